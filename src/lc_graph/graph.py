@@ -17,11 +17,13 @@ from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS, XSD
 
 from .records import Records, SourceRecords
 from .resources import room
-from .tables import CODE_TABLES, ENTITY_TABLES, RESOURCE_TABLES, Code, Link, Observation, Row, Statement, Text, Value
-from .terms import GRAPH, ID, LC, OA, ONTOLOGY, QB, SCHEMA, SDMX_MEASURE, code, facts_graph, in_source, thing
+from .tables import CODE_TABLES, ENTITY_TABLES, RESOURCE_TABLES, Code, Link, Observation, Reading, Row, Statement, Text, Value
+from .terms import GRAPH, ID, LC, OA, QB, SCHEMA, SDMX_MEASURE, code, facts_graph, in_source, thing
 
 FIGURES = ID["dataset/figures"]
 POSSIBLE = "possible"
+OWN_KINDS = frozenset(model.kind for model in (Observation, Reading, *RESOURCE_TABLES.values()))
+"""Kinds whose ids are a source's own, so that the source's key stands before them."""
 
 
 def build(records: Records, ontology: Path | None = None) -> Dataset:
@@ -84,7 +86,8 @@ def _cells(facts: Graph, metadata: Graph, iri: URIRef, row: Row, key: str) -> No
                     case Text(prop, lang, editorial):
                         (metadata if editorial else facts).add((iri, prop, Literal(value, lang=lang)))
                     case Value(prop, datatype):
-                        facts.add((iri, prop, Literal(str(value), datatype=datatype)))
+                        text = str(value).lower() if isinstance(value, bool) else str(value)
+                        facts.add((iri, prop, Literal(text, datatype=datatype)))
 
 
 class _Writer:
@@ -203,8 +206,7 @@ class _Writer:
         self._vouch(iri, row.passages)
 
     def _statement(self, row: Statement) -> None:
-        subject = self._subject(row.subject)
-        triple = (subject, LC[row.predicate], _object(row.object))
+        triple = (self._node(row.subject), LC[row.predicate], self._object(row.object))
         digest = hashlib.sha256("\n".join([*map(str, triple), row.reading or "", self.sid]).encode()).hexdigest()
         claim = ID[f"claim/{digest[:16]}"]
         self.facts.add((claim, RDF.type, LC.Claim))
@@ -221,23 +223,18 @@ class _Writer:
         if row.status != POSSIBLE:
             self.facts.add(triple)
 
-    def _subject(self, reference: str) -> URIRef:
+    def _node(self, reference: str) -> URIRef:
         kind, slug = reference.split("/", 1)
-        own = {model.kind for model in RESOURCE_TABLES.values()} | {"observation"}
-        return self._own(kind, slug) if kind in own else thing(reference)
+        return self._own(kind, slug) if kind in OWN_KINDS else thing(reference)
 
-
-def _object(cell: str) -> URIRef | Literal:
-    """Read the object cell of a statement: a reference, or a literal with its type before a colon."""
-    prefix, _, text = cell.partition(":")
-    match prefix:
-        case "date":
-            return Literal(text, datatype=XSD.date)
-        case "year":
-            return Literal(text, datatype=XSD.gYear)
-        case "text":
-            return Literal(text, lang="zh")
-    return thing(cell)
-
-
-__all__ = ["FIGURES", "ONTOLOGY", "build"]
+    def _object(self, cell: str) -> URIRef | Literal:
+        """Read an object cell: a reference, or a literal with its type before a colon."""
+        prefix, _, text = cell.partition(":")
+        match prefix:
+            case "date":
+                return Literal(text, datatype=XSD.date)
+            case "month-day":
+                return Literal(text, datatype=XSD.gMonthDay)
+            case "text":
+                return Literal(text, lang="zh")
+        return self._node(cell)

@@ -79,13 +79,14 @@ OptionalSlug = Annotated[Slug | None, BeforeValidator(_blank)]
 OptionalText = Annotated[str | None, BeforeValidator(_blank)]
 OptionalDecimal = Annotated[Decimal | None, BeforeValidator(_blank)]
 OptionalInt = Annotated[int | None, BeforeValidator(_blank)]
+Yes = Annotated[bool | None, BeforeValidator(_blank)]
 OptionalDate = Annotated[date | None, BeforeValidator(_blank)]
 
 PLACES = ("region", "zone", "area")
 AGENTS = ("region", "zone", "enterprise", "organization", "person")
 SUBJECTS = ("region", "zone", "enterprise", "project", "chain", "industry", "cluster", "event", "list",
-            "policy", "product", "brand", "initiative")
-ANYTHING = (*SUBJECTS, "area", "organization", "person", "stage", "technology")
+            "policy", "product", "brand")
+ANYTHING = (*SUBJECTS, "area", "organization", "person", "stage", "technology", "undertaking")
 
 
 class Row(BaseModel):
@@ -164,6 +165,13 @@ class Project(Entity):
     rdf_class = LC.Project
 
 
+class Undertaking(Entity):
+    """Something that a source names without saying whether it is an enterprise or a project."""
+
+    kind = "undertaking"
+    rdf_class = LC.Undertaking
+
+
 class Product(Entity):
     """A kind of good or service."""
 
@@ -239,7 +247,7 @@ class Technology(Entity):
 
 ENTITY_TABLES: dict[str, type[Entity]] = {
     "regions": Region, "zones": Zone, "areas": Area, "enterprises": Enterprise,
-    "organizations": Organization, "persons": Person, "projects": Project, "products": Product,
+    "organizations": Organization, "persons": Person, "projects": Project, "undertakings": Undertaking, "products": Product,
     "brands": Brand, "industries": Industry, "clusters": Cluster, "chains": Chain, "stages": Stage,
     "policies": Policy, "events": Event, "lists": Catalogue, "technologies": Technology,
 }  # fmt: skip
@@ -362,7 +370,7 @@ class Observation(Sourced):
 class Statement(Sourced):
     """A single edge with its status; ``possible`` edges are claimed in a reading, never asserted.
 
-    ``object`` is ``kind/slug`` or a literal written ``date:2023-08-06``, ``year:2023`` or ``text:…``;
+    ``object`` is ``kind/slug`` or a literal written ``date:2023-08-06``, ``month-day:--08-02`` or ``text:…``;
     ``printed`` holds the printed form of a literal, so that it can be found in the passage.
     """
 
@@ -382,6 +390,8 @@ class Resource(Sourced):
     label_en: Annotated[Filled, Text(RDFS.label, "en", editorial=True)]
     status: Annotated[Slug, Code(LC.status, "status")]
     attributed_to: Annotated[OptionalRef, Link(LC.attributedTo, AGENTS)]
+    open_list: Annotated[Yes, Value(LC.openList, XSD.boolean)]
+    """``yes`` when the source leaves its list open with 等."""
 
 
 class Recognition(Resource):
@@ -392,7 +402,7 @@ class Recognition(Resource):
     title: Annotated[Filled, Text(LC.title)]
     recognition_kind: Annotated[Slug, Code(LC.recognitionKind, "recognition-kind")]
     holder: Annotated[FilledRefs, Link(LC.holder, ANYTHING)]
-    giver: Annotated[OptionalRef, Link(LC.giver, ("organization", "region", "event"))]
+    giver: Annotated[OptionalRef, Link(LC.giver, ("organization", "region", "event", "enterprise"))]
     level: Annotated[OptionalSlug, Code(LC.level, "level")]
     period: Annotated[OptionalSlug, Code(LC.period, "period")]
 
@@ -409,6 +419,7 @@ class Superlative(Resource):
     within: Annotated[OptionalRef, Link(LC.within, PLACES)]
     condition_zh: Annotated[OptionalText, Text(LC.condition, "zh")]
     condition_en: Annotated[OptionalText, Text(LC.condition, "en")]
+    printed: Annotated[OptionalText, Text(LC.printed)]
     disagrees_with: Annotated[Slugs, Link(LC.disagreesWith, ("superlative",))]
 
 
@@ -460,7 +471,7 @@ class Initiative(Resource):
     kind = "initiative"
     rdf_class = LC.Initiative
     initiative_kind: Annotated[Slug, Code(LC.initiativeKind, "initiative-kind")]
-    agent: Annotated[FilledRefs, Link(LC.agent, (*AGENTS, "event", "project"))]
+    agent: Annotated[FilledRefs, Link(LC.agent, (*AGENTS, "event", "project", "undertaking", "cluster"))]
     concerns: Annotated[Refs, Link(LC.concerns, ANYTHING)]
     under: Annotated[Refs, Link(LC.under, ("policy",))]
     period: Annotated[OptionalSlug, Code(LC.period, "period")]
