@@ -417,8 +417,8 @@ class Superlative(Resource):
     criterion: Annotated[Slug, Code(LC.criterion, "indicator")]
     among: Annotated[Slug, Code(LC.among, "population")]
     within: Annotated[OptionalRef, Link(LC.within, PLACES)]
-    condition_zh: Annotated[OptionalText, Text(LC.condition, "zh")]
-    condition_en: Annotated[OptionalText, Text(LC.condition, "en")]
+    condition_zh: Annotated[OptionalText, Text(LC.condition, "zh", editorial=True)]
+    condition_en: Annotated[OptionalText, Text(LC.condition, "en", editorial=True)]
     printed: Annotated[OptionalText, Text(LC.printed)]
     disagrees_with: Annotated[Slugs, Link(LC.disagreesWith, ("superlative",))]
 

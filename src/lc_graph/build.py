@@ -1,0 +1,63 @@
+"""From the tables to a checked data set: read, cross-check, write as RDF, derive, validate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdflib import Dataset
+
+from . import graph, records, reference, references, rules
+from .errors import DataError, Problem
+from .progress import Say
+from .records import Records
+from .terms import GRAPH
+from .validate import Report, validate
+
+
+@dataclass
+class Built:
+    """A data set that conforms, the records it was made of, and what validating it found (warnings at most)."""
+
+    dataset: Dataset
+    records: Records
+    report: Report
+
+
+def build(say: Say, data: Path | None = None) -> Built:
+    """Build the data set and validate it.
+
+    Args:
+        say: is told the name of each step as it begins.
+        data: folder of the tables (default: the data room).
+
+    Raises:
+        DataError: when a row is broken, a reference leads nowhere or a shape is violated.
+    """
+    say("reading the tables")
+    read = records.load(data)
+    say("checking that the rows fit together")
+    references.check(read)
+    say("writing the graph")
+    dataset = assemble(read, data)
+    say("validating")
+    report = validate(dataset, whole=True)
+    if not report.conforms:
+        raise DataError(
+            *(Problem(result.focus, f"{result.shape}: {result.message_en} / {result.message_zh}", result.value)
+              for result in report.violations)
+        )  # fmt: skip
+    return Built(dataset, read, report)
+
+
+def assemble(read: Records, data: Path | None = None) -> Dataset:
+    """Return the data set of records with the reference graph and everything the rules derive."""
+    dataset = graph.build(read)
+    for name, part in (
+        ("reference", reference.build(data / "reference" if data else None)),
+        ("inferred", None),
+    ):
+        target = dataset.graph(GRAPH[name])
+        for triple in part if part is not None else rules.infer(dataset):
+            target.add(triple)
+    return dataset

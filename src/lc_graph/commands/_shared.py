@@ -1,0 +1,105 @@
+"""What several commands share: the release they work on, and how they print the answer to a query."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from ..release import Release
+    from ..store import Answer, Store
+
+ANSWER_FORMATS = ("table", "json", "csv", "tsv", "xml", "turtle", "ntriples", "jsonld", "rdfxml")
+
+release_option = click.option(
+    "--release",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("release"),
+    show_default=True,
+    metavar="DIR",
+    help="The release to work on; built first when it is not current.",
+)
+answer_format_option = click.option(
+    "--format",
+    type=click.Choice(ANSWER_FORMATS),
+    default="table",
+    show_default=True,
+    help="How to print the answer; rows: table, json, csv, tsv, xml; triples: the others (and table).",
+)
+
+
+def say(message: str) -> None:
+    """Tell people something; results alone go to standard output."""
+    click.echo(message, err=True)
+
+
+def open_release(folder: Path) -> Release:
+    """Return the release in a folder, building it first when it is not current."""
+    from .. import release
+
+    return release.ensure(folder, say)
+
+
+def open_store(folder: Path) -> Store:
+    """Return the store of a release."""
+    from ..store import Store
+
+    return Store.from_release(open_release(folder).nquads)
+
+
+def print_answer(answer: Answer, format: str) -> None:
+    """Print an answer; ``table`` is for people (triples as Turtle, IRIs shortened)."""
+    if format != "table":
+        content = answer.serialise(_fitting(answer, format))
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content if content.endswith(b"\n") else content + b"\n")
+        sys.stdout.buffer.flush()
+    elif answer.kind == "graph":
+        print_answer(answer, "turtle")
+    elif answer.kind == "boolean":
+        click.echo("true" if answer.boolean else "false")
+    else:
+        print_table(
+            answer.variables, [[_cell(row.get(name)) for name in answer.variables] for row in answer.rows()]
+        )
+
+
+def _fitting(answer: Answer, format: str) -> str:
+    """Return the format for this kind of answer: JSON and XML have a dialect for triples too."""
+    return {"json": "jsonld", "xml": "rdfxml"}.get(format, format) if answer.kind == "graph" else format
+
+
+def _cell(term: object) -> str:
+    from pyoxigraph import Literal, NamedNode
+
+    from ..catalog import short
+
+    if isinstance(term, NamedNode):
+        return short(term.value)
+    if isinstance(term, Literal):
+        return term.value
+    return "" if term is None else str(term)
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows as a table: as wide as the terminal, or as wide as needed when written to a file or pipe."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False)
+    for row in rows:
+        table.add_row(*(_plain(cell) for cell in row))
+    Console(width=None if sys.stdout.isatty() else 10_000).print(table)
+    say(f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}")
+
+
+def _plain(cell: str) -> str:
+    from rich.markup import escape
+
+    return escape(cell)

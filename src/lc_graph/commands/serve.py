@@ -1,0 +1,68 @@
+"""``lc-graph serve``: the start page and the SPARQL endpoint."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from ._shared import release_option, say
+
+
+@click.command(name="serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0: any free port."
+)
+@release_option
+@click.option(
+    "--data", "files", multiple=True, metavar="[GRAPH-IRI=]FILE",
+    help="Serve exactly this RDF file instead of the release (no merge, rules or shapes of ours); "
+    "may be given several times. Triples go to the graph named, else to the default graph.",
+)  # fmt: skip
+@click.option(
+    "--timeout", default=20.0, show_default=True, type=click.FloatRange(0.1, 3600), metavar="SECONDS",
+    help="How long a query may take.",
+)  # fmt: skip
+@click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True,
+    help="Language of the pages for browsers that ask for neither.",
+)  # fmt: skip
+def command(host: str, port: int, folder: Path, files: tuple[str, ...], timeout: float, lang: str) -> None:
+    """Serve the graph: a start page at /, SPARQL at /sparql. Builds and validates it first when needed.
+
+    \b
+    Example:
+      lc-graph serve --port 8080
+      lc-graph serve --data http://example.org/graph=my.ttl
+    """
+    from contextlib import ExitStack
+
+    from ..progress import steps
+    from ..web.server import prepared
+    from ..workers import Limits, Source
+
+    with ExitStack() as running:
+        with steps() as step:
+            if files:
+                source = Source(files=[_file(text) for text in files])
+            else:
+                from .. import release
+
+                step("building and checking the graph, if it is not current")
+                source = Source(nquads=release.ensure(folder, step).nquads)
+            service = running.enter_context(
+                prepared(source, Limits(seconds=timeout), host=host, port=port, lang=lang, step=step)
+            )
+        click.echo(f"Serving at {service.address}  (SPARQL: {service.address}sparql)")
+        say("Ctrl-C stops it.")
+        service.run()
+
+
+def _file(text: str) -> tuple[str | None, Path]:
+    """Read ``[GRAPH-IRI=]FILE``; an IRI may hold = itself, so the last one counts."""
+    graph, equals, file = text.rpartition("=")
+    if equals and re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", graph) and not Path(text).exists():
+        return graph, Path(file)
+    return None, Path(text)

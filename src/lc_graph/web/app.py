@@ -1,0 +1,88 @@
+"""The Flask application: its faces put together, with the headers every answer carries."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from .. import media
+from ..errors import LcGraphError
+from . import endpoint, pages
+from .problems import HttpProblem, of
+from .site import Site
+
+LARGEST_BODY = 1 << 20
+"""Bytes of a request's body; larger ones are refused."""
+
+_POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+_OPEN = ("/sparql", "/download/")
+_CROSS_ORIGIN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Type, ETag, Retry-After",
+}
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+def create_app(site: Site) -> Flask:
+    """Return the application that serves a site."""
+    app = Flask(__name__, static_folder="static", template_folder="templates")
+    app.config.update(SITE=site, MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_BODY)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["highlighted"] = pages.highlighted
+    app.register_blueprint(pages.blueprint)
+    app.register_blueprint(endpoint.blueprint)
+
+    @app.errorhandler(HttpProblem)
+    def problem(error: HttpProblem) -> Response:
+        return _told(error)
+
+    @app.errorhandler(LcGraphError)
+    def ours(error: LcGraphError) -> Response:
+        return _told(of(error))
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Response:
+        status = error.code or 500
+        headers = {k: v for k, v in error.get_headers() if k in ("Allow", "Retry-After", "Location")}
+        return _told(HttpProblem(status, "http", _sentence(error.description), headers=headers))
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> Response:
+        app.logger.exception("unexpected error at %s", request.path)
+        return _told(
+            HttpProblem(500, "unexpected", "something went wrong here", "the log of the server says what")
+        )
+
+    @app.after_request
+    def headers(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = _POLICY
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        if not request.path.startswith("/static/"):
+            response.vary.update(("Accept", "Accept-Language"))
+        if request.path.startswith(_OPEN):
+            response.headers.update(_CROSS_ORIGIN)
+            if request.method == "OPTIONS":
+                response.headers.update(_PREFLIGHT)
+                asked = request.headers.get("Access-Control-Request-Headers")
+                response.headers["Access-Control-Allow-Headers"] = asked or "Accept, Content-Type"
+        return response
+
+    return app
+
+
+def _sentence(description: str | None) -> str:
+    return (description or "the request cannot be answered").split(". ")[0].rstrip(".")
+
+
+def _told(problem: HttpProblem) -> Response:
+    """Tell a problem in the form the client reads: a page for browsers, problem details for programs."""
+    offered = (media.Format("problem", "application/problem+json", "json", ("application/json",)), media.HTML)
+    if media.negotiate(request.headers.get("Accept"), offered) is not media.HTML:
+        return problem.response()
+    response = pages.page("problem.html", problem.status, problem=problem)
+    response.headers.update(problem.headers)
+    return response

@@ -1,0 +1,88 @@
+"""What the start page tells of the graph: how much of what there is, and the chains with their gaps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .. import chain
+from ..chain_model import StageTrace, Trace
+from ..gaps import KINDS
+from ..lookup import Lookup, Name
+from ..store import Store
+from ..terms import LC, code
+
+COUNTED = (
+    ("Article", "新闻", "news items"),
+    ("Region", "行政区", "regions"),
+    ("Zone", "园区与功能区", "zones and parks"),
+    ("Industry", "产业", "industries"),
+    ("Enterprise", "企业", "enterprises"),
+    ("Project", "项目", "projects"),
+    ("Product", "产品", "products"),
+    ("Policy", "政策与规划", "policies and plans"),
+    ("Figure", "统计数据", "figures"),
+    ("Recognition", "荣誉与称号", "awards and titles"),
+    ("Passage", "出处段落", "passages of evidence"),
+)
+"""Classes whose members are counted, with what they are called in Chinese and English."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many things of a class there are."""
+
+    name: Name
+    number: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The graph at a glance. ``chains`` are those that have a reference chain to be measured against."""
+
+    counts: tuple[Count, ...]
+    sources: tuple[str, ...]
+    chains: tuple[Trace, ...]
+    gap_names: dict[str, Name]
+
+
+def build(store: Store) -> Overview:
+    """Count and trace. The store must be that of a release."""
+    classes = " ".join(f"lc:{name}" for name, _, _ in COUNTED)
+    found = store.rows(
+        f"""SELECT ?class (COUNT(DISTINCT ?x) AS ?n) {{ VALUES ?class {{ {classes} }} ?x a ?class }}
+            GROUP BY ?class"""
+    )
+    numbers = {row["class"]: int(row["n"]) for row in found}
+    counts = tuple(
+        Count(Name(name, str(LC[name]), zh, en), numbers.get(str(LC[name]), 0)) for name, zh, en in COUNTED
+    )
+    sources = tuple(
+        row["title"] for row in store.rows("SELECT ?title { ?s a lc:Source ; lc:name ?title } ORDER BY ?s")
+    )
+    traces = (chain.trace(store, name.id) for name in chain.names(store))
+    lookup = Lookup(store)
+    gap_names: dict[str, Name] = {kind: lookup.name(code("gap", kind)) for kind in KINDS}
+    return Overview(counts, sources, tuple(trace for trace in traces if trace.reference), gap_names)
+
+
+def stage_words(stage: StageTrace, lang: str) -> str:
+    """Return who takes part at a stage; those whose stage is not certain carry a question mark."""
+    comma, mark = ("、", "？") if lang == "zh" else (", ", "?")
+    in_order = sorted(stage.participants, key=lambda one: not one.certain)
+    return comma.join(one.what.in_(lang) + ("" if one.certain else mark) for one in in_order)
+
+
+def onward(trace: Trace, stage: StageTrace, lang: str, by_product: str) -> str:
+    """Return where a stage leads, unless it simply leads to the one listed next."""
+    following = trace.stages[stage.order].name.iri if stage.order < len(trace.stages) else ""
+    if (
+        [flow.to.iri for flow in stage.feeds if not flow.by_product]
+        == [following]
+        == [f.to.iri for f in stage.feeds]
+    ):
+        return ""
+    opening, closing, comma = ("（", "）", "、") if lang == "zh" else (" (", ")", ", ")
+    return comma.join(
+        flow.to.in_(lang) + (opening + by_product + closing if flow.by_product else "")
+        for flow in stage.feeds
+    )

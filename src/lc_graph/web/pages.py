@@ -1,0 +1,211 @@
+"""The pages people read: start, question, query form, one thing, downloads."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, abort, current_app, render_template, request
+
+from .. import catalog, media, sparql
+from ..errors import LcGraphError
+from ..workers import Query, Reply
+from . import overview
+from .problems import HttpProblem, of
+from .site import Site, etag
+from .texts import counted, text
+
+blueprint = Blueprint("pages", __name__)
+SHOWN = 500
+"""How many rows of an answer a page shows."""
+
+
+def _site() -> Site:
+    return cast(Site, current_app.config["SITE"])
+
+
+def language(site: Site) -> str:
+    """Return the language of this request: asked for in the address, else preferred by the browser."""
+    asked = request.args.get("lang", "")
+    if asked in ("zh", "en"):
+        return asked
+    return request.accept_languages.best_match(["zh", "en"], site.lang) or site.lang
+
+
+def page(template: str, status: int = 200, **values: Any) -> Response:
+    """Return a page in the language of the request."""
+    site = _site()
+    lang = language(site)
+
+    def here(path: str, **more: str) -> str:
+        """Return an address of ours that keeps a language chosen by hand."""
+        if "lang" in request.args:
+            more.setdefault("lang", lang)
+        return path + ("?" + urlencode(more) if more else "")
+
+    other = "en" if lang == "zh" else "zh"
+    # The other language of the same page; a posted query is not in the address, so it goes there.
+    kept = {**request.args.to_dict(), **({"query": _typed()} if _typed() else {}), "lang": other}
+    html = render_template(
+        template,
+        site=site,
+        lang=lang,
+        t=lambda key, **more: text(key, lang, **more),
+        counted=lambda key, n: counted(key, lang, n),
+        here=here,
+        other_language=f"{request.path}?{urlencode(kept)}",
+        other_lang=other,
+        endpoint=request.host_url.rstrip("/") + "/sparql",
+        stage_words=overview.stage_words,
+        onward=overview.onward,
+        **values,
+    )
+    response = Response(html, status, content_type="text/html; charset=utf-8")
+    response.headers["Content-Language"] = "zh-CN" if lang == "zh" else "en"
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _typed() -> str:
+    return request.form.get("query") or request.args.get("query") or ""
+
+
+@blueprint.get("/")
+def start() -> Response:
+    """Show what this is, what the graph holds, and where to go on."""
+    return page("start.html")
+
+
+@blueprint.get("/question/<id>")
+def question(id: str) -> Response:
+    """Show one question with its answer; parameters come from the address."""
+    site = _site()
+    asked = next((q for q in site.questions if q.id == id), None)
+    if asked is None:
+        abort(404)
+    values = {p.name: request.args.get(p.name, "").strip() for p in asked.parameters}
+    values = {name: value for name, value in values.items() if value}
+    query, answer, problem = asked.query, None, None
+    try:
+        query = catalog.text(asked, values, site.rows)
+        answer = table(site.ask(Query(query)))
+    except LcGraphError as error:
+        problem = of(error)
+    return page(
+        "question.html",
+        problem.status if problem else 200,
+        question=asked,
+        values=values,
+        query=query,
+        answer=answer,
+        problem=problem,
+        formats=answer["formats"] if answer else (),
+    )
+
+
+@blueprint.get("/questions")
+def questions() -> Response:
+    """List all questions."""
+    return page("questions.html")
+
+
+@blueprint.get("/thing")
+def thing() -> Response:
+    """Show all that the graph says of one thing."""
+    site = _site()
+    iri = request.args.get("iri", "")
+    if not iri or any(c in iri for c in '<>"{}|^`\\') or not iri.isprintable() or " " in iri:
+        abort(404)
+    about = f"SELECT ?property ?value {{ <{iri}> ?property ?value }} ORDER BY ?property ?value"
+    behind = (
+        f"SELECT ?subject ?property {{ ?subject ?property <{iri}> }} ORDER BY ?property ?subject LIMIT 501"
+    )
+    says, said = table(site.ask(Query(about))), table(site.ask(Query(behind)))
+    found = bool(says["rows"] or said["rows"])
+    return page("thing.html", 200 if found else 404, iri=iri, short=catalog.short(iri), says=says, said=said)
+
+
+@blueprint.get("/download/<name>")
+def download(name: str) -> Response:
+    """Send the whole graph as a file."""
+    site = _site()
+    format = next((f for f in site.formats if name in (f.name, f"lc-graph.{f.extension}")), None)
+    if format is None:
+        known = ", ".join(f.name for f in site.formats)
+        raise HttpProblem(404, "format", f"there is no download {name!r}", f"formats: {known}")
+    body = site.download(format)
+    charset = "; charset=utf-8" if format.media_type.startswith("text/") else ""
+    response = Response(body, content_type=format.media_type + charset)
+    response.headers["Content-Disposition"] = f'attachment; filename="lc-graph.{format.extension}"'
+    response.headers["Cache-Control"] = "no-cache"
+    response.set_etag(etag(body))
+    return cast(Response, response.make_conditional(request))
+
+
+def form(site: Site, query: str, reply: Reply | None = None, problem: HttpProblem | None = None) -> Response:
+    """Return the query form, with the answer to a query or with what is wrong with it."""
+    answer = table(reply) if reply else None
+    shown = query or _example(site)
+    response = page(
+        "query.html",
+        problem.status if problem else 200,
+        query=shown,
+        answer=answer,
+        problem=problem,
+        formats=answer["formats"] if answer else (),
+        all_formats=(*media.RESULT_FORMATS, *media.GRAPH_FORMATS),
+    )
+    if problem:
+        response.headers.update(problem.headers)
+    return response
+
+
+def _example(site: Site) -> str:
+    if site.overview is None:
+        return "SELECT ?subject ?property ?value {\n  ?subject ?property ?value\n}\nLIMIT 20\n"
+    return (
+        "PREFIX lc: <https://w3id.org/lc-graph/ontology#>\n\n"
+        "SELECT ?subject ?indicator ?period ?value {\n"
+        "  ?figure a lc:HeadlineFigure ;\n"
+        "    lc:subjectName ?subject ; lc:indicatorName ?indicator ;\n"
+        "    lc:periodName ?period ; lc:value ?value .\n"
+        "}\nORDER BY ?subject ?indicator\nLIMIT 20\n"
+    )
+
+
+def table(reply: Reply) -> dict[str, Any]:
+    """Return an answer as a page shows it: columns and rows of cells, a yes or no, or Turtle text."""
+    if reply.kind == "graph":
+        return {"kind": "graph", "text": reply.body.decode(), "formats": media.GRAPH_FORMATS}
+    data = json.loads(reply.body)
+    if reply.kind == "boolean":
+        return {"kind": "boolean", "value": data["boolean"], "formats": media.RESULT_FORMATS[:2]}
+    found = data["results"]["bindings"]
+    columns = data["head"]["vars"]
+    rows = [[_cell(row.get(name)) for name in columns] for row in found[:SHOWN]]
+    return {
+        "kind": "rows",
+        "columns": columns,
+        "rows": rows,
+        "n": len(found),
+        "formats": media.RESULT_FORMATS,
+    }
+
+
+def _cell(term: dict[str, str] | None) -> dict[str, Any]:
+    if term is None:
+        return {"kind": "none", "text": ""}
+    if term["type"] == "uri":
+        return {"kind": "iri", "text": catalog.short(term["value"]), "iri": term["value"]}
+    number = term.get("datatype", "").endswith(("#decimal", "#integer", "#double"))
+    return {
+        "kind": "number" if number else "text",
+        "text": term["value"] if isinstance(term["value"], str) else json.dumps(term["value"]),
+        "lang": term.get("xml:lang"),
+    }
+
+
+def highlighted(query: str) -> list[tuple[str, str]]:
+    """Return the words of a query with their kinds, for colouring."""
+    return [(token.kind, token.text) for token in sparql.tokens(query)]

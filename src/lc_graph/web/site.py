@@ -1,0 +1,118 @@
+"""What the pages are made from: the pool that answers, the questions, the overview, the files to download."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from .. import catalog, formats
+from ..media import EXPORT_FORMATS, Format
+from ..store import Store
+from ..terms import GRAPH, PREFIXES
+from ..workers import Pool, Query, Reply, Source
+from .overview import Overview
+
+_PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+
+
+class Answers:
+    """Recent answers by question, up to a number of bytes: a repeated query costs no evaluation.
+
+    What is served never changes while it is served, so no answer grows stale.
+    """
+
+    def __init__(self, limit: int = 32 << 20) -> None:
+        """Make an empty collection."""
+        self._limit, self._size = limit, 0
+        self._kept: OrderedDict[Query, Reply] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, query: Query) -> Reply | None:
+        """Return the answer given before, if it is still kept."""
+        with self._lock:
+            if (reply := self._kept.get(query)) is not None:
+                self._kept.move_to_end(query)
+            return reply
+
+    def keep(self, query: Query, reply: Reply) -> None:
+        """Keep an answer, letting go of those not asked for longest."""
+        if len(reply.body) > self._limit // 8:
+            return
+        with self._lock:
+            if query in self._kept:
+                return
+            self._kept[query] = reply
+            self._size += len(reply.body)
+            while self._size > self._limit:
+                _, gone = self._kept.popitem(last=False)
+                self._size -= len(gone.body)
+
+
+@dataclass
+class Site:
+    """One running service.
+
+    Attributes:
+        overview: what the start page tells of the graph; None when somebody's own files are served.
+        graphs: the named graphs with their numbers of triples; ``triples`` that of the default graph.
+        lang: the language of pages for browsers that ask for neither Chinese nor English.
+    """
+
+    pool: Pool
+    source: Source
+    lang: str
+    graphs: dict[str, int]
+    triples: int
+    questions: list[catalog.Question]
+    overview: Overview | None
+    answers: Answers = field(default_factory=Answers)
+    _files: dict[str, bytes] = field(default_factory=dict)
+    _files_lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def ask(self, query: Query, gone: Callable[[], bool] | None = None) -> Reply:
+        """Answer a query, from memory when it was asked before; raises what :meth:`Pool.ask` raises."""
+        reply = self.answers.get(query)
+        if reply is None:
+            reply = self.pool.ask(query, gone)
+            self.answers.keep(query, reply)
+        return reply
+
+    def rows(self, text: str) -> list[dict[str, str]]:
+        """Return the rows of a SELECT query of ours as plain text (a :data:`catalog.Lookup`)."""
+        found = json.loads(self.ask(Query(_PROLOGUE + text)).body)["results"]["bindings"]
+        return [{name: term["value"] for name, term in row.items()} for row in found]
+
+    def download(self, format: Format) -> bytes:
+        """Return a whole file: of a release the default export, of somebody's files all they hold."""
+        with self._files_lock:
+            if format.name not in self._files:
+                self._files[format.name] = "".join(formats.text(self._quads(), format.name)).encode()
+            return self._files[format.name]
+
+    def _quads(self) -> list[ox.Quad]:
+        if self.source.nquads:
+            return formats.select(formats.read(self.source.nquads))
+        return list(Store.from_files(self.source.files).native)
+
+    @property
+    def formats(self) -> tuple[Format, ...]:
+        """Return the formats of the downloads."""
+        return EXPORT_FORMATS
+
+    def graph_name(self, iri: str) -> str:
+        """Return the short name of a graph of ours, else its IRI."""
+        return iri.removeprefix(str(GRAPH))
+
+
+def etag(*parts: bytes) -> str:
+    """Return a strong entity tag of the content it is given."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part + b"\0")
+    return digest.hexdigest()[:32]

@@ -1,0 +1,113 @@
+"""The words of the pages, in Chinese and English, each in both."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "name": ("聊城经济知识图谱", "Liaocheng economy knowledge graph"),
+    "skip": ("跳到正文", "Skip to content"),
+    "other-language": ("English", "中文"),
+    "lead": (
+        "一版报纸上关于聊城经济的全部内容，整理成可以查询的图谱；每一条陈述都注明印在哪一行。",
+        "All that one newspaper page says about Liaocheng's economy, as a graph to query; "
+        "every statement tells on which line it is printed.",
+    ),
+    "lead-own": ("这里按原样提供您给出的文件。", "The files you named are served here exactly as they are."),
+    "home": ("首页", "Home"),
+    "sources": ("来源", "Sources"),
+    "numbers": ("图谱里有什么", "What the graph holds"),
+    "triples": ("三元组", "triples"),
+    "graphs": ("各图的三元组数", "Triples in each graph"),
+    "graph": ("图", "graph"),
+    "no-graphs": ("没有命名图，全部在默认图中。", "There are no named graphs; all is in the default graph."),
+    "default-graph": ("默认图（合并）", "default graph (the merge)"),
+    "default-graph-own": ("默认图", "default graph"),
+    "chains": ("产业链与缺口", "Industry chains and their gaps"),
+    "chains-lead": (
+        "环节按参照链的顺序排列。缺口只说明这一版报纸说了什么、没有说什么：没有说到，不等于不存在。",
+        "Stages follow the order of a reference chain. A gap tells what this page says and does not say: "
+        "what it does not mention may well exist.",
+    ),
+    "gap-count": ("{n} 处缺口", "{n} gaps"),
+    "gap-count-1": ("1 处缺口", "1 gap"),
+    "no-gaps": ("没有缺口", "no gaps"),
+    "stages-count": ("{n} 个环节", "{n} stages"),
+    "nobody": ("没有提到参与者", "no participant named"),
+    "provisional": ("暂定", "provisional"),
+    "depends": ("视读法而定", "depends on the reading"),
+    "proposed": ("本项目拟定的环节", "stage proposed by this project"),
+    "ambiguous": (
+        "带问号的：原文有歧义，所有读法都列出",
+        "With a question mark: the page is ambiguous, and every reading is listed",
+    ),
+    "unplaced": (
+        "参与这条链，但原文没有说在哪一环节：",
+        "In the chain, at a stage the page does not state: ",
+    ),
+    "by-product": ("副产品", "by-product"),
+    "documents": ("参照链依据的文献", "Documents behind the reference chain"),
+    "trace-hint": ("命令行中的完整追溯：", "The whole trace, on the command line:"),
+    "definitions": ("五种缺口是什么意思", "What the five kinds of gap mean"),
+    "questions": ("可以问的问题", "Questions to ask"),
+    "more-questions": ("全部问题", "All questions"),
+    "endpoint": ("SPARQL 端点", "SPARQL endpoint"),
+    "endpoint-lead": (
+        "只读；支持 GET 与 POST，SELECT、ASK、CONSTRUCT、DESCRIBE；结果为 JSON、XML、CSV、TSV、"
+        "Turtle、N-Triples、RDF/XML、JSON-LD。",
+        "Read-only; GET and POST; SELECT, ASK, CONSTRUCT and DESCRIBE; answers as JSON, XML, CSV, TSV, "
+        "Turtle, N-Triples, RDF/XML or JSON-LD.",
+    ),
+    "write-query": ("写一条查询", "Write a query"),
+    "downloads": ("下载", "Downloads"),
+    "downloads-lead": (
+        "本体、代码表、参照数据、事实与推导；N-Quads、TriG 与 CSV 还注明每条三元组属于哪个图。",
+        "Ontology, code lists, reference data, facts and what follows from them; N-Quads, TriG and CSV also "
+        "name the graph of each triple.",
+    ),
+    "downloads-lead-own": ("您给出的文件的全部内容。", "All that the files you named hold."),
+    "query": ("查询", "Query"),
+    "run": ("运行", "Run"),
+    "format": ("格式", "Format"),
+    "page": ("网页", "web page"),
+    "default-graphs": ("默认图 IRI（可不填）", "default graph IRI (optional)"),
+    "answer": ("答案", "Answer"),
+    "rows": ("{n} 行", "{n} rows"),
+    "rows-1": ("1 行", "1 row"),
+    "no-rows": ("没有结果。", "Nothing found."),
+    "rows-shown": ("只显示前 {shown} 行，共 {n} 行；", "The first {shown} of {n} rows; "),
+    "as": ("另存为", "The same as"),
+    "true": ("是", "yes"),
+    "false": ("否", "no"),
+    "question": ("问题", "Question"),
+    "ask-about": ("换一个对象来问", "Ask about something else"),
+    "ask": ("提问", "Ask"),
+    "param-hint": ("可以写名称，也可以写编号，例如 {example}", "A name or an id, for example {example}"),
+    "the-query": ("这条问题的查询语句", "The query behind this question"),
+    "edit-query": ("在查询页中修改", "Change it on the query page"),
+    "thing": ("事物", "Thing"),
+    "says": ("关于它的陈述", "What is said of it"),
+    "said-by": ("提到它的陈述", "What refers to it"),
+    "property": ("性质", "property"),
+    "value": ("值", "value"),
+    "subject": ("主体", "subject"),
+    "unknown-thing": ("图谱中没有关于它的陈述。", "The graph says nothing of it."),
+    "error": ("无法回答", "This cannot be answered"),
+    "line-column": ("第 {line} 行，第 {column} 列", "line {line}, column {column}"),
+    "not-found": ("这里没有这个页面。", "There is no such page here."),
+    "to-home": ("回到首页", "To the start page"),
+    "licence": (
+        "代码与数据的许可见项目说明；报纸原文不在此处，其版权归原作者。",
+        "Licences of code and data: see the project. The newspaper's text is not here; "
+        "its copyright is its authors'.",
+    ),
+}
+
+
+def text(key: str, lang: str, **values: object) -> str:
+    """Return the words for a key in a language, with values put in."""
+    words = TEXTS[key][0 if lang == "zh" else 1]
+    return words.format(**values) if values else words
+
+
+def counted(key: str, lang: str, n: int) -> str:
+    """Return the words for a number of things, in the singular where there is one."""
+    return text(f"{key}-1" if n == 1 and f"{key}-1" in TEXTS else key, lang, n=n)

@@ -1,0 +1,76 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lc_graph import sparql
+from lc_graph.store import Store
+
+
+@given(st.text(alphabet="ab:?$<>\"'\\#@{}. \nSERVICE%-_1", max_size=60))
+def test_the_words_of_a_query_make_it_up(query: str) -> None:
+    assert "".join(token.text for token in sparql.tokens(query)) == query
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }",
+        "SELECT * { service silent ?x { ?s ?p ?o } }",
+        "SELECT * { \\u0053ERVICE <http://example.org/> { ?s ?p ?o } }",
+        "SELECT * { ?s ?p 'x' SERVICE<http://example.org/>{ ?s ?p ?o } }",
+        "INSERT DATA { <a:b> <a:b> 1 }",
+        "PREFIX x: <http://example.org/SELECT#> DELETE WHERE { ?s ?p ?o }",
+        "LOAD <http://example.org/>",
+        "# a comment: SELECT\nCLEAR ALL",
+    ],
+)
+def test_updates_and_remote_calls_are_refused(query: str) -> None:
+    with pytest.raises(sparql.ForbiddenQuery):
+        sparql.guard(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?service { ?service a <http://example.org/SERVICE> }",
+        "SELECT * { ?s ?p 'SERVICE <x>' }",
+        "SELECT * { ?s ?p '''it's SERVICE''' } # SERVICE",
+        "PREFIX SERVICE: <http://example.org/> SELECT * { ?s SERVICE:SERVICE ?o }",
+        "ASK { ?insert ?p 'DELETE' }",
+    ],
+)
+def test_words_that_only_look_so_are_not(query: str) -> None:
+    sparql.guard(query)
+    assert Store().query(query).kind in ("solutions", "boolean")
+
+
+def test_parameters_are_filled_in_but_not_in_text_or_comments() -> None:
+    query = "# $x\nSELECT ?x { ?x ?p $x . FILTER(?y != '$x' && $xy) } # $x"
+    assert sparql.parameters(query) == ["x", "xy"]
+    assert sparql.fill(query, {"x": "<a:b>"}) == (
+        "# $x\nSELECT ?x { ?x ?p <a:b> . FILTER(?y != '$x' && $xy) } # $x"
+    )
+
+
+@given(st.text(max_size=40))
+def test_a_quoted_text_comes_back_the_same(text: str) -> None:
+    rows = Store().query(f"SELECT ({sparql.quoted(text)} AS ?x) {{}}").rows()
+    assert rows[0]["x"].value == text  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("query", "line"),
+    [
+        ("SELECT ?x WHERE {\n ?x foo:bar ?y }", 2),
+        ("SELEC ?x\n{ ?x ?y ?z }", 1),
+        ("SELECT ?x {\n ?x ?y ?z .\n OPTIONAL ?x }", 3),
+        ("SELECT ?x {\n ?x ?y ?z }\nLIMT 5", 3),
+        ("SELECT ?x {\n ?x ?y ?z \n", 2),
+        ("SELECT ?x {\n ?x ?y ?z ;\n\n ; . . ?z }", 4),
+    ],
+)
+def test_a_syntax_error_names_its_line(query: str, line: int) -> None:
+    with pytest.raises(sparql.QueryError) as caught:
+        Store().query(query)
+    assert caught.value.line == line
+    assert caught.value.remedy
+    assert len(caught.value.message) < 200
