@@ -155,6 +155,25 @@ def test_evidence_and_investment_of_a_project(trace: Trace) -> None:
     assert project.evidence[0].headline == "梨县的梨"
 
 
+def test_what_names_the_chain_in_its_population_or_title_is_shown_and_nothing_else(trace: Trace) -> None:
+    assert [one.figure.id for one in trace.figures] == ["observation/bases"]
+    assert {one.what.id for one in trace.remarks} == {"goal/g", "superlative/s", "recognition/r"}
+    assert {(one.title, one.whose[0].en) for one in trace.remarks if one.title} == {("酥梨之乡", "Li County")}
+
+
+def test_one_thing_that_may_be_another_says_so_both_ways_and_stays_apart(trace: Trace) -> None:
+    (here,) = [one for one in stage(trace, "sell").participants if one.what.id == "enterprise/e"]
+    (works,) = trace.related
+    assert [(one.what.id, one.certain) for one in here.possibly_same] == [("enterprise/h", False)]
+    assert [(one.what.id, one.certain) for one in works.possibly_same] == [("enterprise/e", False)]
+
+
+def test_a_place_that_only_a_reading_gives_is_no_place(store: Store) -> None:
+    (one,) = chain.trace(store, "酥梨", "梨县").unplaced
+    assert one.where == "perhaps"
+    assert [(place.what.id, place.certain) for place in one.places] == [("region/990001", False)]
+
+
 def test_a_chain_without_stages_of_its_own_shows_an_empty_reference(store: Store) -> None:
     seen = chain.trace(store, "蜜桃")
     assert seen.stages == ()
@@ -193,10 +212,12 @@ def test_turtle_is_part_of_the_graph_with_the_gaps(trace: Trace, store: Store) -
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("zh", ["酥梨产业链", "归属不明 · 读法: 按次序 · 也可能在: 梨花节", "缺口 · 在外: 只有区域外的参与者：丙汁",
-                "a1《梨县的梨》第5行: 丙与丁", "〔A〕 梨书 <https://example.org/pears>", "不低于300,000,000"]),
+        ("zh", ["酥梨产业链", "归属不明 · 读法: 按次序 · 也可能在: 梨花节", "可能是同一个: 辛厂 (可能) [3]",
+                "缺口 · 在外: 只有区域外的参与者：丙汁", "a1《梨县的梨》第5行: 丙与丁",
+                "〔A〕 梨书 <https://example.org/pears>", "不低于300,000,000"]),
         ("en", ["pear chain", "ambiguous · reading: in order · or at: blossom fair", "stage not stated",
-                "only participants beyond the area: Juicer C", "provisional", "[2] a1《梨县的梨》line 5: C and D"]),
+                "only participants beyond the area: Juicer C", "provisional", "perhaps in the area",
+                "[2] a1《梨县的梨》line 5: C and D", "Li County: title “酥梨之乡”"]),
     ],
 )  # fmt: skip
 def test_the_text_tree(store: Store, lang: str, words: list[str]) -> None:

@@ -120,8 +120,10 @@ def test_a_project_gives_its_area_an_industry_once_it_is_more_than_a_contract(
 
 CHAIN = """
 id:stage\\/s a lc:Stage . id:reference\\/r lc:matchesStage id:stage\\/s ; lc:position id:position\\/upstream .
-id:participation\\/sure a lc:Participation ; lc:participant id:enterprise\\/a ; lc:atStage id:stage\\/s ; prov:wasDerivedFrom id:p1 .
-id:participation\\/unsure a lc:Participation ; lc:participant id:enterprise\\/b ; lc:possibleStage id:stage\\/s ; prov:wasDerivedFrom id:p2 .
+id:participation\\/sure a lc:Participation ; lc:participant id:enterprise\\/a ; lc:atStage id:stage\\/s ;
+  prov:wasDerivedFrom id:p1 .
+id:participation\\/unsure a lc:Participation ; lc:participant id:enterprise\\/b ; lc:possibleStage id:stage\\/s ;
+  prov:wasDerivedFrom id:p2 .
 """
 
 

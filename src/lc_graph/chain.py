@@ -227,7 +227,7 @@ class _Tracer:
     # ---- the rest --------------------------------------------------------------------------------
 
     def _remarks(self, topics: set[str], populations: list[str], words: set[str]) -> tuple[Remark, ...]:
-        """Return what else is stated of the topics, among the populations, or under a title with the words."""
+        """Return what else is stated of the topics, among the populations or under a title with the words."""
         look = self.lookup
         about = {iri for topic in topics for iri in look.before(topic)}
         about |= {iri for population in populations for iri in look.subjects(LC.among, population)}

@@ -155,7 +155,9 @@ class _Text:
         parts = [self._name(one.indicator), escape(one.printed)]
         if one.kind.id not in ("kind/level", "kind/count"):
             parts.insert(1, self._name(one.kind))
-        if one.min != one.max:
+        if one.qualifier and one.qualifier.id == "qualifier/magnitude":
+            parts.append(self._name(one.qualifier))
+        elif one.min != one.max:
             word = "bounds" if one.min and one.max else "at-least" if one.min else "at-most"
             bounds = (f"{Decimal(bound):,f} {self._name(one.unit)}" for bound in (one.min, one.max) if bound)
             parts.append(self.words[word].format(*bounds))

@@ -26,8 +26,8 @@ class Member:
         participation: the IRI of the participation.
         area_wide: an administrative area as a whole, so that nobody is named.
         unfinished_project: a project that a source says is not finished yet (or whose part is only planned).
-        where: whether it lies in the area asked for; ``inside`` when no area is asked for, ``perhaps`` when it
-            does in some reading, ``unclear`` when no source says.
+        where: whether it lies in the area asked for; ``inside`` when no area is asked for, ``perhaps`` when
+            it does in some reading, ``unclear`` when no source says.
     """
 
     participation: str
