@@ -84,7 +84,7 @@ def test_branches_and_by_products_are_shown(trace: Trace) -> None:
         ("use of pomace", True),
         ("sales", False),
     ]
-    assert stage(trace, "pomace").proposed
+    assert stage(trace, "a-pomace").proposed
 
 
 def test_gaps_seen_from_everywhere(trace: Trace) -> None:
@@ -94,7 +94,7 @@ def test_gaps_seen_from_everywhere(trace: Trace) -> None:
         "cold": ["pending", "thin"],
         "juice": ["thin"],
         "sell": ["unknown?", "thin?"],
-        "pomace": ["unknown"],
+        "a-pomace": ["unknown"],
         "festival": ["thin?"],
     }
 
@@ -193,6 +193,8 @@ def test_csv_has_a_row_for_every_stage_and_participant(trace: Trace) -> None:
     assert len(rows) == expected
     assert {row["stage"] for row in rows} == {one.name.id for one in trace.stages} | {""}
     (project,) = [row for row in rows if row["participant"] == "project/d"]
+    (cooperative,) = [row for row in rows if row["participant"] == "enterprise/g"]
+    assert (cooperative["places"], cooperative["possible_places"]) == ("", "region/990001")
     assert (project["gaps"], project["investment_min"], project["first_line"]) == (
         "pending|thin",
         "300000000",

@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 import service
 from lc_graph import diff
 
@@ -17,7 +18,8 @@ BEFORE = (
     + """
 project:one a lc:Project ; rdfs:label "一号项目"@zh , "Project One"@en .
 project:two a lc:Project ; rdfs:label "二号项目"@zh .
-observation:x a lc:Figure ; lc:about project:one ; lc:indicator indicator:land-area ; lc:printed "9.8万平方米" ; lc:min 98000.0 .
+observation:x a lc:Figure ; lc:about project:one ; lc:indicator indicator:land-area ;
+  lc:printed "9.8万平方米" ; lc:min 98000.0 .
 """
 )
 AFTER = (
@@ -25,7 +27,8 @@ AFTER = (
     + """
 project:one a lc:Project ; rdfs:label "一号项目"@zh , "Project 1"@en .
 project:three a lc:Project ; rdfs:label "三号项目"@zh .
-observation:x a lc:Figure ; lc:about project:one ; lc:indicator indicator:land-area ; lc:printed "9.9万平方米" ; lc:min 99000.0 .
+observation:x a lc:Figure ; lc:about project:one ; lc:indicator indicator:land-area ;
+  lc:printed "9.9万平方米" ; lc:min 99000.0 .
 indicator:new rdfs:label "新指标"@zh .
 """
 )

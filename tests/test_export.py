@@ -5,24 +5,24 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
-import service
 from hypothesis import given
 from hypothesis import strategies as st
+from rdflib.compare import isomorphic
+
+import service
 from lc_graph import formats
 from lc_graph.errors import UsageError
 from lc_graph.media import EXPORT_FORMATS
-from rdflib.compare import isomorphic
+from lc_graph.store import RDF_FORMATS
 
 G = "https://w3id.org/lc-graph/graph/"
 NAMES = [format.name for format in EXPORT_FORMATS]
 PARSERS = {
-    "turtle": "turtle",
-    "ntriples": "nt",
-    "nquads": "nquads",
-    "trig": "trig",
-    "jsonld": "json-ld",
-    "rdfxml": "xml",
-}
+    "turtle": "turtle", "ntriples": "nt", "nquads": "nquads", "trig": "trig", "jsonld": "json-ld", "rdfxml": "xml",
+}  # fmt: skip
+ENDINGS = {
+    "turtle": "ttl", "ntriples": "nt", "nquads": "nq", "trig": "trig", "jsonld": "jsonld", "rdfxml": "rdf",
+}  # fmt: skip
 ONTOLOGY = """
 @prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix lc: <https://w3id.org/lc-graph/ontology#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -124,17 +124,7 @@ def test_the_built_graph_exports_alike_in_every_format(tmp_path: Path, name: str
     done = service.run("export", "--format", name, "--output", output, "--release", service.release())
     assert (done.returncode, done.stdout) == (0, "")
     assert list(tmp_path.iterdir()) == [output]
-    endings = {
-        "turtle": "ttl",
-        "ntriples": "nt",
-        "nquads": "nq",
-        "trig": "trig",
-        "jsonld": "jsonld",
-        "rdfxml": "rdf",
-    }
-    from lc_graph.store import RDF_FORMATS
-
-    exported = {quad.triple for quad in ox.parse(path=output, format=RDF_FORMATS[endings[name]])}
+    exported = {quad.triple for quad in ox.parse(path=output, format=RDF_FORMATS[ENDINGS[name]])}
     nquads = service.run(
         "export", "--format", "nquads", "--output", "-", "--release", service.release()
     ).stdout

@@ -56,7 +56,8 @@ def test_places_are_inherited_upwards_only() -> None:
 def test_a_zone_whose_county_no_source_states_is_in_no_county() -> None:
     graph = inferred(
         PLACES
-        + "id:enterprise\\/e a lc:Enterprise ; lc:locatedIn id:zone\\/somewhere ; lc:inIndustry id:industry\\/steel ."
+        + "id:enterprise\\/e a lc:Enterprise ; lc:locatedIn id:zone\\/somewhere ;"
+        + " lc:inIndustry id:industry\\/steel ."
     )
     assert placed(graph, "enterprise/e") == {"zone/somewhere"}
     assert industries(graph, "region/1") == industries(graph, "region/9") == set()
@@ -113,7 +114,8 @@ def test_a_project_gives_its_area_an_industry_once_it_is_more_than_a_contract(
     stated = "".join(f" lc:phase id:phase\\/{phase} ;" for phase in phases)
     graph = inferred(
         PLACES
-        + f"id:project\\/p a lc:Project ; {stated} lc:locatedIn id:region\\/1 ; lc:inIndustry id:industry\\/paper ."
+        + f"id:project\\/p a lc:Project ; {stated} lc:locatedIn id:region\\/1 ; "
+        + "lc:inIndustry id:industry\\/paper ."
     )
     assert industries(graph, "region/1") == ({"paper"} if counts else set())
 
@@ -122,7 +124,8 @@ CHAIN = """
 id:stage\\/s a lc:Stage . id:reference\\/r lc:matchesStage id:stage\\/s ; lc:position id:position\\/upstream .
 id:participation\\/sure a lc:Participation ; lc:participant id:enterprise\\/a ; lc:atStage id:stage\\/s ;
   prov:wasDerivedFrom id:p1 .
-id:participation\\/unsure a lc:Participation ; lc:participant id:enterprise\\/b ; lc:possibleStage id:stage\\/s ;
+id:participation\\/unsure a lc:Participation ; lc:participant id:enterprise\\/b ;
+  lc:possibleStage id:stage\\/s ;
   prov:wasDerivedFrom id:p2 .
 """
 
@@ -156,9 +159,11 @@ FIGURE = """
 id:region\\/1 a lc:Region ; rdfs:label "冠县"@zh , "Guan County"@en .
 id:indicator\\/gdp skos:prefLabel "地区生产总值"@zh , "GDP"@en .
 id:period\\/h1 skos:prefLabel "2023年上半年"@zh , "first half of 2023"@en .
-id:observation\\/f a lc:Figure ; lc:about id:region\\/1 ; lc:indicator id:indicator\\/gdp ; lc:period id:period\\/h1 ;
+id:observation\\/f a lc:Figure ; lc:about id:region\\/1 ; lc:indicator id:indicator\\/gdp ;
+  lc:period id:period\\/h1 ;
   lc:kind id:kind\\/level ; lc:status id:status\\/achieved ; lc:adjustment id:adjustment\\/none ;
-  lc:population id:population\\/all ; lc:comparator id:comparator\\/none ; sdmx-measure:obsValue 13917000000.0 .
+  lc:population id:population\\/all ; lc:comparator id:comparator\\/none ;
+  sdmx-measure:obsValue 13917000000.0 .
 """
 
 
@@ -201,7 +206,8 @@ def test_names_are_plain_strings() -> None:
 
 def test_investment_at_least_is_the_lower_bound_of_the_total() -> None:
     figure = """id:project\\/p a lc:Project .
-    id:observation\\/i lc:about id:project\\/p ; lc:indicator id:indicator\\/total-investment ; lc:kind id:kind\\/level ;
+    id:observation\\/i lc:about id:project\\/p ; lc:indicator id:indicator\\/total-investment ;
+    lc:kind id:kind\\/level ;
     lc:population id:population\\/all ; lc:min 10200000000.0 ."""
     assert [
         int(one.toPython()) for one in inferred(figure).objects(ID["project/p"], LC.investmentAtLeast)

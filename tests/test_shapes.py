@@ -46,7 +46,7 @@ def failing(good: Graph) -> dict[str, set[str]]:
     file_of: dict[str, str] = {}
     known = {str(subject) for subject in good.subjects()}
     for name in shape_names():
-        for subject in inputs.read([BAD[name]]).subjects():
+        for subject in set(inputs.read([BAD[name]]).subjects()):
             assert str(subject) not in known, f"{name} speaks about {subject}, which another file describes"
             known.add(str(subject))
             file_of[str(subject)] = name
@@ -113,8 +113,9 @@ def test_check_finds_its_bad_example_and_nothing_in_the_good_world(name: str, go
     native = ox.Store()
     native.extend(good_quads)
     assert run_check(native, CHECKS[name]) == []
+    before = set(native)
     load(native, BAD[name], True)
-    subjects = {str(getattr(quad.subject, "value", "")) for quad in ox.parse(path=BAD[name])}
+    subjects = {str(getattr(quad.subject, "value", "")) for quad in set(native) - before}
     results = run_check(native, CHECKS[name])
     assert results
     # A rule about pairs, or about a missing edge, may name the other end; it must still concern the bad file.

@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from lc_graph import sparql
 from lc_graph.store import Store
 

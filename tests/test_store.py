@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+
 from lc_graph.errors import UsageError
 from lc_graph.sparql import ForbiddenQuery, QueryError
 from lc_graph.store import Store

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 import service
 from lc_graph.errors import UsageError
 from lc_graph.faults import (

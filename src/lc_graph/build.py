@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from rdflib import Dataset
+from rdflib import Dataset, Graph
 
-from . import graph, records, reference, references, rules
+from . import computed, graph, records, reference, references, rules
 from .errors import DataError, Problem
 from .progress import Say
 from .records import Records
@@ -53,11 +54,12 @@ def build(say: Say, data: Path | None = None) -> Built:
 def assemble(read: Records, data: Path | None = None) -> Dataset:
     """Return the data set of records with the reference graph and everything the rules derive."""
     dataset = graph.build(read)
-    for name, part in (
-        ("reference", reference.build(data / "reference" if data else None)),
-        ("inferred", None),
-    ):
+    parts: dict[str, Callable[[], Graph]] = {
+        "reference": lambda: reference.build(data / "reference" if data else None),
+        "inferred": lambda: computed.compute(dataset) + rules.infer(dataset),
+    }
+    for name, part in parts.items():
         target = dataset.graph(GRAPH[name])
-        for triple in part if part is not None else rules.infer(dataset):
+        for triple in part():
             target.add(triple)
     return dataset

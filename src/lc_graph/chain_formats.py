@@ -21,9 +21,9 @@ INVESTMENT = "indicator/total-investment"
 COLUMNS = (
     "chain", "area", "order", "stage", "stage_zh", "stage_en", "stated_stages", "position", "proposed",
     "participant", "participant_zh", "participant_en", "kind", "certain", "readings", "also_possible",
-    "where", "status", "phase", "places", "products", "investment_printed", "investment_min",
-    "investment_max", "gaps", "uncertain_gaps", "provisional", "article", "first_line", "last_line",
-    "passages",
+    "where", "status", "phase", "places", "possible_places", "products", "investment_printed",
+    "investment_min", "investment_max", "gaps", "uncertain_gaps", "provisional", "article",
+    "first_line", "last_line", "passages",
 )  # fmt: skip
 
 
@@ -79,9 +79,10 @@ def _row(trace: Trace, stage: StageTrace | None, participant: Participant | None
             "also_possible": _ids(participant.elsewhere),
             "where": participant.where,
             "status": _ids(participant.status),
-            "phase": _ids(one.what for one in participant.phases),
-            "places": _ids(one.what for one in participant.places),
-            "products": _ids(one.what for one in participant.products),
+            "phase": _ids(one.what for one in participant.phases if one.certain),
+            "places": _ids(one.what for one in participant.places if one.certain),
+            "possible_places": _ids(one.what for one in participant.places if not one.certain),
+            "products": _ids(one.what for one in participant.products if one.certain),
             "investment_printed": "|".join(one.printed for one in investments),
             "investment_min": "|".join(one.min for one in investments),
             "investment_max": "|".join(one.max for one in investments),

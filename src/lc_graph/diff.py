@@ -16,8 +16,7 @@ import pyoxigraph as ox
 from . import formats
 from .catalog import short
 from .errors import Problem, UsageError
-from .store import RDF_FORMATS
-from .store import load as load_file
+from .store import RDF_FORMATS, parse
 from .tables import CODE_TABLES, ENTITY_TABLES, RESOURCE_TABLES
 from .terms import BASE, GRAPH, ID, LC, PREFIXES
 
@@ -95,9 +94,7 @@ def quads(place: Path) -> Iterator[ox.Quad]:
         yield from formats.read(found[0])
         return
     if place.suffix.lower().lstrip(".") in RDF_FORMATS or place.exists():
-        store = ox.Store()
-        load_file(store, place)
-        yield from store
+        yield from parse(place)
         return
     raise UsageError(
         Problem(str(place), "there is no such folder or file", "name a release folder or an RDF file")

@@ -141,7 +141,7 @@ def _jsonld(quads: Iterable[ox.Quad]) -> Iterator[str]:
 def _csv(quads: Iterable[ox.Quad]) -> Iterator[str]:
     """Yield rows; an object without datatype is an IRI (or ``_:`` node), no graph means the default one."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(("subject", "predicate", "object", "datatype", "language", "graph"))
     for quad in canonical(quads):
         term = quad.object

@@ -22,10 +22,10 @@ from .terms import PREFIXES
 
 T = TypeVar("T")
 INSTALL = 'pip install "lc-graph[reason]"'
-SMALL = 2000
-"""Up to so many triples of data the reason of a contradiction is searched for."""
-PATIENCE = 120.0
-"""Seconds after which that search returns the narrowest set it has."""
+SMALL = 60_000
+"""Up to so many triples of data the reason of a contradiction is searched for: some fifty runs of HermiT."""
+PATIENCE = 240.0
+"""Seconds after which that search is given up."""
 
 
 @dataclass(frozen=True)
@@ -191,14 +191,15 @@ def _explain(given: Graph, searched: Sequence[Triple]) -> tuple[tuple[Triple, ..
     for triple in searched:
         # A blank node means nothing without what hangs on it, so all of them stay together.
         by_subject.setdefault(None if isinstance(triple[0], BNode) else triple[0], []).append(triple)
-    found: list[Collection[Triple]] = list(by_subject.values())
+    things: list[Collection[Triple]] = []
     try:
         if contradicts([]):
             return (), True
-        found = smallest(found, contradicts)
-        found = smallest([[triple] for unit in found for triple in unit], contradicts)
+        things = smallest(list(by_subject.values()), contradicts)
+        found = smallest([[triple] for unit in things for triple in unit], contradicts)
     except TimeoutError:
-        return tuple(triple for unit in found for triple in unit), False
+        # Whatever the first search narrowed it to; nothing if it did not end.
+        return tuple(triple for unit in things for triple in unit), False
     return tuple(triple for unit in found for triple in unit), True
 
 

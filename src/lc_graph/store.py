@@ -7,7 +7,8 @@ plain query sees the knowledge, ``FROM`` and ``GRAPH`` keep their meaning, and e
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol, cast
@@ -234,6 +235,40 @@ def _node(iri: str) -> ox.NamedNode:
         raise QueryError(f"{iri!r} is not an absolute IRI", "name graphs by their full IRI") from None
 
 
+def _format(path: Path, graph: str | None) -> ox.RdfFormat:
+    """Return the RDF format a file's ending names.
+
+    Raises:
+        UsageError: when it names none, or names its graphs itself while ``graph`` is given.
+    """
+    format = RDF_FORMATS.get(path.suffix.lower().lstrip("."))
+    if format is None:
+        known = ", ".join(f".{ending}" for ending in RDF_FORMATS)
+        problem = Problem(str(path), "the file's ending names no RDF format", f"known endings: {known}")
+        raise UsageError(problem)
+    if graph is not None and format.supports_datasets and format != ox.RdfFormat.JSON_LD:
+        raise UsageError(
+            Problem(str(path), "this format names its graphs itself", "leave out GRAPH-IRI= before the file")
+        )
+    return format
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Turn what goes wrong while a file is read into errors that name its line and column."""
+    try:
+        yield
+    except SyntaxError as error:
+        place = f"{path}:{error.lineno}:{error.offset}" if error.lineno else str(path)
+        problem = Problem(place, error.msg or str(error), "correct the file; nothing was loaded")
+        raise UsageError(problem) from None
+    except OSError as error:
+        problem = Problem(str(path), f"cannot be read ({error.strerror or error})", "check the path")
+        raise UsageError(problem) from None
+    except ValueError as error:
+        raise UsageError(Problem(str(path), str(error), "check the file")) from None
+
+
 def load(native: ox.Store, path: Path, graph: str | None = None) -> None:
     """Load an RDF file (format by its ending), triples into ``graph`` or the default graph.
 
@@ -241,32 +276,23 @@ def load(native: ox.Store, path: Path, graph: str | None = None) -> None:
         UsageError: for an unknown ending, a missing file, bad syntax (with its line and column), and for a
             graph name given to a file that names its graphs itself.
     """
-    format = RDF_FORMATS.get(path.suffix.lower().lstrip("."))
-    if format is None:
-        known = ", ".join(f".{ending}" for ending in RDF_FORMATS)
-        raise UsageError(
-            Problem(str(path), "the file's ending names no RDF format", f"known endings: {known}")
-        )
-    if graph is not None and format.supports_datasets and path.suffix.lower() != ".jsonld":
-        raise UsageError(
-            Problem(str(path), "this format names its graphs itself", "leave out GRAPH-IRI= before the file")
-        )
-    try:
-        native.load(
-            path=path,
-            format=format,
-            base_iri=path.resolve().as_uri(),
-            to_graph=_node(graph) if graph else None,
-        )
-    except SyntaxError as error:
-        # pyoxigraph carries line and column as a SyntaxError does, or only in its words.
-        place = f"{path}:{error.lineno}:{error.offset}" if error.lineno else str(path)
-        raise UsageError(
-            Problem(place, error.msg or str(error), "correct the file; nothing was loaded")
-        ) from None
-    except OSError as error:
-        raise UsageError(
-            Problem(str(path), f"cannot be read ({error.strerror or error})", "check the path")
-        ) from None
-    except ValueError as error:
-        raise UsageError(Problem(str(path), str(error), "check the file")) from None
+    format = _format(path, graph)
+    target = _node(graph) if graph else None
+    with _reading(path):
+        native.load(path=path, format=format, base_iri=path.resolve().as_uri(), to_graph=target)
+
+
+def parse(path: Path, graph: str | None = None) -> list[ox.Quad]:
+    """Return the quads of an RDF file as they are written (a store shortens numbers: 6.30 becomes 6.3).
+
+    Raises:
+        UsageError: as :func:`load` does.
+    """
+    format = _format(path, graph)
+    with _reading(path):
+        quads = list(ox.parse(path=path, format=format, base_iri=path.resolve().as_uri()))
+    if graph is None:
+        return quads
+    name = _node(graph)
+    inside = ox.DefaultGraph()
+    return [ox.Quad(q.subject, q.predicate, q.object, name) if q.graph_name == inside else q for q in quads]

@@ -39,10 +39,12 @@ def command(name: str, area: str | None, release: Path, format_: str, lang: str)
       lc-graph trace 铝加工 --format json
     """
     from .. import chain, chain_formats, chain_text
-    from .. import release as releases
+    from ..progress import steps
+    from ..release import ensure
     from ..store import Store
 
-    built = releases.ensure(release, lambda message: click.echo(message, err=True))
+    with steps() as say:
+        built = ensure(release, say)
     store = Store.from_release(built.nquads)
     trace = chain.trace(store, name, area)
     if format_ == "text":

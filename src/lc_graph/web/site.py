@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from .. import catalog, formats
 from ..media import EXPORT_FORMATS, Format
-from ..store import Store
+from ..store import parse
 from ..terms import GRAPH, PREFIXES
 from ..workers import Pool, Query, Reply, Source
 from .overview import Overview
@@ -98,7 +98,7 @@ class Site:
     def _quads(self) -> list[ox.Quad]:
         if self.source.nquads:
             return formats.select(formats.read(self.source.nquads))
-        return list(Store.from_files(self.source.files).native)
+        return [quad for graph, path in self.source.files for quad in parse(path, graph)]
 
     @property
     def formats(self) -> tuple[Format, ...]:

@@ -1,0 +1,42 @@
+"""What several tests share: the folder with the page's text, and the project's graph built once a run."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+import service
+from lc_graph.store import Store
+from lc_graph.text import read_text
+
+PAGE = Path("sources", "liaocheng-2023-midyear-page.txt")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder that holds the page's text, which is not ours to publish; skip where it is absent."""
+    named = os.environ.get("LC_GRAPH_SHARED")
+    folder = Path(named) if named else service.ROOT.parent / "shared"
+    if not (folder / PAGE).is_file():
+        pytest.skip(f"the page's text is not at hand: no {PAGE} in LC_GRAPH_SHARED or in ../shared")
+    return folder.resolve()
+
+
+@pytest.fixture(scope="session")
+def text(shared: Path) -> str:
+    """Return the page's text, whose characters the passages count."""
+    return read_text(shared / PAGE)
+
+
+@pytest.fixture(scope="session")
+def release() -> Path:
+    """Return the folder of a release of the project's data, built by the command line itself."""
+    return service.release()
+
+
+@pytest.fixture(scope="session")
+def store(release: Path) -> Store:
+    """Return the built graph: its named graphs, and as default graph the merge of all but the suggestions."""
+    return Store.from_release(release / "lc-graph.nq")
