@@ -179,6 +179,17 @@ def test_the_object_view_names_a_missing_label_by_its_address() -> None:
     assert owl.label(owl.thing(onto, "project/x"), "en") == "x"
 
 
+def test_everything_built_from_the_tables_is_consistent() -> None:
+    java()
+    from lc_graph import owl
+
+    graph = owl.knowledge()
+    assert len(set(graph.subjects(RDF.type, LC.Figure))) > 100
+    outcome = reason(graph)
+    assert outcome.sound, outcome.explanation_lines()
+    assert outcome.undeclared == ()
+
+
 def test_the_command_reports_a_contradiction(tmp_path: Path) -> None:
     java()
     from lc_graph.commands.reason import command

@@ -35,7 +35,9 @@ def check(questions: Iterable[Question], store: Store) -> list[Problem]:
     """Return where answers differ from those expected: a row that is missing, or one that is too many."""
     problems = []
     for question in questions:
-        again = f"if the new answer is right: lc-graph ask {question.id} --format csv > {question.expected.name}"
+        again = (
+            f"if the new answer is right: lc-graph ask {question.id} --format csv > {question.expected.name}"
+        )
         if not question.expected.is_file():
             problems.append(Problem(str(question.expected), "the question has no expected answer", again))
             continue
@@ -53,7 +55,9 @@ def _ordered(question: Question) -> bool:
 
 def _differences(wanted: Rows, found: Rows, ordered: bool) -> list[tuple[int, str]]:
     missing, surplus = Counter(wanted) - Counter(found), Counter(found) - Counter(wanted)
-    differences = [(wanted.index(row) + 1, f"expected, but not answered: {', '.join(row)}") for row in missing]
+    differences = [
+        (wanted.index(row) + 1, f"expected, but not answered: {', '.join(row)}") for row in missing
+    ]
     differences += [(len(wanted) + 1, f"answered, but not expected: {', '.join(row)}") for row in surplus]
     if not differences and ordered and wanted != found:
         first = next(i for i, pair in enumerate(zip(wanted, found, strict=True)) if pair[0] != pair[1])

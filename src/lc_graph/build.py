@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyoxigraph
 from rdflib import Dataset, Graph
 
 from . import computed, graph, records, reference, references, rules
@@ -18,7 +19,7 @@ from .validate import Report, validate
 
 @dataclass
 class Built:
-    """A data set that conforms, the records it was made of, and what validating it found (warnings at most)."""
+    """A data set that conforms, the records it was made of, and what validating it found."""
 
     dataset: Dataset
     records: Records
@@ -45,8 +46,10 @@ def build(say: Say, data: Path | None = None) -> Built:
     report = validate(dataset, whole=True)
     if not report.conforms:
         raise DataError(
-            *(Problem(result.focus, f"{result.shape}: {result.message_en} / {result.message_zh}", result.value)
-              for result in report.violations)
+            *(
+                Problem(r.focus, f"{r.shape}: {r.message_en} / {r.message_zh}", r.value)
+                for r in report.violations
+            )
         )  # fmt: skip
     return Built(dataset, read, report)
 
@@ -63,3 +66,14 @@ def assemble(read: Records, data: Path | None = None) -> Dataset:
         for triple in part():
             target.add(triple)
     return dataset
+
+
+def quads(dataset: Dataset) -> list[pyoxigraph.Quad]:
+    """Return the quads of a data set's named graphs, as the engine has them."""
+    text = dataset.serialize(format="nquads", encoding="utf-8")
+    return [
+        quad
+        for quad in pyoxigraph.parse(input=text, format=pyoxigraph.RdfFormat.N_QUADS)
+        if isinstance(quad.graph_name, pyoxigraph.NamedNode)
+        and not quad.graph_name.value.startswith("urn:x-rdflib:")
+    ]

@@ -1,6 +1,6 @@
 """The command line: a group that imports a command's module only when that command is asked for.
 
-Commands keep heavy imports (rdflib, pyshacl, owlready2, flask) inside their functions, so that help stays fast.
+Commands keep heavy imports (rdflib, pyshacl, owlready2, flask) inside their functions: help stays fast.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""Figures that nobody printed: worked out from printed ones, marked as computed, with what rounding leaves open.
+"""Figures that nobody printed: worked out from printed ones, and marked as computed.
 
 Two rules only, both exact up to rounding:
 
-* ``growth-minus-difference``: an area grew by *g*, which is *d* percentage points more than another area, so the
-  other area grew by *g - d*.
+* ``growth-minus-difference``: an area grew by *g*, which is *d* percentage points more than another area,
+  so the other area grew by *g - d*.
 * ``part-of-whole``: a part over its whole is a share, when both are exact, of one unit and one period.
 
-A printed number stands for every value that rounds to it, so a result is an interval. No earlier year's value is
-ever derived from a growth rate.
+A printed number stands for every value that rounds to it, so a result is an interval. No earlier year's
+value is ever derived from a growth rate.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ class _Figure:
 def compute(dataset: Dataset | Graph) -> Graph:
     """Return the computed figures of a data set as a graph of their own.
 
-    Each is a ``lc:ComputedFigure`` with ``lc:rule``, ``lc:computedFrom``, what it is about, and ``lc:min`` and
-    ``lc:max`` in percent.
+    Each is a ``lc:ComputedFigure`` with ``lc:rule``, ``lc:computedFrom``, what it is about, and ``lc:min``
+    and ``lc:max`` in percent.
     """
     merged = dataset if not isinstance(dataset, Dataset) else _merge(dataset)
     result = Graph()
@@ -76,7 +76,14 @@ def _growths(graph: Graph) -> Iterator[Computed]:
             base = _exact(graph, growth)
             if base is not None and (growth, LC.adjustment, code("adjustment", "none")) in graph:
                 middle, slack = base.value - minus.value, base.slack + minus.slack
-                yield "growth-minus-difference", area, (growth, difference), middle - slack, middle + slack, growth
+                yield (
+                    "growth-minus-difference",
+                    area,
+                    (growth, difference),
+                    middle - slack,
+                    middle + slack,
+                    growth,
+                )
 
 
 def _shares(graph: Graph) -> Iterator[Computed]:
@@ -84,7 +91,8 @@ def _shares(graph: Graph) -> Iterator[Computed]:
         a, b = _exact(graph, part), _exact(graph, whole)
         about = graph.value(part, LC.about)
         alike = all(
-            graph.value(part, prop) == graph.value(whole, prop) for prop in (SDMX_ATTRIBUTE.unitMeasure, LC.period)
+            graph.value(part, prop) == graph.value(whole, prop)
+            for prop in (SDMX_ATTRIBUTE.unitMeasure, LC.period)
         )
         if a is None or b is None or b.value == 0 or not alike or about is None:
             continue
@@ -127,5 +135,3 @@ def _merge(dataset: Dataset) -> Graph:
         for triple in graph:
             merged.add(triple)
     return merged
-
-

@@ -17,12 +17,24 @@ from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS, XSD
 
 from .records import Records, SourceRecords
 from .resources import room
-from .tables import CODE_TABLES, ENTITY_TABLES, RESOURCE_TABLES, Code, Link, Observation, Reading, Row, Statement, Text, Value
+from .tables import (
+    CODE_TABLES,
+    ENTITY_TABLES,
+    RESOURCE_TABLES,
+    Code,
+    Link,
+    Observation,
+    Reading,
+    Row,
+    Statement,
+    Text,
+    Value,
+)
 from .terms import GRAPH, ID, LC, OA, QB, SCHEMA, SDMX_MEASURE, code, facts_graph, in_source, thing
 
 FIGURES = ID["dataset/figures"]
 POSSIBLE = "possible"
-OWN_KINDS = frozenset(model.kind for model in (Observation, Reading, *RESOURCE_TABLES.values()))
+OWN_KINDS = frozenset({Observation.kind, Reading.kind, *(model.kind for model in RESOURCE_TABLES.values())})
 """Kinds whose ids are a source's own, so that the source's key stands before them."""
 
 
@@ -142,8 +154,8 @@ class _Writer:
             self.facts.add((node, LC.lastLine, Literal(article.lines[1], datatype=XSD.integer)))
             for name, element in article.elements():
                 prop = SCHEMA.headline if name == "headline" else LC[name]
-                lang = None if name == "byline" else "zh"
-                self.facts.add((node, prop, Literal(element.text, lang=lang)))
+                printed = Literal(element.text, lang=None if name == "byline" else "zh")
+                self.facts.add((node, prop, printed))
             for author in article.authors:
                 self.facts.add((node, SCHEMA.author, thing(author)))
             self._vouch(node, article.passages)
@@ -207,8 +219,8 @@ class _Writer:
 
     def _statement(self, row: Statement) -> None:
         triple = (self._node(row.subject), LC[row.predicate], self._object(row.object))
-        digest = hashlib.sha256("\n".join([*map(str, triple), row.reading or "", self.sid]).encode()).hexdigest()
-        claim = ID[f"claim/{digest[:16]}"]
+        identity = "\n".join([*map(str, triple), row.reading or "", self.sid])
+        claim = ID[f"claim/{hashlib.sha256(identity.encode()).hexdigest()[:16]}"]
         self.facts.add((claim, RDF.type, LC.Claim))
         for prop, node in zip((RDF.subject, RDF.predicate, RDF.object), triple, strict=True):
             self.facts.add((claim, prop, node))

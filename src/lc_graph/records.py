@@ -90,9 +90,13 @@ class Records:
 
     def all_rows(self) -> Iterator[Located[Row]]:
         """Yield every row of every table."""
-        for tables in (self.entities, self.codes, *(source.tables for source in self.sources.values())):
-            for located in tables.values():
-                yield from located
+        for entities in self.entities.values():
+            yield from entities
+        for codes in self.codes.values():
+            yield from codes
+        for source in self.sources.values():
+            for rows_ in source.tables.values():
+                yield from rows_
 
 
 def load(data: Path | None = None) -> Records:
@@ -133,11 +137,15 @@ def read_meta(path: Path, name: str, problems: list[Problem]) -> SourceMeta | No
         return SourceMeta.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except ValidationError as error:
         problems += [
-            Problem(f"{name} ({'.'.join(map(str, detail['loc']))})", detail["msg"], "see the guide to sources")
+            Problem(
+                f"{name} ({'.'.join(map(str, detail['loc']))})", detail["msg"], "see the guide to sources"
+            )
             for detail in error.errors()
         ]
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
-        problems.append(Problem(place, f"not readable as YAML: {getattr(error, 'problem', error)}", "mend the syntax"))
+        problems.append(
+            Problem(place, f"not readable as YAML: {getattr(error, 'problem', error)}", "mend the syntax")
+        )
     return None

@@ -18,7 +18,7 @@ from .graph import OWN_KINDS, POSSIBLE
 from .records import Records, SourceRecords
 from .resources import room
 from .rows import Located
-from .tables import RESOURCE_TABLES, Code, Link, Row
+from .tables import RESOURCE_TABLES, Code, Indicator, Link, Row, Stage
 from .terms import LC, ONTOLOGY, UNITS
 
 LITERALS = ("date", "month-day", "text")
@@ -44,8 +44,8 @@ def closed_codes(ontology: Path | None = None) -> dict[str, frozenset[str]]:
     in_scheme = pyoxigraph.NamedNode("http://www.w3.org/2004/02/skos/core#inScheme")
     codes: dict[str, set[str]] = {}
     for quad in store.quads_for_pattern(None, in_scheme, None, None):
-        scheme = str(quad.object.value).rsplit("/", 1)[-1]
-        codes.setdefault(scheme, set()).add(str(quad.subject.value).rsplit("/", 1)[-1])  # type: ignore[union-attr]
+        scheme = _iri(quad.object).rsplit("/", 1)[-1]
+        codes.setdefault(scheme, set()).add(_iri(quad.subject).rsplit("/", 1)[-1])
     return {scheme: frozenset(members) for scheme, members in codes.items()}
 
 
@@ -57,9 +57,13 @@ def declared_terms(ontology: Path | None = None) -> frozenset[str]:
         store.bulk_load(path=str(path), format=pyoxigraph.RdfFormat.TURTLE)
     defined_by = pyoxigraph.NamedNode("http://www.w3.org/2000/01/rdf-schema#isDefinedBy")
     return frozenset(
-        str(quad.subject.value).removeprefix(str(LC))  # type: ignore[union-attr]
+        _iri(quad.subject).removeprefix(str(LC))
         for quad in store.quads_for_pattern(None, defined_by, pyoxigraph.NamedNode(str(ONTOLOGY)), None)
     )
+
+
+def _iri(term: object) -> str:
+    return term.value if isinstance(term, pyoxigraph.NamedNode) else ""
 
 
 class _Checker:
@@ -68,18 +72,26 @@ class _Checker:
         self.codes: dict[str, set[str] | frozenset[str]] = {**closed_codes()}
         # Units of QUDT keep their own IRIs, so the tables' slugs for them stand in terms.UNITS alone.
         self.codes["unit"] = set(UNITS)
+        indicators = [located.row for located in records.codes["indicators"]]
+        stages = [located.row for located in records.entities["stages"]]
+        self.units = {row.id: row.units for row in indicators if isinstance(row, Indicator)}
+        self.chain_of = {f"stage/{row.id}": row.chain for row in stages if isinstance(row, Stage)}
         self.things: set[str] = set()
-        for rows in (*records.entities.values(), *records.codes.values()):
-            self.things |= {f"{located.row.kind}/{located.row.id}" for located in rows}
+        for entities in records.entities.values():
+            self.things |= {f"{located.row.kind}/{located.row.id}" for located in entities}
+        for concepts in records.codes.values():
+            self.things |= {f"{located.row.kind}/{located.row.id}" for located in concepts}
         for rows in records.codes.values():
             for located in rows:
                 self.codes[located.row.kind] = {*self.codes.get(located.row.kind, ()), located.row.id}
 
     def problems(self) -> Iterator[Problem]:
-        for tables in (self.records.entities, self.records.codes):
-            for rows in tables.values():
-                for located in rows:
-                    yield from self._cells(located, None)
+        for entities in self.records.entities.values():
+            for entity in entities:
+                yield from self._cells(entity, None)
+        for concepts in self.records.codes.values():
+            for concept in concepts:
+                yield from self._cells(concept, None)
         for source in self.records.sources.values():
             yield from self._source(source)
 
@@ -96,7 +108,9 @@ class _Checker:
             for mark in field.metadata:
                 for value in values:
                     if isinstance(mark, Code) and value not in self.codes.get(mark.scheme, ()):
-                        yield self._missing(located.at(name), f"code of {mark.scheme}", value, self.codes.get(mark.scheme, ()))
+                        yield self._missing(
+                            located.at(name), f"code of {mark.scheme}", value, self.codes.get(mark.scheme, ())
+                        )
                     elif isinstance(mark, Link):
                         yield from self._link(located, name, str(value), mark.kinds, source)
 
@@ -143,7 +157,9 @@ class _Checker:
                 yield self._missing(located.at("entity"), "such thing as", located.row.entity, self.things)
         for located in source.tables["skipped"]:
             if located.row.reason not in self.codes["skip-reason"]:
-                yield self._missing(located.at("reason"), "reason", located.row.reason, self.codes["skip-reason"])
+                yield self._missing(
+                    located.at("reason"), "reason", located.row.reason, self.codes["skip-reason"]
+                )
         for located in source.tables["statements"]:
             yield from self._statement(located, own)
         for located in source.tables["participations"]:
@@ -153,16 +169,18 @@ class _Checker:
     def _figure(self, located: Located[Any]) -> Iterator[Problem]:
         row = located.row
         if row.value is None and row.min is None and row.max is None:
-            yield Problem(located.at("value"), "the figure has neither a value nor a bound", "give value, min or max")
+            yield Problem(
+                located.at("value"), "the figure has neither a value nor a bound", "give value, min or max"
+            )
         if row.value is not None and row.qualifier is None and not row.min == row.value == row.max:
             yield Problem(located.at("min"), "an exact figure has other bounds than its value",
                           "let min and max equal the value, or leave the value empty")  # fmt: skip
         if row.min is not None and row.max is not None and row.min > row.max:
             yield Problem(located.at("min"), "the lower bound is above the upper bound", "swap or mend them")
-        for indicator in self.records.codes["indicators"]:
-            if indicator.row.id == row.indicator and row.unit not in getattr(indicator.row, "units", (row.unit,)):
-                yield Problem(located.at("unit"), f"{row.unit} is no unit of {row.indicator}",
-                              f"use one of {', '.join(indicator.row.units)}, or widen the indicator")  # type: ignore[attr-defined]  # fmt: skip
+        units = self.units.get(row.indicator, (row.unit,))
+        if row.unit not in units:
+            yield Problem(located.at("unit"), f"{row.unit} is no unit of {row.indicator}",
+                          f"use one of {', '.join(units)}, or widen the indicator")  # fmt: skip
 
     def _statement(self, located: Located[Any], own: _Own) -> Iterator[Problem]:
         row = located.row
@@ -179,16 +197,20 @@ class _Checker:
         if row.attributed_to and row.attributed_to not in self.things:
             yield self._missing(located.at("attributed_to"), "such thing as", row.attributed_to, self.things)
         if row.status == POSSIBLE and not row.reading:
-            yield Problem(located.at("reading"), "a possible statement names no reading", "say in which reading it holds")
+            yield Problem(
+                located.at("reading"),
+                "a possible statement names no reading",
+                "say in which reading it holds",
+            )
         if row.reading and f"reading/{row.reading}" not in own.ids:
             yield self._missing(located.at("reading"), "reading", row.reading, own.ids)
 
     def _stage(self, located: Located[Any], stage: str | None) -> Iterator[Problem]:
         if stage is None:
             return
-        for entity in self.records.entities["stages"]:
-            if f"stage/{entity.row.id}" == stage and entity.row.chain != located.row.chain:  # type: ignore[attr-defined]
-                yield Problem(located.at("chain"), f"{stage} is no stage of {located.row.chain}", "name a stage of the chain")
+        chain = self.chain_of.get(stage, located.row.chain)
+        if chain != located.row.chain:
+            yield Problem(located.at("chain"), f"{stage} is a stage of {chain}", "name a stage of this chain")
 
 
 class _Own:

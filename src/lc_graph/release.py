@@ -27,7 +27,7 @@ FILES: dict[str, tuple[str, tuple[str, ...] | None]] = {
     "lc-graph.trig": ("trig", None),
     "lc-graph.ttl": ("turtle", EXPORTED_BY_DEFAULT),
     "facts.ttl": ("turtle", ("facts",)),
-    "figures.csv": ("csv", EXPORTED_BY_DEFAULT),
+    "lc-graph.csv": ("csv", EXPORTED_BY_DEFAULT),
 }
 """Files of a release: their format and the graphs in them (``None``: every graph)."""
 
@@ -100,18 +100,11 @@ def make(folder: Path, say: Say) -> Release:
 
 def write(folder: Path, dataset: Any, inputs: str, checks: dict[str, int]) -> Release:
     """Write a data set as a release and move it into place."""
-    import pyoxigraph
-
     from . import formats
+    from .build import quads as quads_of
 
     folder = folder.absolute()
-    nquads = dataset.serialize(format="nquads", encoding="utf-8")
-    quads = [
-        quad
-        for quad in pyoxigraph.parse(input=nquads, format=pyoxigraph.RdfFormat.N_QUADS)
-        if isinstance(quad.graph_name, pyoxigraph.NamedNode)
-        and not quad.graph_name.value.startswith("urn:x-rdflib:")
-    ]
+    quads = quads_of(dataset)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as temporary:
@@ -155,9 +148,9 @@ def _refuse_strangers(folder: Path) -> None:
         )
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).exists():
         raise UsageError(
-            Problem(str(folder), "the folder holds something that is no release", "name an empty or new folder")
+            Problem(
+                str(folder), "the folder holds something that is no release", "name an empty or new folder"
+            )
         )
     if folder.exists() and not folder.is_dir():
         raise UsageError(Problem(str(folder), "this is a file", "name a folder"))
-
-

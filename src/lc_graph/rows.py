@@ -50,7 +50,9 @@ def read(path: Path, model: type[R], name: str) -> Table[R]:
     try:
         text = _decode(path.read_bytes(), name, table.problems)
     except OSError as error:
-        table.problems.append(Problem(name, f"cannot be read: {error.strerror}", "check the file and its rights"))
+        table.problems.append(
+            Problem(name, f"cannot be read: {error.strerror}", "check the file and its rights")
+        )
         return table
     if text is None:
         return table
@@ -58,7 +60,9 @@ def read(path: Path, model: type[R], name: str) -> Table[R]:
     header = next(records, None)
     if header is None:
         table.problems.append(
-            Problem(f"{name}:1", "the table is empty", f"start it with the header {','.join(model.model_fields)}")
+            Problem(
+                f"{name}:1", "the table is empty", f"start it with the header {','.join(model.model_fields)}"
+            )
         )
         return table
     columns = tuple(cell.strip() for cell in header[1])
@@ -77,13 +81,12 @@ def read(path: Path, model: type[R], name: str) -> Table[R]:
         located = _row(dict(zip(columns, cells, strict=True)), model, name, line, columns, table.problems)
         if located is None:
             continue
-        if isinstance(located.row, Identified):
-            if (first := seen.setdefault(located.row.id, line)) != line:
-                table.problems.append(
-                    Problem(located.at("id"), f"the id {located.row.id} stands on line {first} already",
-                            "give each row an id of its own")
-                )  # fmt: skip
-                continue
+        if isinstance(located.row, Identified) and (first := seen.setdefault(located.row.id, line)) != line:
+            table.problems.append(
+                Problem(located.at("id"), f"the id {located.row.id} stands on line {first} already",
+                        "give each row an id of its own")
+            )  # fmt: skip
+            continue
         table.rows.append(located)
     return table
 
@@ -118,7 +121,9 @@ def _records(text: str, name: str, problems: list[Problem]) -> Iterator[tuple[in
             yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
-        problems.append(Problem(f"{name}:{line}", f"broken CSV: {error}", "look for a quote that is not closed"))
+        problems.append(
+            Problem(f"{name}:{line}", f"broken CSV: {error}", "look for a quote that is not closed")
+        )
 
 
 def _header_fits(columns: tuple[str, ...], model: type[Row], name: str, problems: list[Problem]) -> bool:
@@ -127,7 +132,9 @@ def _header_fits(columns: tuple[str, ...], model: type[Row], name: str, problems
     for number, column in enumerate(columns, 1):
         if column not in wanted:
             problems.append(
-                Problem(f"{name}:1:{number}", f"unknown column {column!r}", f"the columns are {', '.join(wanted)}")
+                Problem(
+                    f"{name}:1:{number}", f"unknown column {column!r}", f"the columns are {', '.join(wanted)}"
+                )
             )
         elif column in columns[: number - 1]:
             problems.append(Problem(f"{name}:1:{number}", f"the column {column} stands twice", "keep one"))
@@ -140,13 +147,20 @@ def _header_fits(columns: tuple[str, ...], model: type[Row], name: str, problems
 
 
 def _row(
-    cells: dict[str, str], model: type[R], name: str, line: int, columns: tuple[str, ...], problems: list[Problem]
+    cells: dict[str, str],
+    model: type[R],
+    name: str,
+    line: int,
+    columns: tuple[str, ...],
+    problems: list[Problem],
 ) -> Located[R] | None:
     before = len(problems)
     for column, cell in cells.items():
         place = f"{name}:{line}:{columns.index(column) + 1} ({column})"
         if len(cell) > MAX_CELL:
-            problems.append(Problem(place, f"the cell has {len(cell)} characters", f"at most {MAX_CELL} are allowed"))
+            problems.append(
+                Problem(place, f"the cell has {len(cell)} characters", f"at most {MAX_CELL} are allowed")
+            )
         elif "\n" in cell or "\r" in cell:
             problems.append(Problem(place, "the cell has a line break", "keep every cell on one line"))
     if len(problems) > before:
@@ -160,6 +174,10 @@ def _row(
             given = cells.get(column, "")
             what = "is empty" if given == "" else f"has {given[:60]!r}"
             problems.append(
-                Problem(f"{name}:{line}:{number} ({column})", f"the cell {what}", f"{detail['msg']}; see the table's guide")
+                Problem(
+                    f"{name}:{line}:{number} ({column})",
+                    f"the cell {what}",
+                    f"{detail['msg']}; see the table's guide",
+                )
             )
         return None

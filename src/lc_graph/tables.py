@@ -84,8 +84,20 @@ OptionalDate = Annotated[date | None, BeforeValidator(_blank)]
 
 PLACES = ("region", "zone", "area")
 AGENTS = ("region", "zone", "enterprise", "organization", "person")
-SUBJECTS = ("region", "zone", "enterprise", "project", "chain", "industry", "cluster", "event", "list",
-            "policy", "product", "brand")
+SUBJECTS = (
+    "region",
+    "zone",
+    "enterprise",
+    "project",
+    "chain",
+    "industry",
+    "cluster",
+    "event",
+    "list",
+    "policy",
+    "product",
+    "brand",
+)
 ANYTHING = (*SUBJECTS, "area", "organization", "person", "stage", "technology", "undertaking")
 
 
@@ -438,7 +450,9 @@ class Participation(Resource):
 
     kind = "participation"
     rdf_class = LC.Participation
-    participant: Annotated[Ref, Link(LC.participant, ("enterprise", "project", "region", "zone", "organization"))]
+    participant: Annotated[
+        Ref, Link(LC.participant, ("enterprise", "project", "region", "zone", "organization"))
+    ]
     chain: Annotated[Ref, Link(LC.inChain, ("chain",))]
     at_stage: Annotated[OptionalRef, Link(LC.atStage, ("stage",))]
     possible_stages: Annotated[Refs, Link(LC.possibleStage, ("stage",))]

@@ -30,7 +30,7 @@ UNIT = Namespace("http://qudt.org/vocab/unit/")
 VANN = Namespace("http://purl.org/vocab/vann/")
 
 GRAPH_NAMES = ("ontology", "codes", "reference", "facts", "inferred", "metadata", "suggestions")
-"""Short names of the graphs, as ``--graph`` takes them; ``facts`` stands for the facts graph of every source."""
+"""Short names of the graphs, as ``--graph`` takes them; ``facts`` stands for every source's facts graph."""
 
 EXPORTED_BY_DEFAULT = ("ontology", "codes", "reference", "facts", "inferred")
 

@@ -51,7 +51,9 @@ def command(
     if show:
         click.echo(text, nl=not text.endswith("\n"))
         return
-    say(f"{question.id} {question.question[lang]}")
+    # The question in words is about the defaults.
+    asked = f"{question.title[lang]}: {', '.join(params)}" if params else question.question[lang]
+    say(f"{question.id} {asked}")
     print_answer(store.query(text), format)
 
 

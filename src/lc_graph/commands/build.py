@@ -31,6 +31,8 @@ def command(folder: Path, if_changed: bool, format: str) -> None:
     if format == "json":
         click.echo(json.dumps({"folder": str(made.folder), **made.manifest}, ensure_ascii=False, indent=2))
         return
-    click.echo(f"{made.folder}: {made.manifest['quads']} quads, {made.manifest['checks']['warnings']} warnings")
+    click.echo(
+        f"{made.folder}: {made.manifest['quads']} quads, {made.manifest['checks']['warnings']} warnings"
+    )
     for name, entry in made.manifest["files"].items():
         click.echo(f"  {name:<14} {entry['bytes']:>9} bytes  sha256 {entry['sha256'][:16]}…")

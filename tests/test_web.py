@@ -1,0 +1,364 @@
+import json
+import re
+import threading
+import time
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import quote, urlencode
+
+import pyoxigraph as ox
+import pytest
+
+import service
+from lc_graph.web.texts import TEXTS
+from service import Service
+
+SELECT = "SELECT ?s { ?s ?p ?o } LIMIT 2"
+CONSTRUCT = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 2"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a != ?j) }"
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+FORM = {"Content_Type": "application/x-www-form-urlencoded"}
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Service]:
+    with service.served("--release", service.release(), "--timeout", "2") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    folder = tmp_path_factory.mktemp("own")
+    (folder / "a.ttl").write_text(service.TTL, encoding="utf-8")
+    (folder / "b.nt").write_text("<a:s> <a:p> <a:o> .\n")
+    with service.served(
+        "--data", folder / "b.nt", "--data", f"http://example.org/g={folder}/a.ttl"
+    ) as running:
+        yield running
+
+
+class Page(HTMLParser):
+    """What a page holds: its links, its words, the elements that must not be there."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.words = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+        self.links += [value or "" for name, value in attrs if name == "href"]
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+# ---- the protocol -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("accept", "type"),
+    [
+        ("*/*", "application/sparql-results+json"),
+        ("application/sparql-results+xml", "application/sparql-results+xml"),
+        ("application/json", "application/sparql-results+json"),
+        ("text/csv;q=0.4, text/tab-separated-values;q=0.5", "text/tab-separated-values"),
+        ("text/turtle, text/csv;q=0.1", "text/csv"),
+        (BROWSER, "text/html"),
+    ],
+)
+def test_rows_come_in_the_format_accepted(site: Service, accept: str, type: str) -> None:
+    reply = site.query(SELECT, Accept=accept)
+    assert (reply.status, reply.type) == (200, type)
+
+
+@pytest.mark.parametrize(
+    ("accept", "type"),
+    [
+        ("*/*", "text/turtle"),
+        ("application/n-triples", "application/n-triples"),
+        ("application/rdf+xml", "application/rdf+xml"),
+        ("application/ld+json, */*;q=0.1", "application/ld+json"),
+        ("application/sparql-results+json, text/turtle;q=0.5", "text/turtle"),
+    ],
+)
+def test_triples_come_in_the_format_accepted(site: Service, accept: str, type: str) -> None:
+    reply = site.query(CONSTRUCT, Accept=accept)
+    assert (reply.status, reply.type) == (200, type)
+    format = ox.RdfFormat.from_media_type(type)
+    assert len(list(ox.parse(reply.body, format))) == 2
+
+
+@pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv", "application/sparql-results+json"])
+def test_a_format_in_the_address_counts_more_than_the_header(site: Service, name: str) -> None:
+    reply = site.query(SELECT, {"format": name}, Accept=BROWSER)
+    assert reply.status == 200
+    assert name.split("+")[-1] in reply.type or name == "tsv"
+
+
+def test_what_cannot_be_accepted_is_refused(site: Service) -> None:
+    for text, more, accept, status in (
+        (SELECT, {}, "text/turtle", 406),
+        (CONSTRUCT, {}, "text/csv", 406),
+        (SELECT, {}, "image/png", 406),
+        (SELECT, {"format": "turtle"}, "*/*", 406),
+        (SELECT, {"format": "docx"}, "*/*", 400),
+    ):
+        reply = site.query(text, more, Accept=accept)
+        assert (reply.status, reply.type) == (status, "application/problem+json")
+        assert reply.json["remedy"]
+
+
+def test_get_and_both_kinds_of_post_answer_alike(site: Service) -> None:
+    got = site.query(SELECT)
+    form = site.request("POST", "/sparql", urlencode({"query": SELECT}), **FORM)
+    direct = site.request("POST", "/sparql", SELECT, Content_Type="application/sparql-query; charset=utf-8")
+    assert got.body == form.body == direct.body
+    assert json.loads(got.body)["head"]["vars"] == ["s"]
+    assert site.query("ASK {}").json["boolean"] is True
+    described = site.query("DESCRIBE <https://w3id.org/lc-graph/id/region/371525>")
+    assert "冠县" in described.text
+
+
+def test_a_data_set_of_the_protocol_is_the_whole_data_set(own: Service) -> None:
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+
+    def number(more: str = "") -> int:
+        reply = own.get(f"/sparql?query={quote(count)}{more}")
+        return int(reply.json["results"]["bindings"][0]["n"]["value"])
+
+    # Served exactly: the default graph is that of the files, not a merge.
+    assert number() == 1
+    assert number("&default-graph-uri=http://example.org/g") == 7
+    assert number("&named-graph-uri=http://example.org/g") == 0
+    body = urlencode({"query": count, "default-graph-uri": "http://example.org/g"})
+    assert '"7"' in own.request("POST", "/sparql", body, **FORM).text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "headers", "status"),
+    [
+        ("POST", "/sparql", "update=DROP+ALL", FORM, 403),
+        ("POST", "/sparql", "DROP ALL", {"Content_Type": "application/sparql-update"}, 403),
+        ("GET", "/sparql?update=DROP+ALL", None, {}, 403),
+        ("GET", "/sparql?query=" + quote("INSERT DATA { <a:b> <a:b> 1 }"), None, {}, 403),
+        ("GET", "/sparql?query=" + quote("SELECT * { SERVICE <http://127.0.0.1:1/> {} }"), None, {}, 403),
+        ("POST", "/sparql", "x=1", FORM, 400),
+        ("POST", "/sparql", "query=ASK%7B%7D&query=ASK%7B%7D", FORM, 400),
+        ("GET", "/sparql?query=%FF", None, {}, 400),
+        ("POST", "/sparql", b"ASK {} # \xff", {"Content_Type": "application/sparql-query"}, 400),
+        ("POST", "/sparql", "ASK {}", {"Content_Type": "text/plain"}, 415),
+        ("PUT", "/sparql", "ASK {}", FORM, 405),
+        ("DELETE", "/sparql", None, {}, 405),
+        ("GET", "/sparql?query=" + "%20" * 20_000 + "x" * 100_000, None, {}, 414),
+        ("POST", "/sparql", "query=" + "x" * 200_000, FORM, 413),
+        ("GET", "/nothing", None, {}, 404),
+        ("GET", "/download/docx", None, {}, 404),
+        ("GET", "/question/999", None, {}, 404),
+    ],
+)
+def test_a_wrong_request_gets_problem_details(
+    site: Service, method: str, path: str, body: str | None, headers: dict[str, str], status: int
+) -> None:
+    reply = site.request(method, path, body, **headers)
+    assert (reply.status, reply.type) == (status, "application/problem+json"), reply.text
+    assert reply.json["status"] == status
+    assert reply.json["detail"]
+
+
+def test_a_syntax_error_says_line_and_column(site: Service) -> None:
+    problem = site.query("SELECT ?x {\n ?x foo:bar ?y }").json
+    assert (problem["status"], problem["line"], problem["column"]) == (400, 2, 5)
+    assert "foo:bar" in problem["detail"]
+    page = site.query("SELECT ?x {\n ?x foo:bar ?y }", Accept=BROWSER)
+    assert (page.status, page.type) == (400, "text/html")
+    assert "foo:bar ?y" in page.text
+
+
+def test_a_query_that_takes_too_long_is_a_timeout_not_half_an_answer(site: Service) -> None:
+    began = time.monotonic()
+    reply = site.query(ENDLESS)
+    assert (reply.status, reply.type) == (504, "application/problem+json")
+    assert time.monotonic() - began < 10
+    assert site.query("ASK {}").status == 200
+
+
+def test_pages_come_while_queries_run(site: Service) -> None:
+    replies: list[int] = []
+    threads = [threading.Thread(target=lambda: replies.append(site.query(ENDLESS).status)) for _ in range(30)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.3)
+    began = time.monotonic()
+    assert site.get("/").status == 200
+    assert time.monotonic() - began < 1.5
+    for thread in threads:
+        thread.join()
+    assert set(replies) == {503, 504}
+    assert site.query("ASK {}").status == 200
+
+
+def test_an_answer_has_a_tag_and_is_not_sent_twice(site: Service) -> None:
+    first = site.query(SELECT)
+    again = site.query(SELECT, If_None_Match=first.headers["ETag"])
+    assert (again.status, again.body) == (304, b"")
+    other = site.query(SELECT, {"format": "xml"})
+    assert other.headers["ETag"] != first.headers["ETag"]
+    assert "Accept" in first.headers["Vary"]
+
+
+def test_scripts_of_other_origins_may_ask(site: Service) -> None:
+    asked = site.query(SELECT, Origin="https://example.org")
+    assert asked.headers["Access-Control-Allow-Origin"] == "*"
+    assert site.query("SELECT", Origin="https://example.org").headers["Access-Control-Allow-Origin"] == "*"
+    preflight = site.request(
+        "OPTIONS",
+        "/sparql",
+        Origin="https://example.org",
+        Access_Control_Request_Method="POST",
+        Access_Control_Request_Headers="content-type",
+    )
+    assert preflight.status in (200, 204)
+    assert "POST" in preflight.headers["Access-Control-Allow-Methods"]
+    assert "content-type" in preflight.headers["Access-Control-Allow-Headers"].lower()
+
+
+def test_head_is_get_without_a_body(site: Service) -> None:
+    path = "/sparql?query=" + quote(SELECT)
+    head, got = site.request("HEAD", path), site.get(path)
+    assert (head.status, head.body) == (200, b"")
+    assert head.headers["Content-Type"] == got.headers["Content-Type"]
+
+
+def test_the_service_describes_itself(site: Service) -> None:
+    reply = site.get("/sparql")
+    assert reply.type == "text/turtle"
+    store = ox.Store()
+    store.load(reply.body, ox.RdfFormat.TURTLE)
+    asked = f"""PREFIX sd: <http://www.w3.org/ns/sparql-service-description#>
+      ASK {{ <{site.address}sparql> a sd:Service ; sd:supportedLanguage sd:SPARQL11Query ;
+        sd:defaultDataset/sd:namedGraph/sd:name <https://w3id.org/lc-graph/graph/ontology> }}"""
+    assert store.query(asked)
+    assert not any(isinstance(q.subject, ox.BlankNode) for q in store)
+    form = site.get("/sparql", Accept=BROWSER)
+    assert "<textarea" in form.text
+
+
+# ---- the pages --------------------------------------------------------------------------------------
+
+
+def test_the_start_page_speaks_both_languages(site: Service) -> None:
+    zh, en = site.get("/"), site.get("/", Accept_Language="en-GB,en;q=0.9")
+    assert "聊城经济知识图谱" in zh.text
+    assert "Liaocheng economy knowledge graph" in en.text
+    assert site.get("/?lang=en", Accept_Language="zh-CN").text.count('<html lang="en"') == 1
+    assert zh.headers["Content-Language"] == "zh-CN"
+    assert not re.search(r"[一-鿿]", re.sub(r"<(\w+)[^>]*lang=\"zh-CN\"[^>]*>.*?</\1>", "", en.text))
+
+
+def test_the_start_page_tells_numbers_chains_questions_and_downloads(site: Service) -> None:
+    page = Page(site.get("/?lang=zh").text)
+    count = "SELECT (COUNT(*) AS ?n) { ?x a <https://w3id.org/lc-graph/ontology#Figure> }"
+    figures = site.query(count).json["results"]["bindings"][0]["n"]["value"]
+    assert re.search(rf"统计数据\s*{figures}\b", page.words)
+    for chain in ("灵芝产业链", "桑黄产业链", "阿胶产业链", "铝加工产业链"):
+        assert chain in page.words
+    assert f"{site.address}sparql" in page.words
+    questions = [link for link in page.links if link.startswith("/question/")]
+    assert questions
+    assert sum(link.startswith("/download/") for link in page.links) == 7
+    for link in dict.fromkeys(page.links):
+        if link.startswith("/"):
+            assert site.get(link).status == 200, link
+
+
+def test_a_question_is_answered_for_a_thing_named_by_people(site: Service) -> None:
+    page = site.get("/question/01?" + urlencode({"region": "茌平", "lang": "zh"}))
+    assert page.status == 200
+    assert "id/region/371503" in page.text
+    wrong = site.get("/question/01?" + urlencode({"region": "花县", "lang": "en"}), Accept=BROWSER)
+    assert wrong.status == 400
+    assert "冠县" in wrong.text
+
+
+def test_a_thing_has_a_page(site: Service) -> None:
+    page = site.get("/thing?iri=" + quote("https://w3id.org/lc-graph/id/region/371525"))
+    assert page.status == 200
+    assert "冠县" in page.text
+    for iri in ("", "a b", "x> } DROP ALL #", "https://example.org/unknown"):
+        assert site.get("/thing?iri=" + quote(iri)).status == 404
+
+
+def test_what_people_type_is_shown_as_text(site: Service) -> None:
+    evil = "<script>alert(1)</script>"
+    for path in ("/sparql?format=html&query=", "/question/01?region=", "/nothing?x="):
+        reply = site.get(path + quote(evil), Accept=BROWSER)
+        assert evil not in reply.text
+        assert "script" not in Page(reply.text).tags
+
+
+@pytest.mark.parametrize("path", ["/", "/questions", "/question/02", "/sparql?format=html", "/nothing"])
+def test_pages_need_no_script_no_other_origin_and_no_inline_style(site: Service, path: str) -> None:
+    reply = site.get(path, Accept=BROWSER)
+    assert reply.headers["Content-Security-Policy"].startswith("default-src 'self';")
+    page = Page(reply.text)
+    assert not {"script", "style", "iframe"} & set(page.tags)
+    assert page.tags.count("h1") == 1
+    assert not any(name == "style" or name.startswith("on") for name, _ in page.attributes)
+    ids = [value for name, value in page.attributes if name == "id"]
+    assert len(ids) == len(set(ids))
+    loaded = re.findall(r"<link[^>]*href=\"([^\"]*)\"", reply.text)
+    assert loaded
+    assert all(link.startswith("/static/") and site.get(link).status == 200 for link in loaded)
+
+
+def test_every_text_is_there_in_both_languages() -> None:
+    for key, (zh, en) in TEXTS.items():
+        assert zh.strip(), key
+        assert en.strip(), key
+        assert set(re.findall(r"{\w+}", zh)) == set(re.findall(r"{\w+}", en)), key
+
+
+def test_downloads_hold_the_default_export(site: Service) -> None:
+    reply = site.get("/download/ntriples")
+    assert reply.headers["Content-Disposition"] == 'attachment; filename="lc-graph.nt"'
+    exported = service.run("export", "--format", "ntriples", "--output", "-", "--release", service.release())
+    assert reply.text == exported.stdout
+
+
+# ---- somebody's own files ---------------------------------------------------------------------------
+
+
+def test_own_files_are_served_without_anything_of_ours(own: Service) -> None:
+    rows = own.query("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g").json["results"][
+        "bindings"
+    ]
+    assert [(row["g"]["value"], row["n"]["value"]) for row in rows] == [("http://example.org/g", "7")]
+    page = own.get("/?lang=en")
+    assert page.status == 200
+    assert "/question/" not in page.text
+    quads = list(ox.parse(own.get("/download/nquads").body, ox.RdfFormat.N_QUADS))
+    assert len(quads) == 8
+    assert '"1.50"' in own.get("/download/nquads").text
+
+
+def test_a_file_that_cannot_be_read_ends_the_command(tmp_path: object) -> None:
+    done = service.run("serve", "--port", "0", "--data", "none.ttl")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "none.ttl: cannot be read" in done.stderr
+
+
+def test_a_port_that_is_taken_is_told(own: Service) -> None:
+    port = own.address.rsplit(":", 1)[1].rstrip("/")
+    done = service.run("serve", "--port", port, "--release", service.release())
+    assert done.returncode == 2
+    assert "--port" in done.stderr
+
+
+def test_progress_goes_to_standard_error_and_the_address_to_standard_output(own: Service) -> None:
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", own.address)
+    assert own.process.poll() is None
