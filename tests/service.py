@@ -57,7 +57,7 @@ def release() -> Path:
 @dataclass
 class Reply:
     status: int
-    headers: Mapping[str, str]
+    headers: http.client.HTTPMessage
     body: bytes
 
     @property
@@ -87,7 +87,7 @@ class Service:
             sent = {name.replace("_", "-"): value for name, value in headers.items()}
             connection.request(method, path, body.encode() if isinstance(body, str) else body, sent)
             response = connection.getresponse()
-            return Reply(response.status, dict(response.getheaders()), response.read())
+            return Reply(response.status, response.headers, response.read())
 
     def get(self, path: str, **headers: str) -> Reply:
         return self.request("GET", path, **headers)

@@ -56,7 +56,10 @@ def test_a_query_is_answered_from_a_file_and_from_standard_input(tmp_path: Path)
     [("table", " name"), ("json", '{"head"'), ("csv", "name\n"), ("tsv", "?name\n"), ("xml", "<?xml")],
 )
 def test_rows_are_printed_in_every_format(format: str, begins: str) -> None:
-    text = "SELECT ?name { <https://w3id.org/lc-graph/id/region/371525> <https://w3id.org/lc-graph/ontology#name> ?name }"
+    text = (
+        "SELECT ?name { <https://w3id.org/lc-graph/id/region/371525> "
+        "<https://w3id.org/lc-graph/ontology#name> ?name }"
+    )
     done = service.run("query", "-", "--format", format, RELEASE, service.release(), stdin=text)
     assert done.returncode == 0, done.stderr
     assert begins in done.stdout

@@ -20,7 +20,12 @@ STRUCTURE = ID["dataset/figures-structure"]
 def world() -> Graph:
     folder = room("ontology")
     return inputs.read(
-        [*sorted(GOOD.glob("*.ttl")), *folder.glob("*.ttl"), *folder.glob("imports/*.ttl"), *folder.glob("codes/*.ttl")]
+        [
+            *sorted(GOOD.glob("*.ttl")),
+            *folder.glob("*.ttl"),
+            *folder.glob("imports/*.ttl"),
+            *folder.glob("codes/*.ttl"),
+        ]
     )
 
 
@@ -37,8 +42,8 @@ def test_there_is_a_query_for_each_of_the_21_constraints() -> None:
 
 def test_the_structure_has_the_dimensions_measures_and_attributes_of_the_model() -> None:
     graph = world()
-    dimensions = [LC[name] for name in ("about", "indicator", "population", "period", "kind", "comparator", "adjustment",
-                                        "status", "statedIn")]  # fmt: skip
+    names = "about indicator population period kind comparator adjustment status statedIn"
+    dimensions = [LC[name] for name in names.split()]
     assert components(graph, QB.dimension) == {*dimensions, QB.measureType}
     assert components(graph, QB.measure) == {SDMX_MEASURE.obsValue, LC.lowerBound, LC.upperBound}
     assert components(graph, QB.attribute) == {SDMX_ATTRIBUTE.unitMeasure, LC.printed, LC.qualifier}

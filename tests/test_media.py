@@ -9,7 +9,7 @@ from lc_graph.media import GRAPH_FORMATS, HTML, RESULT_FORMATS, named, negotiate
         (None, "json"),
         ("", "json"),
         ("*/*", "json"),
-        ("text/*", "xml"),
+        ("text/*", "csv"),
         ("text/csv", "csv"),
         ("text/csv;q=0.5, application/xml", "xml"),
         ("*/*, application/sparql-results+json;q=0, application/json;q=0, text/json;q=0", "xml"),

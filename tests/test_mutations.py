@@ -1,8 +1,8 @@
 """Corruptions of the real graph and of the real tables: each is found, without a look at the good release.
 
 The graph is spoiled in many places at once, each at a resource of its own, and validated once; a corruption
-counts as caught when the rule that is meant for it names that resource. The unspoiled graph has no violation, so
-whatever is found comes from the corruptions. Tables are spoiled one cell at a time and go the whole way:
+counts as caught when the rule that is meant for it names that resource. The unspoiled graph has no violation,
+so whatever is found comes from the corruptions. Tables are spoiled one cell at a time and go the whole way:
 reading, cross-checking, evidence (where the text is at hand), building and validating.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,7 +40,9 @@ class World:
         self.inferred: Graph = self.dataset.graph(GRAPH.inferred)
         self.taken: set[Node] = set()
 
-    def pick(self, cls: URIRef, fits: Callable[[URIRef], bool] = lambda _: True, graph: Graph | None = None) -> URIRef:
+    def pick(
+        self, cls: URIRef, fits: Callable[[URIRef], bool] = lambda _: True, graph: Graph | None = None
+    ) -> URIRef:
         for thing in sorted(set((graph or self.facts).subjects(RDF.type, cls))):
             if isinstance(thing, URIRef) and thing not in self.taken and fits(thing):
                 self.taken.add(thing)
@@ -51,11 +53,15 @@ class World:
         def fits(figure: URIRef) -> bool:
             wanted = [(LC.kind, ID[f"kind/{kind}"]), (SDMX_MEASURE.obsValue, None), (LC.max, None), *more]
             free = not any(other in self.taken for other in self.facts.objects(figure, LC.qualifies))
-            return free and (figure, LC.qualifier, None) not in self.facts and all((figure, p, o) in self.facts for p, o in wanted)
+            return (
+                free
+                and (figure, LC.qualifier, None) not in self.facts
+                and all((figure, p, o) in self.facts for p, o in wanted)
+            )
 
         return self.pick(LC.Figure, fits)
 
-    def claim(self, predicate: URIRef | None = None, status: str | None = None, possible: bool = False) -> URIRef:
+    def claim(self, predicate: URIRef | None = None, possible: bool = False) -> URIRef:
         def fits(claim: URIRef) -> bool:
             return (
                 ((claim, LC.status, ID["status/possible"]) in self.facts) == possible
@@ -163,7 +169,11 @@ def a_plan_has_a_status_nobody_knows(world: World) -> URIRef:
 @caught_by("stated-in-other-article")
 def a_figure_is_said_to_stand_in_another_article(world: World) -> URIRef:
     figure = world.figure("count")
-    other = next(a for a in sorted(world.facts.subjects(RDF.type, LC.Article)) if (figure, LC.statedIn, a) not in world.facts)
+    other = next(
+        a
+        for a in sorted(world.facts.subjects(RDF.type, LC.Article))
+        if (figure, LC.statedIn, a) not in world.facts
+    )
     world.facts.set((figure, LC.statedIn, other))
     return figure
 
@@ -180,8 +190,14 @@ def a_figure_is_entered_twice(world: World) -> URIRef:
 @caught_by("figure-conflict-unsaid")
 def two_articles_no_longer_say_that_they_disagree(world: World) -> URIRef:
     def across(figure: URIRef) -> bool:
-        other = world.facts.value(figure, LC.disagreesWith) or world.facts.value(None, LC.disagreesWith, figure)
-        return other is not None and str(figure) < str(other) and (figure, SDMX_MEASURE.obsValue, None) in world.facts
+        other = world.facts.value(figure, LC.disagreesWith) or world.facts.value(
+            None, LC.disagreesWith, figure
+        )
+        return (
+            other is not None
+            and str(figure) < str(other)
+            and (figure, SDMX_MEASURE.obsValue, None) in world.facts
+        )
 
     figure = world.pick(LC.Figure, across)
     world.facts.remove((figure, LC.disagreesWith, None))
@@ -193,9 +209,10 @@ def two_articles_no_longer_say_that_they_disagree(world: World) -> URIRef:
 def a_part_outgrows_its_whole(world: World) -> URIRef:
     def exact_part(figure: URIRef) -> bool:
         whole = world.facts.value(figure, LC.partOfFigure)
-        return whole is not None and whole not in world.taken and all(
-            (f, LC.max, None) in world.facts and (f, LC.qualifier, None) not in world.facts for f in (figure, whole)
-        )  # fmt: skip
+        if whole is None or whole in world.taken:
+            return False
+        ends = [(figure, LC.max, None), (whole, LC.max, None)]
+        return all(end in world.facts for end in ends) and (figure, LC.qualifier, None) not in world.facts
 
     world.number(figure := world.pick(LC.Figure, exact_part), "9" * 20)
     return figure
@@ -205,7 +222,11 @@ def a_part_outgrows_its_whole(world: World) -> URIRef:
 def a_rank_is_joined_to_the_growth_of_something_else(world: World) -> URIRef:
     rank = world.figure("rank-of-growth", (LC.qualifies, None))
     subject = world.one(rank, LC.about)
-    other = next(f for f in sorted(world.facts.subjects(LC.kind, ID["kind/growth"])) if world.facts.value(f, LC.about) != subject)
+    other = next(
+        f
+        for f in sorted(world.facts.subjects(LC.kind, ID["kind/growth"]))
+        if world.facts.value(f, LC.about) != subject
+    )
     world.facts.set((rank, LC.qualifies, other))
     return rank
 
@@ -313,7 +334,13 @@ def a_project_is_an_enterprise_too(world: World) -> URIRef:
 def a_participant_moves_to_another_chain(world: World) -> URIRef:
     participation = world.pick(LC.Participation, lambda p: (p, LC.possibleStage, None) in world.facts)
     chain = world.one(participation, LC.inChain)
-    world.facts.set((participation, LC.inChain, next(c for c in sorted(world.facts.subjects(RDF.type, LC.IndustryChain)) if c != chain)))
+    world.facts.set(
+        (
+            participation,
+            LC.inChain,
+            next(c for c in sorted(world.facts.subjects(RDF.type, LC.IndustryChain)) if c != chain),
+        )
+    )
     return participation
 
 
@@ -323,7 +350,9 @@ def a_doubtful_stage_becomes_certain(world: World) -> URIRef:
         return len(list(world.facts.objects(participation, LC.possibleStage))) > 1
 
     participation = world.pick(LC.Participation, doubtful)
-    world.facts.add((participation, LC.atStage, sorted(world.facts.objects(participation, LC.possibleStage))[0]))
+    world.facts.add(
+        (participation, LC.atStage, sorted(world.facts.objects(participation, LC.possibleStage))[0])
+    )
     return participation
 
 
@@ -406,7 +435,9 @@ def test_there_are_enough_corruptions_of_the_graph() -> None:
 
 
 @pytest.mark.parametrize("name", MUTATIONS)
-def test_a_corruption_of_the_graph_is_caught(name: str, spoiled: tuple[dict[str, URIRef], list[Result]]) -> None:
+def test_a_corruption_of_the_graph_is_caught(
+    name: str, spoiled: tuple[dict[str, URIRef], list[Result]]
+) -> None:
     places, violations = spoiled
     found = {violation.shape for violation in violations if violation.focus == str(places[name])}
     assert MUTATIONS[name][0] in found
@@ -457,7 +488,9 @@ CELLS = {
     "a label with no text": Cell("participations", 0, "label_en", always("")),
     "a printed digit changed": Cell("observations", "a1-gdp", "printed", digit_changed, True),
     "a value changed with its bounds": Cell("observations", "a1-gdp-growth", "value", digit_changed, True),
-    "a passage shifted by one": Cell("passages", "a1-meeting", "start", lambda cell: str(int(cell) + 1), True),
+    "a passage shifted by one": Cell(
+        "passages", "a1-meeting", "start", lambda cell: str(int(cell) + 1), True
+    ),
     "a digest of other characters": Cell("passages", 0, "sha256", always("0" * 64), True),
     "a name misspelt": Cell("mentions", 0, "name", lambda cell: cell[:-1] + "豫豫", True),
 }
@@ -481,9 +514,9 @@ def change(data: Path, cell: Cell) -> None:
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Iterator[Path]:
+def data(tmp_path: Path) -> Path:
     shutil.copytree(room("data"), tmp_path / "data")
-    yield tmp_path / "data"
+    return tmp_path / "data"
 
 
 @pytest.mark.parametrize("name", [name for name, cell in CELLS.items() if not cell.text_needed])
@@ -514,7 +547,9 @@ def test_the_tables_as_they_are_go_through(data: Path) -> None:
 def test_a_row_that_is_deleted_leaves_a_number_of_the_page_uncovered(data: Path, shared: Path) -> None:
     path = data / "sources" / SOURCE / "observations.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    path.write_text("".join(line for line in lines if not line.startswith("a1-gdp-growth-on-q1,")), encoding="utf-8")
+    path.write_text(
+        "".join(line for line in lines if not line.startswith("a1-gdp-growth-on-q1,")), encoding="utf-8"
+    )
     read = records.load(data)
     text = read_text(shared / f"sources/{SOURCE}-page.txt")
     report = evidence.verify(read.sources[SOURCE], text, "page", evidence.code_labels(read))

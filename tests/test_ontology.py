@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.namespace import OWL, RDF, RDFS, SKOS, XSD
+from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 from lc_graph import tables, terms
 from lc_graph.reasoner_copy import DATATYPES, module_files
@@ -28,7 +28,7 @@ DECLARED = {
     term for kind in TERM_TYPES for term in MERGED.subjects(RDF.type, kind) if isinstance(term, URIRef)
 }
 OURS = sorted(term for term in DECLARED if term.startswith(LC))
-BUILT_IN = tuple(map(str, (RDF, RDFS, OWL, XSD)))
+BUILT_IN = tuple(terms.PREFIXES[prefix] for prefix in ("rdf", "rdfs", "owl", "xsd"))
 CHINESE = re.compile(r"[一-鿿]")
 
 CODES = {

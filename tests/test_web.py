@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
@@ -346,7 +347,7 @@ def test_own_files_are_served_without_anything_of_ours(own: Service) -> None:
     assert '"1.50"' in own.get("/download/nquads").text
 
 
-def test_a_file_that_cannot_be_read_ends_the_command(tmp_path: object) -> None:
+def test_a_file_that_cannot_be_read_ends_the_command() -> None:
     done = service.run("serve", "--port", "0", "--data", "none.ttl")
     assert (done.returncode, done.stdout) == (2, "")
     assert "none.ttl: cannot be read" in done.stderr
@@ -362,3 +363,26 @@ def test_a_port_that_is_taken_is_told(own: Service) -> None:
 def test_progress_goes_to_standard_error_and_the_address_to_standard_output(own: Service) -> None:
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", own.address)
     assert own.process.poll() is None
+
+
+def test_the_service_stops_at_once_while_a_query_runs(tmp_path: Path) -> None:
+    (tmp_path / "many.nt").write_text("".join(f"<a:s{i}> <a:p> <a:o{i}> .\n" for i in range(2000)))
+    with service.served("--data", tmp_path / "many.nt", "--timeout", "60") as running:
+        caught: list[object] = []
+
+        def ask() -> None:
+            try:
+                caught.append(running.query(ENDLESS).status)
+            except OSError as error:
+                caught.append(error)
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        time.sleep(0.7)
+        began = time.monotonic()
+        running.process.terminate()
+        assert running.process.wait(20) == 0
+        assert time.monotonic() - began < 4
+        thread.join(20)
+        assert caught
+        assert caught[0] != 200

@@ -1,9 +1,9 @@
-"""The checks: one query a file in ``shapes/cube`` and ``shapes/hygiene``, each finding the offenders of one rule.
+"""The checks: one query a file in ``shapes/cube`` and ``shapes/hygiene``, finding who breaks one rule.
 
 A file starts with header comments ``# key: value``: ``title-zh``, ``title-en`` (the rule that is broken),
-``remedy-zh``, ``remedy-en`` (what to do), ``severity`` (``violation`` or ``warning``) and ``graphs`` (``data``
-for any data, ``all`` for the whole data set only). Its SELECT binds ``?this``, and may bind ``?path``
-and ``?value``.
+``remedy-zh``, ``remedy-en`` (what to do), ``severity`` (``violation`` or ``warning``) and ``graphs``
+(``data`` for any data, ``all`` for the whole data set only). Its SELECT binds ``?this``, and may bind
+``?path`` and ``?value``.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ def load_checks(shapes: Path | None = None) -> tuple[Check, ...]:
         for path in sorted((base / folder).glob("*.rq")):
             check = read_check(path)
             if check.id in checks:
-                raise UsageError(Problem(str(path), f"the check {check.id} stands twice", "rename one of the files"))
+                raise UsageError(
+                    Problem(str(path), f"the check {check.id} stands twice", "rename one of the files")
+                )
             checks[check.id] = check
     return tuple(checks[name] for name in sorted(checks))
 
@@ -74,7 +76,9 @@ def read_check(path: Path) -> Check:
                 raise UsageError(Problem(f"{path}:{number}", f"{key} is {value!r}", f"write {choices}"))
             header[key] = value
     if missing := [key for key in KEYS if key not in header]:
-        raise UsageError(Problem(f"{path}:1", f"the header lacks {', '.join(missing)}", "add '# key: value' lines"))
+        raise UsageError(
+            Problem(f"{path}:1", f"the header lacks {', '.join(missing)}", "add '# key: value' lines")
+        )
     return Check(
         path.stem,
         path.parent.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ def read(files: Sequence[Path], *, keep_graphs: bool = False) -> Graph:
     Raises:
         UsageError: for a file that cannot be read, naming file, line and column.
     """
+    # A date that is none is for the shapes to report, in words; rdflib would print a traceback for it.
+    logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
     native = ox.Store()
     for path in files:
         load(native, path)

@@ -74,20 +74,20 @@ def _ranges(accept: str) -> list[tuple[str, float]]:
     return ranges
 
 
-def _quality(media_types: Sequence[str], ranges: Sequence[tuple[str, float]]) -> float:
-    """Return the best quality any of the names reaches; the most specific range decides for each."""
-    best = 0.0
-    for media in media_types:
-        if "/" not in media:
-            continue
-        matches = [
-            (2 if wanted == media else 1 if wanted == media.split("/")[0] + "/*" else 0, quality)
-            for wanted, quality in ranges
-            if wanted in (media, media.split("/")[0] + "/*", "*/*")
-        ]
-        if matches:
-            best = max(best, max(matches)[1])
-    return best
+def _quality(format: Format, ranges: Sequence[tuple[str, float]]) -> float:
+    """Return the quality a format reaches; the most specific range decides.
+
+    Ranges with ``*`` mean the media type that is sent; the other names count only when written out.
+    """
+    main = format.media_type
+    if named := [quality for wanted, quality in ranges if wanted == main]:
+        return named[0]
+    if named := [quality for wanted, quality in ranges if wanted in format.also and "/" in wanted]:
+        return max(named)
+    for pattern in (main.split("/")[0] + "/*", "*/*"):
+        if matches := [quality for wanted, quality in ranges if wanted == pattern]:
+            return matches[0]
+    return 0.0
 
 
 def negotiate(accept: str | None, offered: Sequence[Format]) -> Format | None:
@@ -98,6 +98,6 @@ def negotiate(accept: str | None, offered: Sequence[Format]) -> Format | None:
     if not accept or not accept.strip():
         return offered[0]
     ranges = _ranges(accept)
-    scored = [(_quality((f.media_type, *f.also), ranges), -i, f) for i, f in enumerate(offered)]
+    scored = [(_quality(f, ranges), -i, f) for i, f in enumerate(offered)]
     quality, _, best = max(scored, key=lambda s: s[:2])
     return best if quality > 0 else None

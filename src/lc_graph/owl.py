@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import RDF
+from rdflib.namespace import OWL, RDF
 
 from .errors import Problem, UsageError
 from .reasoner_copy import PROPERTY_TYPES, bundled_ontology, reasoner_copy
@@ -40,6 +40,9 @@ def ontology(graph: Graph | None = None) -> Any:
     from .reason import load
 
     copy = reasoner_copy(graph if graph is not None else knowledge(), annotations=True)
+    for subject, kind in set(copy.data.subject_objects(RDF.type)):
+        if isinstance(subject, URIRef) and kind != OWL.NamedIndividual:
+            copy.data.add((subject, RDF.type, OWL.NamedIndividual))  # or onto.individuals() would be empty
     namesakes = _python_names(copy.terms)
     world = owlready2.World()
     loaded = load(world, copy.terms, copy.data, iri=str(LC))

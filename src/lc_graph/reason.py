@@ -24,6 +24,8 @@ T = TypeVar("T")
 INSTALL = 'pip install "lc-graph[reason]"'
 SMALL = 60_000
 """Up to so many triples of data the reason of a contradiction is searched for: some fifty runs of HermiT."""
+FEW = 20
+"""Up to so many are searched one by one; more are first narrowed down by the things they are about."""
 PATIENCE = 240.0
 """Seconds after which that search is given up."""
 
@@ -195,7 +197,8 @@ def _explain(given: Graph, searched: Sequence[Triple]) -> tuple[tuple[Triple, ..
     try:
         if contradicts([]):
             return (), True
-        things = smallest(list(by_subject.values()), contradicts)
+        few = len(searched) <= FEW
+        things = [list(searched)] if few else smallest(list(by_subject.values()), contradicts)
         found = smallest([[triple] for unit in things for triple in unit], contradicts)
     except TimeoutError:
         # Whatever the first search narrowed it to; nothing if it did not end.

@@ -75,6 +75,7 @@ Refs = Annotated[tuple[Ref, ...], BeforeValidator(_parts)]
 Slugs = Annotated[tuple[Slug, ...], BeforeValidator(_parts)]
 FilledSlugs = Annotated[tuple[Slug, ...], Field(min_length=1), BeforeValidator(_parts)]
 FilledRefs = Annotated[tuple[Ref, ...], Field(min_length=1), BeforeValidator(_parts)]
+Keys = Annotated[tuple[Filled, ...], Field(min_length=1), BeforeValidator(_parts)]
 OptionalSlug = Annotated[Slug | None, BeforeValidator(_blank)]
 OptionalText = Annotated[str | None, BeforeValidator(_blank)]
 OptionalDecimal = Annotated[Decimal | None, BeforeValidator(_blank)]
@@ -544,7 +545,10 @@ class Skipped(Identified):
 
 
 class Reconciliation(Identified):
-    """What two readings or the page itself left open, what was decided, and why."""
+    """What two readings or the page itself left open, what was decided, and why.
+
+    ``keys`` are the differences and doubts it answers, as :mod:`lc_graph.readings` names them.
+    """
 
     article: Slug
     line: Annotated[int, Field(ge=1)]
@@ -553,6 +557,7 @@ class Reconciliation(Identified):
     reading_b: OptionalText
     decision: Filled
     reason: Filled
+    keys: Keys
 
 
 RESOURCE_TABLES: dict[str, type[Resource]] = {

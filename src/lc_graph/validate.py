@@ -112,7 +112,9 @@ class Report:
             graph.add((node, RDF.type, SH.ValidationResult))
             graph.add((node, SH.focusNode, _term(result.focus)))
             graph.add((node, SH.sourceShape, LCS[result.shape]))
-            graph.add((node, SH.resultSeverity, SH.Violation if result.severity == "violation" else SH.Warning))
+            graph.add(
+                (node, SH.resultSeverity, SH.Violation if result.severity == "violation" else SH.Warning)
+            )
             if result.path:
                 graph.add((node, SH.resultPath, URIRef(result.path)))
             if result.value:
@@ -195,7 +197,7 @@ def _run_checks(native: ox.Store, checks: Sequence[Check]) -> Iterable[Result]:
 def _run_shapes(data: Graph, shapes: Graph) -> list[Result]:
     import pyshacl
 
-    # No inference and nothing mixed in: the shapes see the data as it is given, subclasses only where it has them.
+    # No inference and nothing mixed in: shapes see the data as given, subclasses only where it has them.
     _, report, _ = pyshacl.validate(
         data, shacl_graph=shapes, inference="none", advanced=False, meta_shacl=False, inplace=True
     )
@@ -207,7 +209,8 @@ def _run_shapes(data: Graph, shapes: Graph) -> list[Result]:
 
 def _result(report: Graph, shapes: Graph, node: Node) -> Result:
     messages = {
-        str(getattr(message, "language", "") or ""): str(message) for message in report.objects(node, SH.resultMessage)
+        str(getattr(message, "language", "") or ""): str(message)
+        for message in report.objects(node, SH.resultMessage)
     }
     plain = messages.get("") or next(iter(messages.values()), "")
     path, value = report.value(node, SH.resultPath), report.value(node, SH.value)
@@ -239,7 +242,7 @@ def _merge(dataset: Dataset) -> Graph:
 
 
 def _store(data: Graph, merged: Graph) -> ox.Store:
-    """Return a store whose default graph is the merge, with the named graphs beside it where there are any."""
+    """Return a store whose default graph is the merge, with the named graphs beside it if there are any."""
     native = ox.Store()
     native.bulk_load(input=_ntriples(merged), format=ox.RdfFormat.N_TRIPLES)
     if isinstance(data, Dataset):

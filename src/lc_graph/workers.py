@@ -187,6 +187,8 @@ class Pool:
 
     def close(self) -> None:
         """End all readers, whatever they are doing."""
+        if self._closed:
+            return
         self._closed = True
         with self._lock:
             for reader in self._idle:

@@ -20,13 +20,17 @@ SHOWN = 10
     help="Check this RDF file instead of the built graph; may be given several times. "
     "Format by ending: ttl, nt, nq, trig, jsonld, rdf, xml.",
 )  # fmt: skip
-@click.option("--with-reference", is_flag=True, help="Add our ontology, code lists and reference data to the files.")
+@click.option(
+    "--with-reference", is_flag=True, help="Add our ontology, code lists and reference data to the files."
+)
 @click.option(
     "--release", type=click.Path(path_type=Path), default=Path("release"), show_default=True, metavar="DIR",
     help="The release to check when no file is given; built first when it is not current.",
 )  # fmt: skip
 @click.option("--format", type=click.Choice(["text", "json", "turtle"]), default="text", show_default=True)
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="en", show_default=True, help="Language of messages.")
+@click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="en", show_default=True, help="Language of messages."
+)
 def command(files: tuple[Path, ...], with_reference: bool, release: Path, format: str, lang: str) -> None:
     """Check the built graph, or files, against the shapes.
 
@@ -43,7 +47,9 @@ def command(files: tuple[Path, ...], with_reference: bool, release: Path, format
 
     if with_reference and not files:
         raise UsageError(
-            Problem("--with-reference", "only goes with --data", "the built graph has the reference data already")
+            Problem(
+                "--with-reference", "only goes with --data", "the built graph has the reference data already"
+            )
         )
     if files:
         graph = read(files)

@@ -31,13 +31,16 @@ class Prepared:
 
     address: str
     server: Any
+    pool: Pool
 
     def run(self) -> None:
         """Serve until interrupted (Ctrl-C) or terminated."""
 
         def stop(*_: object) -> None:
+            self.pool.close()  # queries that still run would hold the server up
             raise SystemExit(0)
 
+        signal.signal(signal.SIGINT, stop)
         signal.signal(signal.SIGTERM, stop)
         self.server.run()
 
@@ -57,7 +60,7 @@ def prepared(
         app = create_app(site(source, pool, lang))
         server = _listen(app, host, port, limits)
         try:
-            yield Prepared(_address(server, host), server)
+            yield Prepared(_address(server, host), server, pool)
         finally:
             server.close()
 
