@@ -1,0 +1,155 @@
+"""Statements of two readings and of the tables brought together.
+
+Readers word the same thing differently and cut a sentence into more or fewer statements, so a statement of
+one may meet one that the other reading has cut in two. Between names (a project and its place, a product and
+its maker) only the same two names will do; elsewhere likeness of words decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from .reading_match import NEAR, Fact, Held, likeness, norm
+from .reading_tables import Placed, ReadStatement
+
+BETWEEN_NAMES = frozenset(
+    {
+        "product-of", "built-by", "technology", "part-of", "located-in", "cooperates-with", "organises",
+        "attends", "presented-at", "same-as", "listed-in", "applies-for", "holds-post",
+    }
+)  # fmt: skip
+"""Relations that hold between two named things."""
+
+KIN = (
+    {"does", "goal", "trend", "other", "says", "action-on-chain", "organises", "given-by", "applies-for"},
+    {"industry-role", "goal", "does", "at-stage"},
+    {"has-title", "superlative", "first", "is-a"},
+    {"is-a", "other", "part-of", "superlative"},
+    {"is-a", "presented-at"},
+)
+"""Relations that readers may choose for one and the same statement."""
+
+WEIGHTS = {
+    "asserted": "stated", "claimed": "stated", "achieved": "stated", "ongoing": "stated", "not-stated": "stated",
+    "planned": "ahead", "target": "ahead", "estimated": "ahead", "possible": "possible",
+}  # fmt: skip
+
+ALIKE = 0.5
+"""Likeness from which a row of the tables may hold a statement in a reader's own words."""
+
+S = Placed[ReadStatement]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A statement as one or both readings have it."""
+
+    a: S | None
+    b: S | None
+
+    @property
+    def first(self) -> S:
+        """The row of the first reading that has it."""
+        row = self.a or self.b
+        assert row is not None
+        return row
+
+
+def weight(status: str) -> str:
+    """Return how firmly something is said: ``stated``, ``ahead`` (planned, aimed at) or ``possible``."""
+    return WEIGHTS.get(status, "")
+
+
+def pair_up(a: Sequence[S], b: Sequence[S], held: Held) -> Iterator[Pair]:
+    """Yield the statements of both readings, best matches first paired.
+
+    A statement left over whose counterpart is already paired is what the other reading says in one with
+    another, and yields nothing of its own.
+    """
+    scored = sorted(
+        (
+            (-score, i, j)
+            for i, one in enumerate(a)
+            for j, other in enumerate(b)
+            if (score := _score(one.row, other.row, held))
+        ),
+    )
+    with_a: dict[int, int] = {}
+    with_b: dict[int, int] = {}
+    for _, i, j in scored:
+        if i not in with_a and j not in with_b:
+            with_a[i], with_b[j] = j, i
+    covered_a = {i for _, i, _ in scored}
+    covered_b = {j for _, _, j in scored}
+    for i, one in enumerate(a):
+        if i in with_a:
+            yield Pair(one, b[with_a[i]])
+        elif i not in covered_a:
+            yield Pair(one, None)
+    for j, other in enumerate(b):
+        if j not in covered_b:
+            yield Pair(None, other)
+
+
+def _score(one: ReadStatement, other: ReadStatement, held: Held) -> float:
+    if one.article != other.article or abs(one.line - other.line) > NEAR + 1:
+        return 0.0
+    same = one.relation == other.relation
+    if not same and not any(one.relation in kin and other.relation in kin for kin in KIN):
+        return 0.0
+    bonus = 0.15 * same - 0.02 * abs(one.line - other.line)
+    subject, thing = _alike(one.subject, other.subject, held), _alike(one.object, other.object, held)
+    if one.relation == "not-stated":
+        return subject + bonus if subject >= 0.5 else 0.0
+    if one.relation in BETWEEN_NAMES and other.relation in BETWEEN_NAMES:
+        close = _close(one.subject, other.subject, held) and _close(one.object, other.object, held)
+        return (subject + 2 * thing) / 3 + bonus if close else 0.0
+    whole = likeness(one.subject + one.object, other.subject + other.object)
+    if (subject >= 0.5 and thing >= 0.4) or whole >= 0.65:
+        return max((subject + 2 * thing) / 3, whole) + bonus
+    return 0.0
+
+
+def _alike(one: str, other: str, held: Held) -> float:
+    return 1.0 if held.things(one) & held.things(other) else likeness(one, other)
+
+
+def _close(one: str, other: str, held: Held) -> bool:
+    return bool(held.things(one) & held.things(other)) or (
+        SequenceMatcher(None, norm(one), norm(other)).ratio() >= 0.6
+    )
+
+
+def held_by(pair: Pair, held: Held) -> tuple[Fact | None, bool]:
+    """Return the row of the tables that holds a statement, and whether it was found by both its names.
+
+    What a reader found not stated is held by the tables' silence: a fact without a row is returned.
+    """
+    row = pair.first.row
+    if row.relation == "not-stated":
+        return Fact("", (), frozenset(), "", ""), False
+    subject, thing = held.things(row.subject), held.things(row.object)
+    if row.relation == "same-as" and subject & thing:
+        return Fact("mentions", (), subject & thing, "", ""), True
+    near = [fact for fact in held.facts if fact.near(row.article, row.line)]
+    weights = {weight(side.row.status) for side in (pair.a, pair.b) if side}
+    named = [fact for fact in near if fact.things & subject and fact.things - subject & thing]
+    named.sort(key=lambda fact: weight(fact.status) not in weights)
+    if named:
+        best = named[0]
+        between = row.relation in BETWEEN_NAMES
+        status = weight(best.status) if between else ""
+        return Fact(best.row, best.spots, best.things, best.text, status), True
+    if row.relation in BETWEEN_NAMES - {"holds-post", "listed-in", "part-of"}:
+        return None, False
+    scored = ((_fits(row, subject, thing, fact), fact) for fact in near)
+    score, fact = max(scored, key=lambda found: found[0], default=(0.0, None))
+    return (fact, False) if score >= ALIKE else (None, False)
+
+
+def _fits(row: ReadStatement, subject: frozenset[str], thing: frozenset[str], fact: Fact) -> float:
+    who = 1.0 if subject & fact.things else 0.9 * likeness(row.subject, fact.text)
+    what = 1.0 if thing & fact.things else 0.9 * likeness(row.object, fact.text)
+    return max((who + 2 * what) / 3, 0.9 * likeness(row.subject + row.object, fact.text))
