@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 from pydantic import BaseModel
@@ -66,14 +67,14 @@ class Fact:
     """A row of a table as a reading's statement may meet it.
 
     Attributes:
-        row: the table and the row's id, for people.
+        table: the table it is a row of.
         spots: the article, first and last line of each of its passages.
         things: everything it refers to, as ``kind/slug``.
         text: its labels, titles and printed forms, and the labels of what it refers to.
         status: its status; empty for names.
     """
 
-    row: str
+    table: str
     spots: tuple[tuple[str, int, int], ...]
     things: frozenset[str]
     text: str
@@ -94,7 +95,8 @@ class Held:
         }
         self.labels: dict[str, str] = dict(closed_labels())
         self.names: dict[str, set[str]] = defaultdict(set)
-        for table in (*records.entities.values(), *records.codes.values()):
+        tables: list[list[Located[Any]]] = [*records.entities.values(), *records.codes.values()]
+        for table in tables:
             for located in table:
                 reference = f"{located.row.kind}/{located.row.id}"
                 self.labels[reference] = located.row.label_zh
@@ -114,17 +116,24 @@ class Held:
         parts = [self.names.get(part, {part}) for part in norm(words).split("、") if part]
         return frozenset().union(*parts) if parts else frozenset({norm(words)})
 
-    def figure(self, article: str, line: int, printed: str, about: str) -> Located[Observation] | None:
-        """Return the observation of a printed figure: at its line, of its subject where there are several."""
-        wanted = norm(printed)
+    def figure(
+        self, article: str, line: int, printed: str, about: str, met: Collection[str]
+    ) -> Observation | None:
+        """Return the observation of a printed figure at its line.
+
+        Where several are printed alike, the one of its subject, and of these the first not yet ``met``.
+        """
+        wanted, things = norm(printed), self.things(about)
         found = [
-            located
+            located.row
             for located in self.observations
             if norm(located.row.printed).endswith(wanted)
-            and any(a == article and first <= line <= last for a, first, last in self.at(located.row.passages))
+            and any(
+                a == article and first <= line <= last for a, first, last in self.at(located.row.passages)
+            )
         ]
-        own = [located for located in found if located.row.about in self.things(about)]
-        return next(iter(own or found), None)
+        found.sort(key=lambda row: (row.about not in things, row.id in met))
+        return next(iter(found), None)
 
     def at(self, passages: Iterable[str]) -> tuple[tuple[str, int, int], ...]:
         """Return where passages stand: article, first and last line."""
@@ -134,18 +143,18 @@ class Held:
         for name in ("statements", "observations", *RESOURCE_TABLES):
             for located in source.tables[name]:
                 row = located.row
-                yield self._fact(name, row.id, row, row.passages, row.status)
+                yield self._fact(name, row, row.passages, row.status)
         for located in source.tables["mentions"]:
             row = located.row
             kind = row.entity.split("/")[0]
             spots = self.at(row.passages)
-            yield Fact(f"mentions {row.entity}", spots, frozenset({row.entity}), f"{row.name} {kind}", "")
+            yield Fact("mentions", spots, frozenset({row.entity}), f"{row.name} {kind}", "")
         for article in source.meta.articles:
             for author in article.authors:
                 spots = self.at(article.passages)
-                yield Fact(f"source.yaml {author}", spots, frozenset({author}), "本文记者通讯员", "achieved")
+                yield Fact("authors", spots, frozenset({author}), "本文记者通讯员", "achieved")
 
-    def _fact(self, table: str, ident: str, row: BaseModel, passages: Iterable[str], status: str) -> Fact:
+    def _fact(self, table: str, row: BaseModel, passages: Iterable[str], status: str) -> Fact:
         things: set[str] = set()
         words: list[str] = []
         for name, field in type(row).model_fields.items():
@@ -160,4 +169,4 @@ class Held:
                     words.append(self.labels[value])
                 elif name in ("label_zh", "condition_zh", "title", "printed") or value.startswith("text:"):
                     words.append(value)
-        return Fact(f"{table} {ident}", self.at(passages), frozenset(things), " ".join(words), status)
+        return Fact(table, self.at(passages), frozenset(things), " ".join(words), status)

@@ -22,8 +22,24 @@ BETWEEN_NAMES = frozenset(
 )  # fmt: skip
 """Relations that hold between two named things."""
 
+EDGE_TABLES = (
+    "statements", "listings", "cooperations", "posts", "participations", "recognitions", "observations",
+)  # fmt: skip
+"""Tables whose rows are edges between things; the others only name things together."""
+
 KIN = (
-    {"does", "goal", "trend", "other", "says", "action-on-chain", "organises", "given-by", "applies-for"},
+    {
+        "does",
+        "goal",
+        "trend",
+        "other",
+        "says",
+        "action-on-chain",
+        "organises",
+        "given-by",
+        "applies-for",
+        "at-stage",
+    },
     {"industry-role", "goal", "does", "at-stage"},
     {"has-title", "superlative", "first", "is-a"},
     {"is-a", "other", "part-of", "superlative"},
@@ -32,7 +48,8 @@ KIN = (
 """Relations that readers may choose for one and the same statement."""
 
 WEIGHTS = {
-    "asserted": "stated", "claimed": "stated", "achieved": "stated", "ongoing": "stated", "not-stated": "stated",
+    "asserted": "stated", "claimed": "stated", "achieved": "stated", "ongoing": "stated",
+    "not-stated": "stated",
     "planned": "ahead", "target": "ahead", "estimated": "ahead", "possible": "possible",
 }  # fmt: skip
 
@@ -105,6 +122,9 @@ def _score(one: ReadStatement, other: ReadStatement, held: Held) -> float:
         return subject + bonus if subject >= 0.5 else 0.0
     if one.relation in BETWEEN_NAMES and other.relation in BETWEEN_NAMES:
         close = _close(one.subject, other.subject, held) and _close(one.object, other.object, held)
+        if same and one.relation == "same-as":  # it reads the same from either end
+            swapped = _close(one.subject, other.object, held) and _close(one.object, other.subject, held)
+            return 1.0 if close or swapped else 0.0
         return (subject + 2 * thing) / 3 + bonus if close else 0.0
     whole = likeness(one.subject + one.object, other.subject + other.object)
     if (subject >= 0.5 and thing >= 0.4) or whole >= 0.65:
@@ -122,31 +142,39 @@ def _close(one: str, other: str, held: Held) -> bool:
     )
 
 
-def held_by(pair: Pair, held: Held) -> tuple[Fact | None, bool]:
-    """Return the row of the tables that holds a statement, and whether it was found by both its names.
+@dataclass(frozen=True)
+class Holding:
+    """How the tables hold a statement: how firmly where comparable, and if only by likeness."""
 
-    What a reader found not stated is held by the tables' silence: a fact without a row is returned.
+    weight: str = ""
+    by_likeness: bool = False
+
+
+def held_by(pair: Pair, held: Held) -> Holding | None:
+    """Return how the tables hold a statement, or nothing where they do not.
+
+    What a reader found not stated is held by the tables' silence.
     """
     row = pair.first.row
     if row.relation == "not-stated":
-        return Fact("", (), frozenset(), "", ""), False
+        return Holding()
     subject, thing = held.things(row.subject), held.things(row.object)
     if row.relation == "same-as" and subject & thing:
-        return Fact("mentions", (), subject & thing, "", ""), True
+        return Holding()
     near = [fact for fact in held.facts if fact.near(row.article, row.line)]
-    weights = {weight(side.row.status) for side in (pair.a, pair.b) if side}
+    edges = row.relation in BETWEEN_NAMES
     named = [fact for fact in near if fact.things & subject and fact.things - subject & thing]
-    named.sort(key=lambda fact: weight(fact.status) not in weights)
+    if edges:
+        tables = ("statements",) if row.relation == "located-in" else EDGE_TABLES
+        named = [fact for fact in named if fact.table in tables]
     if named:
-        best = named[0]
-        between = row.relation in BETWEEN_NAMES
-        status = weight(best.status) if between else ""
-        return Fact(best.row, best.spots, best.things, best.text, status), True
-    if row.relation in BETWEEN_NAMES - {"holds-post", "listed-in", "part-of"}:
-        return None, False
-    scored = ((_fits(row, subject, thing, fact), fact) for fact in near)
-    score, fact = max(scored, key=lambda found: found[0], default=(0.0, None))
-    return (fact, False) if score >= ALIKE else (None, False)
+        read = {weight(side.row.status) for side in (pair.a, pair.b) if side}
+        said = {weight(fact.status) for fact in named if fact.table == "statements"} if edges else set()
+        return Holding(min(said & read or said, default=""))
+    if edges and row.relation not in ("holds-post", "listed-in", "part-of"):
+        return None
+    score = max((_fits(row, subject, thing, fact) for fact in near), default=0.0)
+    return Holding(by_likeness=True) if score >= ALIKE else None
 
 
 def _fits(row: ReadStatement, subject: frozenset[str], thing: frozenset[str], fact: Fact) -> float:

@@ -20,22 +20,71 @@ from .tables import Filled, OptionalText, Row
 READERS = ("a", "b")
 
 Kind = Literal[
-    "level", "count", "growth", "difference-of-growth", "difference", "rank-of-level", "rank-of-growth", "rank",
-    "share", "completion", "duration",
-]  # fmt: skip
+    "level",
+    "count",
+    "growth",
+    "difference-of-growth",
+    "difference",
+    "rank-of-level",
+    "rank-of-growth",
+    "rank",
+    "share",
+    "completion",
+    "duration",
+]
 FigureStatus = Literal["achieved", "estimated", "planned", "target", "not-stated"]
 StatementStatus = Literal["asserted", "planned", "target", "claimed", "possible"]
 Qualifier = Literal["exact", "more-than", "at-least", "about", "magnitude", "at-most"]
 ThingClass = Literal[
-    "region", "zone", "area", "enterprise", "organization", "person", "project", "product", "brand", "industry",
-    "cluster", "chain", "policy", "event", "list", "title", "facility", "technology",
-]  # fmt: skip
+    "region",
+    "zone",
+    "area",
+    "enterprise",
+    "organization",
+    "person",
+    "project",
+    "product",
+    "brand",
+    "industry",
+    "cluster",
+    "chain",
+    "policy",
+    "event",
+    "list",
+    "title",
+    "facility",
+    "technology",
+]
 Relation = Literal[
-    "is-a", "part-of", "located-in", "industry-role", "product-of", "at-stage", "action-on-chain", "built-by",
-    "cooperates-with", "has-title", "given-by", "listed-in", "superlative", "first", "goal", "does", "holds-post",
-    "says", "date", "organises", "attends", "presented-at", "applies-for", "trend", "technology", "same-as",
-    "not-stated", "other",
-]  # fmt: skip
+    "is-a",
+    "part-of",
+    "located-in",
+    "industry-role",
+    "product-of",
+    "at-stage",
+    "action-on-chain",
+    "built-by",
+    "cooperates-with",
+    "has-title",
+    "given-by",
+    "listed-in",
+    "superlative",
+    "first",
+    "goal",
+    "does",
+    "holds-post",
+    "says",
+    "date",
+    "organises",
+    "attends",
+    "presented-at",
+    "applies-for",
+    "trend",
+    "technology",
+    "same-as",
+    "not-stated",
+    "other",
+]
 
 
 class Read(BaseModel):
