@@ -1,6 +1,6 @@
 """The page's wording is not ours: no twenty characters of it in a row, but for names, titles and headlines.
 
-White space is ignored, and so are a format's ways to write a character (``\\u4e2d``, ``&#x4e2d;``, ``%E4%B8%AD``).
+White space is ignored, and so are the escapes of formats (``\\u4e2d``, ``&#x4e2d;``, ``%E4%B8%AD``).
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from rdflib import Dataset, Graph
 
 from . import build, records, references
 from .errors import LcGraphError, Problem
+from .places import Places, problem
 from .progress import Say
 from .records import Records
 
@@ -88,7 +89,7 @@ def run(say: Say, texts: Sequence[Path] = (), reasoner: bool = True) -> Audit:
         return audit
     step("readings", lambda: _readings(made.records))
     if step("graph", made.assemble):
-        step("shapes", lambda: _shapes(made.dataset))
+        step("shapes", lambda: _shapes(made.dataset, made.records))
         step("reasoner", lambda: _reasoner(made.dataset, reasoner))
         step("questions", lambda: _questions(made.dataset))
     step("evidence", lambda: _evidence(made.records, texts))
@@ -118,18 +119,17 @@ def _readings(made: Records) -> tuple[str, Iterable[Problem]]:
     for source in made.sources.values():
         comparison = readings.compare(source, made)
         problems += readings.check(source, made)
-        summaries.append(comparison.summary())
+        kinds = ", ".join(f"{sum(count.values())} {kind}" for kind, count in comparison.counts.items())
+        summaries.append(f"{kinds}: {len(comparison.differences)} differences, each answered")
     return "; ".join(summaries), problems
 
 
-def _shapes(dataset: Dataset) -> tuple[str, Iterable[Problem]]:
+def _shapes(dataset: Dataset, made: Records) -> tuple[str, Iterable[Problem]]:
     from .validate import validate
 
     report = validate(dataset, whole=True)
     summary = f"{report.shapes} shapes and {report.checks} checks on {report.triples} triples"
-    problems = [
-        Problem(r.focus, f"{r.shape}: {r.message_en} / {r.message_zh}", r.value) for r in report.violations
-    ]
+    problems = [problem(result) for result in Places(made).annotate(report).violations]
     return f"{summary}, {len(report.warnings)} warnings", problems
 
 

@@ -10,7 +10,8 @@ import pyoxigraph
 from rdflib import Dataset, Graph
 
 from . import computed, graph, records, reference, references, rules
-from .errors import DataError, Problem
+from .errors import DataError
+from .places import Places, problem
 from .progress import Say
 from .records import Records
 from .terms import GRAPH
@@ -45,12 +46,7 @@ def build(say: Say, data: Path | None = None) -> Built:
     say("validating")
     report = validate(dataset, whole=True)
     if not report.conforms:
-        raise DataError(
-            *(
-                Problem(r.focus, f"{r.shape}: {r.message_en} / {r.message_zh}", r.value)
-                for r in report.violations
-            )
-        )  # fmt: skip
+        raise DataError(*map(problem, Places(read).annotate(report).violations))
     return Built(dataset, read, report)
 
 

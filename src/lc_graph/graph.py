@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 from rdflib import Dataset, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS, XSD
 
-from .records import Records, SourceRecords
+from .records import Records, SourceMeta, SourceRecords
 from .resources import room
 from .tables import (
     CODE_TABLES,
@@ -24,6 +24,7 @@ from .tables import (
     Code,
     Link,
     Observation,
+    Passage,
     Reading,
     Row,
     Statement,
@@ -91,8 +92,7 @@ def _cells(facts: Graph, metadata: Graph, iri: URIRef, row: Row, key: str) -> No
             for value in cell if isinstance(cell, tuple) else (cell,):
                 match mark:
                     case Link(prop, kinds):
-                        reference = value if "/" in value else f"{kinds[0]}/{key}-{value}"
-                        facts.add((iri, prop, thing(reference)))
+                        facts.add((iri, prop, _node(value if "/" in value else f"{kinds[0]}/{value}", key)))
                     case Code(prop, scheme):
                         facts.add((iri, prop, code(scheme, value)))
                     case Text(prop, lang, editorial):
@@ -100,6 +100,49 @@ def _cells(facts: Graph, metadata: Graph, iri: URIRef, row: Row, key: str) -> No
                     case Value(prop, datatype):
                         text = str(value).lower() if isinstance(value, bool) else str(value)
                         facts.add((iri, prop, Literal(text, datatype=datatype)))
+
+
+def row_iri(row: Row, meta: SourceMeta | None = None) -> URIRef:
+    """Return the IRI of the resource that a row describes; a source's own rows need the source.
+
+    A statement is described by its claim.
+    """
+    slug = str(getattr(row, "id", ""))
+    if isinstance(row, Statement):
+        assert meta is not None
+        return claim_iri(row, meta)
+    if isinstance(row, Passage):
+        assert meta is not None
+        return in_source(meta.id, slug)
+    return _node(f"{row.kind}/{slug}", meta.key if meta else "")
+
+
+def claim_iri(row: Statement, meta: SourceMeta) -> URIRef:
+    """Return the IRI of a statement's claim: a digest of its triple, its reading and its source."""
+    identity = "\n".join([*map(str, statement_triple(row, meta.key)), row.reading or "", meta.id])
+    return ID[f"claim/{hashlib.sha256(identity.encode()).hexdigest()[:16]}"]
+
+
+def statement_triple(row: Statement, key: str) -> tuple[URIRef, URIRef, URIRef | Literal]:
+    """Return the triple that a statement asserts or, when only possible, claims."""
+    prefix, _, text = row.object.partition(":")
+    object_: URIRef | Literal
+    match prefix:
+        case "date":
+            object_ = Literal(text, datatype=XSD.date)
+        case "month-day":
+            object_ = Literal(text, datatype=XSD.gMonthDay)
+        case "text":
+            object_ = Literal(text, lang="zh")
+        case _:
+            object_ = _node(row.object, key)
+    return _node(row.subject, key), LC[row.predicate], object_
+
+
+def _node(reference: str, key: str) -> URIRef:
+    """Return the IRI of a reference; kinds that are a source's own get its key before their slug."""
+    kind, slug = reference.split("/", 1)
+    return ID[f"{kind}/{key}-{slug}"] if kind in OWN_KINDS else thing(reference)
 
 
 class _Writer:
@@ -218,9 +261,8 @@ class _Writer:
         self._vouch(iri, row.passages)
 
     def _statement(self, row: Statement) -> None:
-        triple = (self._node(row.subject), LC[row.predicate], self._object(row.object))
-        identity = "\n".join([*map(str, triple), row.reading or "", self.sid])
-        claim = ID[f"claim/{hashlib.sha256(identity.encode()).hexdigest()[:16]}"]
+        triple = statement_triple(row, self.key)
+        claim = claim_iri(row, self.source.meta)
         self.facts.add((claim, RDF.type, LC.Claim))
         for prop, node in zip((RDF.subject, RDF.predicate, RDF.object), triple, strict=True):
             self.facts.add((claim, prop, node))
@@ -234,19 +276,3 @@ class _Writer:
         self._vouch(claim, row.passages)
         if row.status != POSSIBLE:
             self.facts.add(triple)
-
-    def _node(self, reference: str) -> URIRef:
-        kind, slug = reference.split("/", 1)
-        return self._own(kind, slug) if kind in OWN_KINDS else thing(reference)
-
-    def _object(self, cell: str) -> URIRef | Literal:
-        """Read an object cell: a reference, or a literal with its type before a colon."""
-        prefix, _, text = cell.partition(":")
-        match prefix:
-            case "date":
-                return Literal(text, datatype=XSD.date)
-            case "month-day":
-                return Literal(text, datatype=XSD.gMonthDay)
-            case "text":
-                return Literal(text, lang="zh")
-        return self._node(cell)

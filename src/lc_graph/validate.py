@@ -39,6 +39,7 @@ class Result:
         value: the offending value, or empty.
         message_zh: what is wrong, in Chinese.
         message_en: what is wrong, in English.
+        place: table, line and column that caused it, where the tables are at hand (:mod:`lc_graph.places`).
     """
 
     severity: Severity
@@ -48,6 +49,7 @@ class Result:
     value: str = ""
     message_zh: str = ""
     message_en: str = ""
+    place: str = ""
 
     def message(self, lang: str) -> str:
         """Return the message in ``zh`` or ``en``."""

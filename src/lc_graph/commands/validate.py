@@ -43,6 +43,8 @@ def command(files: tuple[Path, ...], with_reference: bool, release: Path, format
     from .. import release as releases
     from ..errors import Problem, UsageError
     from ..inputs import read, with_reference_data
+    from ..places import Places
+    from ..records import load
     from ..validate import validate
 
     if with_reference and not files:
@@ -57,6 +59,7 @@ def command(files: tuple[Path, ...], with_reference: bool, release: Path, format
     else:
         built = releases.ensure(release, lambda message: click.echo(message, err=True))
         report = validate(read([built.nquads], keep_graphs=True), whole=True)
+    Places(load()).annotate(report)
     if format == "json":
         click.echo(report.json())
     elif format == "turtle":
@@ -85,6 +88,8 @@ def _as_text(report: Report, lang: str) -> str:
             for result in of_shape[:SHOWN]:
                 value = f"  = {result.value}" if result.value and result.value != result.focus else ""
                 lines.append(f"  {result.focus}{value}")
+                if result.place:
+                    lines.append(f"    ← {result.place}")
             if len(of_shape) > SHOWN:
                 rest = len(of_shape) - SHOWN
                 lines.append(f"  … 另有 {rest} 处" if zh else f"  … and {rest} more")
