@@ -40,7 +40,7 @@ class Overview:
     """The graph at a glance. ``chains`` are those that have a reference chain to be measured against."""
 
     counts: tuple[Count, ...]
-    sources: tuple[str, ...]
+    sources: tuple[Name, ...]
     chains: tuple[Trace, ...]
     gap_names: dict[str, Name]
 
@@ -56,11 +56,12 @@ def build(store: Store) -> Overview:
     counts = tuple(
         Count(Name(name, str(LC[name]), zh, en), numbers.get(str(LC[name]), 0)) for name, zh, en in COUNTED
     )
-    sources = tuple(
-        row["title"] for row in store.rows("SELECT ?title { ?s a lc:Source ; lc:name ?title } ORDER BY ?s")
-    )
     traces = (chain.trace(store, name.id) for name in chain.names(store))
     lookup = Lookup(store)
+    sources = tuple(
+        lookup.name(row["source"])
+        for row in store.rows("SELECT ?source { ?source a lc:Source } ORDER BY ?source")
+    )
     gap_names: dict[str, Name] = {kind: lookup.name(code("gap", kind)) for kind in KINDS}
     return Overview(counts, sources, tuple(trace for trace in traces if trace.reference), gap_names)
 
