@@ -1,4 +1,4 @@
-"""The questions in ``queries/``: answered alike by two engines, as read from the page, and resting on its triples."""
+"""The questions in ``queries/``: two engines answer them as read from the page; answers rest on triples."""
 
 from __future__ import annotations
 
@@ -22,10 +22,13 @@ from lc_graph import answers, catalog, sparql
 from lc_graph.catalog import Question
 from lc_graph.errors import UsageError
 from lc_graph.store import SUGGESTIONS, Store
-from lc_graph.terms import PREFIXES
+from lc_graph.terms import ID, PREFIXES
 
 QUESTIONS = catalog.load()
 BY_ID = {question.id: question for question in QUESTIONS}
+OPENERS = ("OPTIONAL", "EXISTS", "VALUES", "UNION")
+REPEATS = 3
+"""How many triples may say the same, such as several passages of one statement."""
 LIMIT = 2.0
 """Seconds a question may take on the engine that serves it; the slowest takes a few hundredths."""
 
@@ -81,7 +84,8 @@ def expected(question: Question) -> list[Row]:
 
 def test_there_are_enough_questions_and_no_two_are_alike() -> None:
     assert len(QUESTIONS) >= 24
-    for texts in ([q.name for q in QUESTIONS], *([q.question[lang] for q in QUESTIONS] for lang in ("zh", "en"))):
+    asked = [[q.question[lang] for q in QUESTIONS] for lang in ("zh", "en")]
+    for texts in ([q.name for q in QUESTIONS], *asked):
         assert [text for text, times in Counter(texts).items() if times > 1] == []
 
 
@@ -91,8 +95,6 @@ def test_a_question_is_asked_in_both_languages(question: Question) -> None:
         assert re.search(r"[\u4e00-\u9fff]", words["zh"])
         assert re.search(r"[A-Za-z]{3}", words["en"])
         assert len(re.findall(r"[\u4e00-\u9fff]", words["en"])) <= 8  # a cell that the answer quotes
-    assert question.query.isprintable() or "\n" in question.query
-    assert question.expected.is_file()
 
 
 def test_every_file_belongs_to_a_question() -> None:
@@ -153,13 +155,15 @@ def predicates(question: Question) -> tuple[list[str], list[str]]:
         if token.kind in ("space", "comment"):
             continue
         if token.text == "{":
-            stack.append(next((w for w in reversed(words[-3:]) if w in ("OPTIONAL", "EXISTS", "VALUES", "UNION")), ""))
+            stack.append(next((word for word in reversed(words[-3:]) if word in OPENERS), ""))
         elif token.text == "}":
             stack.pop()
         elif token.kind == "name":
             prefix, _, local = token.text.partition(":")
             space = PREFIXES.get(prefix)
-            if space is not None:  # codes are not properties
+            if space is not None and words[-1:] != [
+                "RDF:PREDICATE"
+            ]:  # codes and claimed edges are no patterns
                 (others if any(stack[1:]) else needed)[space + local] = None
         words.append(token.text.upper())
     # What a UNION's first branch asks for stands before the word: count it as optional, too.
@@ -173,7 +177,7 @@ def having(store: Store, predicate: str) -> list[ox.Quad]:
 
 
 def narrowed(store: Store, quads: list[ox.Quad], changed: Callable[[], bool]) -> list[ox.Quad]:
-    """Return as few of the triples as bisection finds whose absence still changes the answer; none if none does."""
+    """Return as few of the triples as bisection finds whose absence changes the answer; none if none does."""
 
     def matters(some: list[ox.Quad]) -> bool:
         with without(store, some):
@@ -187,6 +191,10 @@ def narrowed(store: Store, quads: list[ox.Quad], changed: Callable[[], bool]) ->
         if half is None:
             break
         quads = half
+    if len(quads) > 1:  # several triples say the same: leave out what the change does not need
+        for quad in list(quads):
+            fewer = [other for other in quads if other != quad]
+            quads = fewer if fewer and matters(fewer) else quads
     return quads
 
 
@@ -201,16 +209,16 @@ def test_every_pattern_of_a_query_matters(question: Question, own: Store) -> Non
         found = narrowed(own, quads, lambda: answer(question, own) != before)
         if not found:
             idle.append(predicate)
-        elif len(found) > 1:
+        elif len(found) > REPEATS:
             many[predicate] = len(found)
     assert idle == [], "the answer stays the same without any triple of these"
-    assert many == {}, "no single triple of these changes the answer"
+    assert many == {}, "no few triples of these change the answer"
     assert answer(question, own) == before
 
 
 @every_question
 def test_every_row_rests_on_a_triple(question: Question, own: Store) -> None:
-    """Take from each sampled row one triple that it rests on: the row goes (or says something else)."""
+    """Take from each sampled row the triple that it rests on: the row goes (or says something else)."""
     before = answer(question, own)
     sample = sorted({0, len(before) // 2, len(before) - 1})
     for row in (before[i] for i in sample):
@@ -218,9 +226,9 @@ def test_every_row_rests_on_a_triple(question: Question, own: Store) -> None:
         found: list[ox.Quad] = []
         for predicate in itertools.chain(*predicates(question)):
             found = narrowed(own, having(own, predicate), lambda: answer(question, own).count(row) < times)  # noqa: B023
-            if len(found) == 1:
+            if 1 <= len(found) <= REPEATS:
                 break
-        assert len(found) == 1, f"no triple carries the row {row}"
+        assert 1 <= len(found) <= REPEATS, f"no triple carries the row {row}"
 
 
 # ---- open world, ambiguity, traps -------------------------------------------------------------------
@@ -229,7 +237,6 @@ def test_every_row_rests_on_a_triple(question: Question, own: Store) -> None:
 def add(store: Store, turtle: str) -> list[ox.Quad]:
     """Add triples to the default graph and return them."""
     prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
-    prefixes += "@prefix id: <https://w3id.org/lc-graph/id/> .\n"
     quads = list(ox.parse(input=prefixes + turtle, format=ox.RdfFormat.TURTLE))
     store.native.extend(quads)
     return quads
@@ -249,40 +256,75 @@ def with_(store: Store, turtle: str) -> Iterator[None]:
 def test_what_is_unknown_becomes_known_when_a_source_says_it(own: Store) -> None:
     question = BY_ID["07"]
     assert ("实施者", "未说明") in answer(question, own)
-    with with_(own, "<https://w3id.org/lc-graph/id/project/guanzhou-dry-port> lc:implementedBy lc:X . lc:X lc:name '甲' ."):
+    with with_(own, f"<{ID}project/guanzhou-dry-port> lc:implementedBy lc:X . lc:X lc:name '甲' ."):
         rows = answer(question, own)
     assert ("实施者", "甲") in rows
     assert ("实施者", "未说明") not in rows
 
 
-def test_an_earlier_or_planned_gdp_is_no_answer(own: Store) -> None:
-    figure = """lc:F a lc:Figure ; lc:about <https://w3id.org/lc-graph/id/region/371502> ;
-      lc:indicator <https://w3id.org/lc-graph/id/indicator/gdp> ; sdmx-measure:obsValue 5.0 ;
-      lc:period <https://w3id.org/lc-graph/id/period/2023-h1> ; lc:kind <https://w3id.org/lc-graph/id/kind/level> ;
-      lc:status <https://w3id.org/lc-graph/id/status/planned> ."""
-    before = answer(BY_ID["14"], own)
-    assert ("东昌府区", "未说明") in before
-    with with_(own, figure):
-        assert answer(BY_ID["14"], own) == before
+def figure(name: str, **codes: str) -> str:
+    """Return a figure of a region in Turtle, its dimensions as codes."""
+    dimensions = " ; ".join(f"lc:{dimension} <{ID}{code}>" for dimension, code in codes.items())
+    return f"lc:{name} a lc:Figure ; {dimensions} ; sdmx-measure:obsValue 5.0 ; lc:printed '{name}' .\n"
+
+
+LIKE = {
+    "indicator": "indicator/gdp", "population": "population/all", "period": "period/2023-h1",
+    "adjustment": "adjustment/none", "status": "status/achieved",
+}  # fmt: skip
+LEVEL = {**LIKE, "kind": "kind/level", "comparator": "comparator/none"}
+GROWTH = {**LIKE, "kind": "kind/growth", "comparator": "comparator/same-period-last-year"}
+
+
+@pytest.mark.parametrize(
+    "unlike",
+    [
+        {"status": "status/planned"},
+        {"period": "period/2022"},
+        {"adjustment": "adjustment/excluding-jizheng-railway"},
+        {"population": "population/projects"},
+        {"kind": "kind/difference-of-growth"},
+    ],
+)
+def test_growth_stands_beside_a_level_of_its_like_only(own: Store, unlike: dict[str, str]) -> None:
+    question, about = BY_ID["04"], {"about": "region/371502"}
+    before = answer(question, own)
+    with with_(own, figure("L", **about, **LEVEL) + figure("G", **about, **GROWTH)):
+        assert ("东昌府区", "5", "5") in answer(question, own)
+    with with_(own, figure("L", **about, **LEVEL) + figure("G", **about, **{**GROWTH, **unlike})):
+        assert answer(question, own) == before
+
+
+@pytest.mark.parametrize(
+    "unlike",
+    [
+        {"adjustment": "adjustment/excluding-jizheng-railway"},
+        {"period": "period/2022"},
+        {"comparator": "comparator/not-stated"},
+    ],
+)
+def test_only_figures_of_one_definition_are_compared(own: Store, unlike: dict[str, str]) -> None:
+    question, about = BY_ID["11"], {"about": "region/371525"}
+    before = answer(question, own)
+    with with_(own, figure("G", **about, **GROWTH)):
+        assert ("地区生产总值", "全部", "增速", "上年同期", "G", "6.3%") in answer(question, own)
+    with with_(own, figure("G", **about, **{**GROWTH, **unlike})):
+        assert answer(question, own) == before
 
 
 def test_a_part_is_not_added_to_its_whole(own: Store) -> None:
     question = BY_ID["16"]
     ((listed, having_figure, lacking, total),) = answer(question, own)
-    project, best = "https://w3id.org/lc-graph/id/project/", "<https://w3id.org/lc-graph/id/list/ten-best-projects>"
-    park = f"lc:P a lc:Project ; lc:listedIn {best} ; lc:investmentAtLeast 1000 "
+    park = f"lc:P a lc:Project ; lc:listedIn <{ID}list/ten-best-projects> ; lc:investmentAtLeast 1000 "
+    whole = f"<{ID}project/jd-logistics-port>"
     with with_(own, park + "."):
         more = (str(int(listed) + 1), str(int(having_figure) + 1), lacking, str(int(total) + 1000))
         assert answer(question, own) == [more]
-    with with_(own, park + f"; lc:partOf <{project}jd-logistics-port> ."):
+    with with_(own, park + f"; lc:partOf {whole} ."):
         assert answer(question, own) == [(listed, having_figure, lacking, total)]
-    claim = f"lc:C rdf:subject lc:P ; rdf:predicate lc:possiblySameAs ; rdf:object <{project}jd-logistics-port> ."
+    claim = f"lc:C rdf:subject lc:P ; rdf:predicate lc:possiblySameAs ; rdf:object {whole} ."
     with with_(own, park + ". " + claim):
         assert answer(question, own) == [(listed, having_figure, lacking, total)]
-
-
-def test_a_figure_with_an_exclusion_meets_only_its_like(own: Store) -> None:
-    assert all("21.9%" not in row for row in answer(BY_ID["11"], own))
 
 
 # ---- other parameters, and the command --------------------------------------------------------------
@@ -295,15 +337,25 @@ def test_a_figure_with_an_exclusion_meets_only_its_like(own: Store) -> None:
         ("01", {"region": "聊城市"}, ("聊城市", "2023年上半年", "143250000000")),
         ("05", {"chain": "铝加工产业链"}, ("铝精深加工", "绿色铝精深加工智慧产业园", "确定")),
         ("05", {"chain": "桑黄产业链"}, ("菌种选育", "临清市", "确定")),
-        ("18", {"chain": "铝加工产业链"}, ("信发集团", "向绿 向新 向未来", "191")),
+        ("18", {"chain": "铝加工产业链"}, ("信发集团", "向绿 向新 向未来")),
         ("20", {"chain": "灵芝产业链"}, ("初加工", "中游", "文献")),
-        ("22", {"area": "山东省"}, ("海韵能源高端锂电池负极材料项目", "规模（未说明以何计）", "碳材料生产基地", "程度之最", "计划")),
+        (
+            "22",
+            {"area": "山东省"},
+            ("海韵能源高端锂电池负极材料项目", "规模（未说明以何计）", "碳材料生产基地", "程度之最", "计划"),
+        ),
         ("27", {"industry": "电子信息"}, ("高唐开发区", "新兴产业", "已完成")),
         ("30", {"holder": "阳谷县"}, ("山东省民营经济高质量发展先进县", "已完成", "未说明", "否")),
-        ("38", {"number": "60.7"}, ("聊城市", "完成投资", "实施类省市级重点项目", "60.7%", "聊城十佳项目名单揭晓")),
+        (
+            "38",
+            {"number": "60.7"},
+            ("聊城市", "完成投资", "实施类省市级重点项目", "60.7%", "聊城十佳项目名单揭晓"),
+        ),
     ],
 )
-def test_a_question_is_asked_about_something_else(id: str, values: dict[str, str], row: Row, own: Store) -> None:
+def test_a_question_is_asked_about_something_else(
+    id: str, values: dict[str, str], row: Row, own: Store
+) -> None:
     assert row in answer(BY_ID[id], own, **values)
 
 
