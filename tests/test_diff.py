@@ -48,7 +48,7 @@ def test_what_came_went_and_changed(files: tuple[Path, Path]) -> None:
         ("entity", "added", "三号项目"),
         ("entity", "changed", "一号项目"),
         ("entity", "removed", "二号项目"),
-        ("figure", "changed", "project/one · indicator/land-area · 9.9万平方米"),
+        ("figure", "changed", "一号项目 · indicator/land-area · 9.9万平方米"),
         ("code", "added", "新指标"),
     ]
     assert changes[1].lost == (("rdfs:label", "Project One@en"),)

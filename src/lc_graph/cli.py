@@ -16,7 +16,7 @@ from .errors import LcGraphError
 
 COMMANDS = (
     "build", "validate", "reason", "verify", "locate", "query", "ask", "trace", "export", "diff", "check",
-    "serve",
+    "serve", "new-source",
 )  # fmt: skip
 
 
@@ -31,7 +31,8 @@ class LazyGroup(click.Group):
         """Import the module of a command and return the command."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f".commands.{cmd_name}", __package__).command
+        module = importlib.import_module(f".commands.{cmd_name.replace('-', '_')}", __package__)
+        command: click.Command = module.command
         return command
 
 

@@ -6,7 +6,7 @@ What rules derive is left out: it follows from the rest.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from . import formats
 from .catalog import short
+from .description import PART
 from .errors import Problem, UsageError
 from .store import RDF_FORMATS, parse
 from .tables import CODE_TABLES, ENTITY_TABLES, RESOURCE_TABLES
@@ -24,6 +25,10 @@ _ENTITIES = {table.kind for table in ENTITY_TABLES.values()}
 _STATEMENTS = {table.kind for table in RESOURCE_TABLES.values()} | {"reading"}
 _CODES = {table.kind for table in CODE_TABLES.values()}
 _NAMES = tuple(PREFIXES[p] + n for p, n in (("rdfs", "label"), ("skos", "prefLabel"), ("lc", "name")))
+_TELLING = ("lc:about", "lc:indicator", "lc:kind", "lc:period", "lc:printed",
+            "rdf:subject", "rdf:predicate", "rdf:object", "lc:gloss")  # fmt: skip
+"""Properties that tell what a thing without a name is."""
+
 _LEFT_OUT = {str(GRAPH["inferred"]), str(GRAPH["suggestions"])}
 
 GROUPS = ("entity", "figure", "statement", "code", "evidence", "term", "other")
@@ -101,51 +106,92 @@ def quads(place: Path) -> Iterator[ox.Quad]:
     )
 
 
-def _text(term: object) -> str:
-    if isinstance(term, ox.NamedNode):
-        return short(term.value)
-    if isinstance(term, ox.Literal):
-        return f"{term.value}@{term.language}" if term.language else term.value
-    return str(term)
+class _State:
+    """A state of the graph: the properties of everything that has an IRI, and its names.
+
+    Anonymous nodes are told by what they hold, so that one more of them does not make all others look changed.
+    """
+
+    def __init__(self, found: Iterable[ox.Quad]) -> None:
+        self.about: dict[str, set[tuple[str, str]]] = {}
+        self.labels: dict[str, dict[str, str]] = {}
+        self._anonymous: dict[ox.BlankNode, list[ox.Triple]] = {}
+        self._told: dict[ox.BlankNode, str] = {}
+        triples = {quad.triple for quad in found if _counts(quad)}
+        used = {triple.object for triple in triples if isinstance(triple.object, ox.BlankNode)}
+        for triple in triples:
+            if isinstance(triple.subject, ox.BlankNode):
+                self._anonymous.setdefault(triple.subject, []).append(triple)
+        for triple in sorted(triples, key=str):
+            if isinstance(triple.subject, ox.NamedNode):
+                subject = triple.subject.value
+            elif isinstance(triple.subject, ox.BlankNode) and triple.subject not in used:
+                subject = self._text(triple.subject)
+            else:
+                continue
+            name, value = short(triple.predicate.value), self._text(triple.object)
+            self.about.setdefault(subject, set()).add((name, value))
+            if triple.predicate.value in _NAMES and isinstance(triple.object, ox.Literal):
+                named = self.labels.setdefault(short(subject), {})
+                named.setdefault(triple.object.language or "", triple.object.value)
+
+    def _text(self, term: object) -> str:
+        if isinstance(term, ox.NamedNode):
+            return short(term.value)
+        if isinstance(term, ox.Literal):
+            return f"{term.value}@{term.language}" if term.language else term.value
+        if not isinstance(term, ox.BlankNode):
+            return str(term)
+        if term not in self._told:
+            self._told[term] = "[]"  # what a circle leads back to
+            held = (
+                f"{short(t.predicate.value)} {self._text(t.object)}" for t in self._anonymous.get(term, ())
+            )
+            self._told[term] = f"[ {' ; '.join(sorted(held))} ]"
+        return self._told[term]
+
+    def name(self, reference: str, lang: str) -> str:
+        """Return what a thing is called, in the language asked for if there is such a name, or an empty text."""
+        named = self.labels.get(reference, {})
+        return next((named[tag] for tag in (lang, "", "zh", "en") if tag in named), "")
 
 
-def _state(found: Iterable[ox.Quad]) -> tuple[dict[str, set[tuple[str, str]]], dict[str, str]]:
-    about: dict[str, set[tuple[str, str]]] = {}
-    labels: dict[str, tuple[int, str]] = {}
-    plain = [
-        q for q in found if not (isinstance(q.graph_name, ox.NamedNode) and q.graph_name.value in _LEFT_OUT)
-    ]
-    for quad in formats.canonical(ox.Quad(q.subject, q.predicate, q.object) for q in plain):
-        subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else str(quad.subject)
-        about.setdefault(subject, set()).add((short(quad.predicate.value), _text(quad.object)))
-        if quad.predicate.value in _NAMES and isinstance(quad.object, ox.Literal):
-            rank = 0 if quad.object.language == "zh" else 1
-            if subject not in labels or rank < labels[subject][0]:
-                labels[subject] = (rank, quad.object.value)
-    return about, {iri: label for iri, (_, label) in labels.items()}
+def _counts(quad: ox.Quad) -> bool:
+    """Say whether a quad is compared: what follows from the others is not."""
+    if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value in _LEFT_OUT:
+        return False
+    if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(PART):
+        return False
+    return not quad.predicate.value.startswith(PREFIXES["void"])
 
 
-def compare(before: Iterable[ox.Quad], after: Iterable[ox.Quad]) -> list[Change]:
-    """Return what differs between two states, by group and IRI."""
-    old, old_labels = _state(before)
-    new, new_labels = _state(after)
+def compare(before: Iterable[ox.Quad], after: Iterable[ox.Quad], lang: str = "zh") -> list[Change]:
+    """Return what differs between two states, by group and IRI; ``lang`` is the language of names."""
+    old, new = _State(before), _State(after)
+
+    def name(reference: str) -> str:
+        return new.name(reference, lang) or old.name(reference, lang)
+
+    def named(properties: set[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        told = ((prop, f"{value} {name(value)}".rstrip()) for prop, value in sorted(properties))
+        return tuple(told)
+
     changes = []
-    for iri in old.keys() | new.keys():
-        one, two = old.get(iri, set()), new.get(iri, set())
+    for iri in old.about.keys() | new.about.keys():
+        one, two = old.about.get(iri, set()), new.about.get(iri, set())
         if one == two:
             continue
         change = "added" if not one else "removed" if not two else "changed"
-        label = new_labels.get(iri) or old_labels.get(iri) or _described(two or one)
-        changes.append(
-            Change(change, group(iri), iri, label, tuple(sorted(one - two)), tuple(sorted(two - one)))
-        )
+        label = name(short(iri)) or _described(two or one, name)
+        changes.append(Change(change, group(iri), iri, label, named(one - two), named(two - one)))
     return sorted(changes, key=lambda c: (GROUPS.index(c.group), c.change, c.iri))
 
 
-def _described(properties: set[tuple[str, str]]) -> str:
-    """Describe a figure, which has no name, by whose it is, what it measures and how it is printed."""
+def _described(properties: set[tuple[str, str]], name: Callable[[str], str]) -> str:
+    """Describe what has no name: a figure by whose it is, what it measures, and how it is printed."""
     values = dict(sorted(properties))
-    return " · ".join(values[p] for p in ("lc:about", "lc:indicator", "lc:printed") if p in values)
+    found = (values[prop] for prop in _TELLING if prop in values)
+    return " · ".join(name(value) or value for value in found)
 
 
 def summary(changes: Iterable[Change]) -> dict[str, dict[str, int]]:

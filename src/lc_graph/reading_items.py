@@ -7,7 +7,7 @@ comparator our code where their words are alike, a statement's status how firmly
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -16,11 +16,7 @@ from .reading_statements import held_by, pair_up, weight
 from .reading_tables import Placed, Read, ReadFigure, Reading, ReadName, ReadStatement
 from .tables import Observation
 
-PERIODS = frozenset(
-    {"2023-h1", "2023", "2022", "2023-q1", "2023-05", "2023-06-30", "since-2023-01", "not-stated"}
-)
-"""Periods that a reader may name; every other period of ours is a reader's ``other``."""
-
+NOT_STATED = "not-stated"
 ABSENT, PRESENT = "absent", "present"
 R = TypeVar("R", bound=Read)
 
@@ -81,15 +77,21 @@ class Item:
 
     def count(self, counts: Counter[str]) -> None:
         """Add the item to the counts of :class:`lc_graph.readings.Comparison`."""
+        a, b, ours = self.a, self.b, self.tables
+        in_both = a is not None and b is not None
         counts["items"] += 1
-        fields = [difference.field for difference in self.differences()]
-        counts["agreeing"] += not fields
-        counts["differing"] += bool(self.a and self.b and set(fields) - {"presence"})
-        counts["only-a"] += self.a is not None and self.b is None
-        counts["only-b"] += self.b is not None and self.a is None
-        counts["not-in-tables"] += self.tables is None
-        counts["only-in-tables"] += self.a is None and self.b is None
+        counts["alike"] += in_both and a == b
+        counts["differing"] += in_both and a != b
+        counts["only-a"] += a is not None and b is None
+        counts["only-b"] += b is not None and a is None
+        counts["only-in-tables"] += a is None and b is None
+        counts["not-in-tables"] += ours is None
+        counts["unlike-tables"] += in_both and a == b and any(self._fields_differ())
+        counts["agreeing"] += not any(self.differences())
         counts["by-likeness"] += self.by_likeness
+
+    def _fields_differ(self) -> Iterator[Difference]:
+        return (difference for difference in self.differences() if difference.field != "presence")
 
 
 def keyed(
@@ -109,6 +111,8 @@ def figures(a: Reading, b: Reading, held: Held) -> Iterator[Item]:
     of_a = dict(keyed("figures/", a.figures, lambda row: row.printed))
     of_b = dict(keyed("figures/", b.figures, lambda row: row.printed))
     places = {key: (of_a.get(key) or of_b[key]) for key in (*of_a, *of_b)}
+    # a reader's ``other`` is any period of ours that no reader calls by its name
+    named = {placed.row.period.lower() for placed in (*a.figures, *b.figures)} | {NOT_STATED}
     met: set[str] = set()
     for key, placed in sorted(places.items(), key=lambda found: (found[1].row.article, found[1].row.line)):
         rows = [side[key].row if key in side else None for side in (of_a, of_b)]
@@ -116,13 +120,15 @@ def figures(a: Reading, b: Reading, held: Held) -> Iterator[Item]:
         observation = held.figure(first.article, first.line, first.printed, first.subject, met)
         if observation:
             met.add(observation.id)
-        of_us = None if observation is None else _observed(observation)
+        of_us = None if observation is None else _observed(observation, named)
         one, other = (None if row is None else _figure(row, rows, observation, held) for row in rows)
         what = f"{first.printed} ({first.subject}, {first.indicator})"
         yield Item(key, what, placed.place, one, other, of_us)
     for located in held.observations:
         if (row := located.row).id not in met:
-            yield Item(f"figures/tables:{row.id}", row.printed, located.at(), None, None, _observed(row))
+            yield Item(
+                f"figures/tables:{row.id}", row.printed, located.at(), None, None, _observed(row, named)
+            )
 
 
 def _figure(
@@ -136,7 +142,7 @@ def _figure(
         others = [held.things(other.subject) for other in rows if other]
         subject = min(about.intersection(*(things for things in others if things & about)))
     comparator = row.comparator or "none"
-    if observation and comparator not in ("none", "not-stated"):
+    if observation and comparator not in ("none", NOT_STATED):
         label = held.labels.get(f"comparator/{observation.comparator}", "")
         comparator = observation.comparator if likeness(comparator, label) > 0.7 else comparator
     return {
@@ -145,10 +151,10 @@ def _figure(
     }  # fmt: skip
 
 
-def _observed(row: Observation) -> dict[str, str]:
+def _observed(row: Observation, periods: Collection[str]) -> dict[str, str]:
     return {
         "kind": row.kind_of_figure, "status": row.status, "qualifier": row.qualifier or "exact",
-        "period": row.period if row.period in PERIODS else "other", "comparator": row.comparator,
+        "period": row.period if row.period in periods else "other", "comparator": row.comparator,
         "subject": row.about,
     }  # fmt: skip
 

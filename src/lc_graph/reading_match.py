@@ -67,14 +67,14 @@ class Fact:
     """A row of a table as a reading's statement may meet it.
 
     Attributes:
-        table: the table it is a row of.
+        via: its predicate where it is a statement, else its table.
         spots: the article, first and last line of each of its passages.
         things: everything it refers to, as ``kind/slug``.
         text: its labels, titles and printed forms, and the labels of what it refers to.
         status: its status; empty for names.
     """
 
-    table: str
+    via: str
     spots: tuple[tuple[str, int, int], ...]
     things: frozenset[str]
     text: str
@@ -143,7 +143,8 @@ class Held:
         for name in ("statements", "observations", *RESOURCE_TABLES):
             for located in source.tables[name]:
                 row = located.row
-                yield self._fact(name, row, row.passages, row.status)
+                via = row.predicate if name == "statements" else name
+                yield self._fact(via, row, row.passages, row.status)
         for located in source.tables["mentions"]:
             row = located.row
             kind = row.entity.split("/")[0]
@@ -154,7 +155,7 @@ class Held:
                 spots = self.at(article.passages)
                 yield Fact("authors", spots, frozenset({author}), "本文记者通讯员", "achieved")
 
-    def _fact(self, table: str, row: BaseModel, passages: Iterable[str], status: str) -> Fact:
+    def _fact(self, via: str, row: BaseModel, passages: Iterable[str], status: str) -> Fact:
         things: set[str] = set()
         words: list[str] = []
         for name, field in type(row).model_fields.items():
@@ -169,4 +170,4 @@ class Held:
                     words.append(self.labels[value])
                 elif name in ("label_zh", "condition_zh", "title", "printed") or value.startswith("text:"):
                     words.append(value)
-        return Fact(table, self.at(passages), frozenset(things), " ".join(words), status)
+        return Fact(via, self.at(passages), frozenset(things), " ".join(words), status)

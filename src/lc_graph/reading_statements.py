@@ -14,18 +14,25 @@ from difflib import SequenceMatcher
 from .reading_match import NEAR, Fact, Held, likeness, norm
 from .reading_tables import Placed, ReadStatement
 
-BETWEEN_NAMES = frozenset(
-    {
-        "product-of", "built-by", "technology", "part-of", "located-in", "cooperates-with", "organises",
-        "attends", "presented-at", "same-as", "listed-in", "applies-for", "holds-post",
-    }
-)  # fmt: skip
-"""Relations that hold between two named things."""
+HOLDERS: dict[str, frozenset[str]] = {
+    "product-of": frozenset({"hasProduct"}),
+    "built-by": frozenset({"implementedBy", "investedBy", "initiatives"}),
+    "technology": frozenset({"usesTechnology"}),
+    "part-of": frozenset({"directlyPartOf", "memberOf", "composedOf", "participations", "observations"}),
+    "located-in": frozenset({"locatedIn", "directlyPartOf"}),
+    "cooperates-with": frozenset({"cooperations"}),
+    "organises": frozenset({"organiser"}),
+    "attends": frozenset({"attendee", "recognitions"}),
+    "presented-at": frozenset({"presentedAt"}),
+    "same-as": frozenset({"possiblySameAs"}),
+    "listed-in": frozenset({"listedIn", "listings"}),
+    "applies-for": frozenset({"appliesFor", "recognitions"}),
+    "holds-post": frozenset({"posts"}),
+}
+"""Relations between two named things, and the predicates or tables of ours that can hold them."""
 
-EDGE_TABLES = (
-    "statements", "listings", "cooperations", "posts", "participations", "recognitions", "observations",
-)  # fmt: skip
-"""Tables whose rows are edges between things; the others only name things together."""
+LOOSE = frozenset({"holds-post", "listed-in", "part-of"})
+"""Relations between names that readers also state of unnamed things, so that likeness may find them."""
 
 KIN = (
     {
@@ -120,7 +127,7 @@ def _score(one: ReadStatement, other: ReadStatement, held: Held) -> float:
     subject, thing = _alike(one.subject, other.subject, held), _alike(one.object, other.object, held)
     if one.relation == "not-stated":
         return subject + bonus if subject >= 0.5 else 0.0
-    if one.relation in BETWEEN_NAMES and other.relation in BETWEEN_NAMES:
+    if one.relation in HOLDERS and other.relation in HOLDERS:
         close = _close(one.subject, other.subject, held) and _close(one.object, other.object, held)
         if same and one.relation == "same-as":  # it reads the same from either end
             swapped = _close(one.subject, other.object, held) and _close(one.object, other.subject, held)
@@ -162,16 +169,14 @@ def held_by(pair: Pair, held: Held) -> Holding | None:
     if row.relation == "same-as" and subject & thing:
         return Holding()
     near = [fact for fact in held.facts if fact.near(row.article, row.line)]
-    edges = row.relation in BETWEEN_NAMES
     named = [fact for fact in near if fact.things & subject and fact.things - subject & thing]
-    if edges:
-        tables = ("statements",) if row.relation == "located-in" else EDGE_TABLES
-        named = [fact for fact in named if fact.table in tables]
+    if (holders := HOLDERS.get(row.relation)) is not None:
+        named = [fact for fact in named if fact.via in holders]
     if named:
         read = {weight(side.row.status) for side in (pair.a, pair.b) if side}
-        said = {weight(fact.status) for fact in named if fact.table == "statements"} if edges else set()
+        said = {weight(fact.status) for fact in named} if holders else set()
         return Holding(min(said & read or said, default=""))
-    if edges and row.relation not in ("holds-post", "listed-in", "part-of"):
+    if holders and row.relation not in LOOSE:
         return None
     score = max((_fits(row, subject, thing, fact) for fact in near), default=0.0)
     return Holding(by_likeness=True) if score >= ALIKE else None

@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field, create_model
 
 from . import rows
 from .errors import DataError, Problem
-from .tables import Filled, OptionalText, Row
+from .tables import Filled, OptionalText, Row, Slug
 
 READERS = ("a", "b")
 
@@ -90,12 +90,14 @@ Relation = Literal[
 class Read(BaseModel):
     """A row of a reading: the article and the line of the page on which its matter begins.
 
+    What belongs to the page as a whole has ``page`` for its article.
+
     It is no :class:`lc_graph.tables.Row`, whose ``kind`` is the kind of thing: here ``kind`` is a column.
     """
 
     model_config = Row.model_config
 
-    article: Annotated[str, Field(pattern=r"^(a[0-9]+|page)$")]
+    article: Slug
     line: Annotated[int, Field(ge=1)]
 
 

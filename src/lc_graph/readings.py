@@ -34,10 +34,11 @@ class Doubt:
 class Comparison:
     """The readings and the tables side by side.
 
-    ``counts`` holds for ``figures``, ``entities`` and ``statements`` the numbers of items that are
-    ``agreeing`` (in both readings and the tables, without difference), ``differing`` (in both readings, with
-    a difference of a field), ``only-a``, ``only-b``, ``not-in-tables``, ``only-in-tables`` and, of those held
-    by the tables, ``by-likeness``.
+    ``counts`` holds for ``figures``, ``entities`` and ``statements`` the number of ``items``. Each item is
+    one of ``alike`` (in both readings, which have the same of it), ``differing`` (in both, which have not),
+    ``only-a``, ``only-b`` and ``only-in-tables``. Beside that it may be ``not-in-tables``, ``unlike-tables``
+    (both readings alike, the tables otherwise), ``agreeing`` (no difference at all) or held by the tables
+    ``by-likeness`` only.
     """
 
     counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))

@@ -1,15 +1,16 @@
 """A release: a folder with the built graph in several formats and a manifest that says what it was made of.
 
-A release is written beside its folder and moved into place when it is whole, so that an interrupted build
-leaves the last good one untouched.
+A release is written beside its folder and takes its place when it is whole, so that a build that is
+interrupted at any moment leaves the last good one untouched.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
-import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,17 +20,15 @@ from . import __version__
 from .errors import Problem, UsageError
 from .progress import Say
 from .resources import ROOMS, room
-from .terms import EXPORTED_BY_DEFAULT
 
 MANIFEST = "manifest.json"
-FILES: dict[str, tuple[str, tuple[str, ...] | None]] = {
-    "lc-graph.nq": ("nquads", None),
-    "lc-graph.trig": ("trig", None),
-    "lc-graph.ttl": ("turtle", EXPORTED_BY_DEFAULT),
-    "facts.ttl": ("turtle", ("facts",)),
-    "lc-graph.csv": ("csv", EXPORTED_BY_DEFAULT),
+
+_REMEDIES = {
+    errno.ENOSPC: "make room on the disk, or choose another folder with --release",
+    errno.EDQUOT: "make room within your quota, or choose another folder with --release",
+    errno.EBUSY: "a folder that is mounted cannot be replaced; name a new folder inside it with --release",
+    errno.EXDEV: "a folder that is mounted cannot be replaced; name a new folder inside it with --release",
 }
-"""Files of a release: their format and the graphs in them (``None``: every graph)."""
 
 
 @dataclass(frozen=True)
@@ -45,36 +44,49 @@ class Release:
         return self.folder / "lc-graph.nq"
 
 
-def inputs_digest() -> str:
-    """Return the SHA-256 over every file of the four rooms and the version of the package."""
+def inputs_digest(data: Path | None = None) -> str:
+    """Return the SHA-256 over every file of the four rooms and the version of the package.
+
+    Args:
+        data: folder of the tables (default: the data room).
+    """
     digest = hashlib.sha256(__version__.encode())
     here = Path(__file__).resolve().parent
-    for base, path in sorted(_inputs(here)):
+    for base, path in sorted(_inputs(here, data)):
         digest.update(base.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
-def _inputs(package: Path) -> Iterator[tuple[str, Path]]:
+def _inputs(package: Path, data: Path | None) -> Iterator[tuple[str, Path]]:
     for name in ROOMS:
-        folder = room(name)
+        folder = data if data and name == "data" else room(name)
         for path in folder.rglob("*"):
             if path.is_file() and not path.name.startswith("."):
                 yield f"{name}/{path.relative_to(folder).as_posix()}", path
-    for path in package.glob("*.py"):
-        yield f"src/{path.name}", path
+    for path in (*package.glob("*.py"), *package.glob("notes/*.txt")):
+        yield f"src/{path.relative_to(package).as_posix()}", path
 
 
-def current(folder: Path) -> Release | None:
-    """Return the release in ``folder`` when it is whole and made of today's inputs, else ``None``."""
+def whole(folder: Path) -> Release | None:
+    """Return the release in ``folder`` when every file is as its manifest has it, else ``None``."""
+    from . import placing
+
+    placing.recover(folder)
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        whole = all(
+        sound = all(
             hashlib.sha256((folder / name).read_bytes()).hexdigest() == entry["sha256"]
             for name, entry in manifest["files"].items()
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return Release(folder, manifest) if whole and manifest.get("inputs") == inputs_digest() else None
+    return Release(folder, manifest) if sound else None
+
+
+def current(folder: Path, data: Path | None = None) -> Release | None:
+    """Return the release in ``folder`` when it is whole and made of today's inputs, else ``None``."""
+    found = whole(folder)
+    return found if found and found.manifest.get("inputs") == inputs_digest(data) else None
 
 
 def ensure(folder: Path, say: Say) -> Release:
@@ -87,52 +99,75 @@ def ensure(folder: Path, say: Say) -> Release:
     return current(folder) or make(folder, say)
 
 
-def make(folder: Path, say: Say) -> Release:
-    """Build, validate and write a release into ``folder``, whatever stands there; see :func:`ensure`."""
+def make(folder: Path, say: Say, data: Path | None = None) -> Release:
+    """Build, validate and write a release into ``folder``, whatever stands there; see :func:`ensure`.
+
+    Args:
+        folder: where the release goes.
+        say: is told the name of each step as it begins.
+        data: folder of the tables (default: the data room).
+    """
     from .build import build
 
     _refuse_strangers(folder)
-    inputs = inputs_digest()
-    built = build(say)
+    inputs = inputs_digest(data)
+    built = build(say, data)
     say("writing the release")
-    return write(folder, built.dataset, inputs, {"warnings": len(built.report.warnings)})
+    return write(folder, built.dataset, inputs, {"warnings": len(built.report.warnings)}, data)
 
 
-def write(folder: Path, dataset: Any, inputs: str, checks: dict[str, int]) -> Release:
-    """Write a data set as a release and move it into place."""
-    from . import formats
+def write(
+    folder: Path, dataset: Any, inputs: str, checks: dict[str, int], data: Path | None = None
+) -> Release:
+    """Write a data set as a release and put it into place.
+
+    Raises:
+        UsageError: when it cannot be written; what stood in the folder stands there still.
+    """
+    from . import placing, release_files
     from .build import quads as quads_of
 
-    folder = folder.absolute()
-    quads = quads_of(dataset)
+    folder = folder.resolve()
+    quads = release_files.complete(quads_of(dataset), data)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as temporary:
-            new = Path(temporary) / "new"
-            new.mkdir()
+        with placing.workshop(folder) as new:
             files: dict[str, dict[str, Any]] = {}
-            for name, (format, graphs) in FILES.items():
-                chosen = quads if graphs is None else formats.select(quads, graphs)
-                content = "".join(formats.text(chosen, format)).encode()
+            for name, content in release_files.contents(quads, data):
                 _write(new / name, content)
                 files[name] = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+            sums = "".join(f"{files[name]['sha256']}  {name}\n" for name in sorted(files))
+            _write(new / release_files.CHECKSUMS, sums.encode())
+            graphs = Counter(getattr(quad.graph_name, "value", "") for quad in quads)
             manifest = {
                 "name": "lc-graph", "version": __version__, "inputs": inputs, "checks": checks,
-                "quads": len(quads), "files": files,
+                "quads": len(quads), "graphs": dict(sorted(graphs.items())),
+                # The N-Quads file is the canonical form.
+                "canonical": {
+                    "algorithm": "RDFC-1.0", "hash": "SHA-256",
+                    "digest": files[release_files.NQUADS]["sha256"],
+                },
+                "files": files,
             }  # fmt: skip
             _write(new / MANIFEST, json.dumps(manifest, indent=2, sort_keys=True).encode() + b"\n")
-            if folder.exists():
-                folder.rename(Path(temporary) / "old")
-            new.rename(folder)
+            placing.place(new, folder)
     except OSError as error:
-        raise UsageError(
-            Problem(str(folder), f"the release cannot be written: {error.strerror}",
-                    "choose another folder with --release, or make room; an earlier release is untouched")
-        ) from error  # fmt: skip
+        raise _unwritable(folder, error) from error
     return Release(folder, manifest)
 
 
+def _unwritable(folder: Path, error: OSError) -> UsageError:
+    remedy = _REMEDIES.get(error.errno or 0, "choose another folder with --release")
+    return UsageError(
+        Problem(
+            str(folder),
+            f"the release cannot be written: {error.strerror or error}",
+            f"{remedy}; an earlier release is untouched",
+        )
+    )
+
+
 def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         file.write(content)
         file.flush()
@@ -146,11 +181,15 @@ def _refuse_strangers(folder: Path) -> None:
         raise UsageError(
             Problem(str(folder), "a release never goes inside the installed package", "name another folder")
         )
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).exists():
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(Problem(str(folder), "this is a file", "name a folder"))
+    try:
+        strange = folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).exists()
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    if strange:
         raise UsageError(
             Problem(
                 str(folder), "the folder holds something that is no release", "name an empty or new folder"
             )
         )
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(Problem(str(folder), "this is a file", "name a folder"))

@@ -31,7 +31,11 @@ _WORDS = {"added": "新增", "removed": "删除", "changed": "变更"}
 @click.option("--all", "everything", is_flag=True, help="List everything, not entities and figures only.")
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default="en", show_default=True, help="Language of words."
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default="en",
+    show_default=True,
+    help="Language of words and names.",
 )
 def command(before: Path, after: Path, everything: bool, format: str, lang: str) -> None:
     """Compare two release folders or RDF files: entities and figures that came (+), went (-) or changed (~).
@@ -44,7 +48,7 @@ def command(before: Path, after: Path, everything: bool, format: str, lang: str)
     """
     from .. import diff
 
-    changes = diff.compare(diff.quads(before), diff.quads(after))
+    changes = diff.compare(diff.quads(before), diff.quads(after), lang)
     listed = [c for c in changes if everything or c.group in ("entity", "figure")]
     if format == "json":
         report = {

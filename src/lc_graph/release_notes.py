@@ -1,0 +1,37 @@
+"""What a release tells people in words: what is in it, under which licence, on whose material it rests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from string import Template
+
+from . import __version__, rows
+from .reference_tables import Document
+
+NOTES = Path(__file__).resolve().parent / "notes"
+"""Folder of the texts, with ``$version`` and ``$quads`` where those stand."""
+
+
+def notes(data: Path, quads: int) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and content of the files that people read first.
+
+    Args:
+        data: folder of the tables.
+        quads: how many quads the release holds.
+    """
+    yield "README.md", _filled("readme.txt", quads).encode()
+    lines = [_filled("licence.txt", quads)]
+    table = rows.read(data / "reference" / "sources.csv", Document, "data/reference/sources.csv")
+    for located in sorted(table.rows, key=lambda located: located.row.id):
+        document = located.row
+        date = f", {document.date}" if document.date else ""
+        lines.append(
+            f"- {document.label_zh} · {document.label_en}{date}. <{document.url}>. {document.licence_note}\n"
+        )
+    yield "LICENCE.md", "".join(lines).encode()
+
+
+def _filled(name: str, quads: int) -> str:
+    text = Template((NOTES / name).read_text(encoding="utf-8"))
+    return text.substitute(version=__version__, quads=quads)

@@ -1,0 +1,135 @@
+"""What ``docs/tables.md`` must say about a column: what its cells hold, and what a filled cell becomes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from lc_graph import reference_tables
+from lc_graph.tables import (
+    AGENTS,
+    ANYTHING,
+    CODE_TABLES,
+    ENTITY_TABLES,
+    PLACES,
+    SOURCE_TABLES,
+    SUBJECTS,
+    Code,
+    Concept,
+    Entity,
+    Link,
+    Resource,
+    Text,
+    Value,
+)
+from lc_graph.terms import PREFIXES
+
+GROUPS = {"thing": ANYTHING, "subject": SUBJECTS, "agent": AGENTS, "place": PLACES}
+"""Names of lists of kinds; the guide explains them once."""
+
+SHARED: dict[str, type[BaseModel]] = {
+    "every table of things": Entity,
+    "every code list": Concept,
+    "every table of composite statements": Resource,
+    "every table of reference data": reference_tables.Known,
+}
+"""Columns that the guide explains once for several tables."""
+
+
+def guided() -> dict[str, type[BaseModel]]:
+    """Return what the guide has a section for, by heading."""
+    named: dict[str, type[BaseModel]] = {
+        **{f"entities/{name}.csv": model for name, model in ENTITY_TABLES.items()},
+        **{f"codes/{name}.csv": model for name, model in CODE_TABLES.items()},
+        **{f"sources/…/{name}.csv": model for name, model in SOURCE_TABLES.items()},
+        **{f"reference/{name}.csv": model for name, model in reference_tables.TABLES.items()},
+    }
+    return {**SHARED, **named}
+
+
+def columns(model: type[BaseModel]) -> dict[str, tuple[str, str]]:
+    """Return the columns that a section explains: what a cell holds, and what it becomes."""
+    parents = [shared for shared in SHARED.values() if issubclass(model, shared) and model is not shared]
+    known = {
+        name for parent in parents for name, field in parent.model_fields.items()
+        if _hold(model.model_fields[name]) == _hold(field)
+    }  # fmt: skip
+    return {
+        name: (_hold(field), _become(field))
+        for name, field in model.model_fields.items()
+        if name not in known
+    }
+
+
+def _marks(field: FieldInfo) -> list[Any]:
+    return [mark for mark in field.metadata if isinstance(mark, Link | Code | Text | Value)]
+
+
+def _hold(field: FieldInfo) -> str:
+    """Say what a cell holds: ``reference: region, several``."""
+    kinds, optional = _types(field.annotation)
+    several = tuple in kinds
+    words = _words(field, kinds)
+    empty = optional or (several and not any(getattr(mark, "min_length", 0) for mark in field.metadata))
+    return words + (", several" if several else "") + (", may be empty" if empty else "")
+
+
+def _types(annotation: Any) -> tuple[set[Any], bool]:
+    """Return the types an annotation allows, tuples opened, and whether it allows None."""
+    origin = get_origin(annotation)
+    if origin in (Union, UnionType):
+        parts = get_args(annotation)
+        found = set().union(*(_types(part)[0] for part in parts if part is not type(None)))
+        return found, type(None) in parts
+    if origin is tuple:
+        return {tuple} | _types(get_args(annotation)[0])[0], False
+    if origin is Literal:
+        return {annotation}, False
+    if hasattr(annotation, "__metadata__"):
+        return _types(get_args(annotation)[0])
+    return {annotation}, False
+
+
+def _words(field: FieldInfo, kinds: set[Any]) -> str:
+    for mark in _marks(field):
+        if isinstance(mark, Code):
+            return f"code of {mark.scheme}"
+        if isinstance(mark, Link):
+            group = next((name for name, group in GROUPS.items() if group == mark.kinds), None)
+            return f"reference: {group or ', '.join(mark.kinds)}"
+    for kind in kinds:
+        if get_origin(kind) is Literal:
+            return "one of " + ", ".join(get_args(kind))
+    plain = {bool: "yes or no", int: "whole number", Decimal: "number"}
+    for kind, word in plain.items():
+        if kind in kinds:
+            return word
+    names = {getattr(kind, "__name__", "") for kind in kinds}
+    if "date" in names:
+        return "date"
+    if "HttpUrl" in names:
+        return "address"
+    patterns = str(field.metadata) + str(field.annotation)
+    if "[a-z-]*/" in patterns:
+        return "reference"
+    return "slug" if "(?:[-_.]" in patterns else "text"
+
+
+def _become(field: FieldInfo) -> str:
+    """Say what a filled cell becomes: ``rdfs:label @en, ours``."""
+    for mark in _marks(field):
+        prop = str(mark.prop)
+        prefix, namespace = max(
+            ((p, iri) for p, iri in PREFIXES.items() if prop.startswith(iri)), key=lambda pair: len(pair[1])
+        )
+        name = f"{prefix}:{prop.removeprefix(namespace)}"
+        if isinstance(mark, Text):
+            return name + (f" @{mark.lang}" if mark.lang else "") + (", ours" if mark.editorial else "")
+        if isinstance(mark, Value):
+            return f"{name}, xsd:{mark.datatype.rsplit('#', 1)[-1]}"
+        return name
+    return ""
