@@ -151,7 +151,7 @@ class _State:
         return self._told[term]
 
     def name(self, reference: str, lang: str) -> str:
-        """Return what a thing is called, in the language asked for if there is such a name, or an empty text."""
+        """Return what a thing is called, in the language asked for if possible, or an empty text."""
         named = self.labels.get(reference, {})
         return next((named[tag] for tag in (lang, "", "zh", "en") if tag in named), "")
 

@@ -1,8 +1,8 @@
 """One independent reading of a source as typed rows: its figures, names, statements and doubts.
 
 A reading is made by someone who sees the page alone, neither our tables nor another reading. Two of them
-stand in ``readings/a`` and ``readings/b`` of a source's folder, four tables each, and are never mended
-afterwards: where they differ, :mod:`lc_graph.readings` wants an answer in ``reconciliation.csv``.
+stand in ``readings/a`` and ``readings/b`` of a source's folder, four tables each. They are not brought into
+line afterwards: where they differ, :mod:`lc_graph.readings` wants an answer in ``reconciliation.csv``.
 """
 
 from __future__ import annotations

@@ -51,7 +51,8 @@ furniture: []
 STEPS = (
     (
         "填好 source.yaml：名称、说明、原文的 SHA-256 与字符数（--text 会代填）、各条新闻的行号与标题。",
-        "Fill in source.yaml: titles, notes, SHA-256 and length of the text (--text does it), the items' lines.",
+        "Fill in source.yaml: titles, notes, SHA-256 and length of the text (--text does it), the lines of "
+        "the items.",
     ),
     (
         "请两人各自独立通读原文，填 readings/a 与 readings/b 下各四张表；填完不再改。",
@@ -65,11 +66,12 @@ STEPS = (
     ),
     (
         "新出现的事物加到 data/entities/，新的指标、时期等加到 data/codes/；印出的名称填 mentions.csv。",
-        "Add new things to data/entities/, new indicators, periods and the like to data/codes/; printed names go "
-        "to mentions.csv.",
+        "Add new things to data/entities/, new indicators, periods and the like to data/codes/; printed names "
+        "go to mentions.csv.",
     ),
     (
-        "数字填 observations.csv，单条关系填 statements.csv，其余填相应的表；拿不准的写 possible 并在 readings.csv 说明读法。",
+        "数字填 observations.csv，单条关系填 statements.csv，其余填相应的表；"
+        "拿不准的写 possible 并在 readings.csv 说明读法。",
         "Figures go to observations.csv, single edges to statements.csv, everything else to the table of its "
         "kind; what is uncertain is `possible`, in a reading that readings.csv explains.",
     ),
@@ -79,9 +81,10 @@ STEPS = (
         "readings is answered in reconciliation.csv.",
     ),
     (
-        "运行 lc-graph verify --text FILE --source {id}，再 lc-graph check --text FILE，最后 lc-graph build。各表各列见 docs/tables.md。",
-        "Run lc-graph verify --text FILE --source {id}, then lc-graph check --text FILE, then lc-graph build. "
-        "docs/tables.md explains every table and column.",
+        "运行 lc-graph verify --text FILE --source {id}，再 lc-graph check --text FILE，最后 lc-graph build。"
+        "各表各列见 docs/tables.md。",
+        "Run lc-graph verify --text FILE --source {id}, then lc-graph check --text FILE, then "
+        "lc-graph build. docs/tables.md explains every table and column.",
     ),
 )  # fmt: skip
 """What to do next, in Chinese and English; ``{id}`` is the source's id."""
@@ -125,8 +128,8 @@ def new_source(
             raise UsageError(Problem("--key", f"{key!r} is the key of {other} already", "choose another key"))
     content = read_text(text) if text else None
     description = _DESCRIPTION.format(
-        id=identifier,
-        key=key,
+        id=json.dumps(identifier),
+        key=json.dumps(key),
         title_zh=json.dumps(title_zh, ensure_ascii=False),
         title_en=json.dumps(title_en, ensure_ascii=False),
         sha256=sha256(content) if content is not None else "null",
