@@ -119,7 +119,7 @@ def _readings(made: Records) -> tuple[str, Iterable[Problem]]:
     for source in made.sources.values():
         comparison = readings.compare(source, made)
         problems += readings.check(source, made)
-        kinds = ", ".join(f"{sum(count.values())} {kind}" for kind, count in comparison.counts.items())
+        kinds = ", ".join(f"{count['items']} {kind}" for kind, count in comparison.counts.items())
         summaries.append(f"{kinds}: {len(comparison.differences)} differences, each answered")
     return "; ".join(summaries), problems
 

@@ -109,7 +109,7 @@ def quads(place: Path) -> Iterator[ox.Quad]:
 class _State:
     """A state of the graph: the properties of everything that has an IRI, and its names.
 
-    Anonymous nodes are told by what they hold, so that one more of them does not make all others look changed.
+    Anonymous nodes are told by what they hold: one more of them does not make all others look changed.
     """
 
     def __init__(self, found: Iterable[ox.Quad]) -> None:
