@@ -106,12 +106,12 @@ def test_no_file_of_the_project_repeats_the_page(wording: Wording) -> None:
 
 
 def test_no_release_repeats_the_page(wording: Wording, release: Path) -> None:
-    names = sorted(path.name for path in release.iterdir())
-    assert "lc-graph.nq" in names
+    files = {path.relative_to(release).as_posix(): path for path in release.rglob("*") if path.is_file()}
+    assert "lc-graph.nq" in files
     assert {
         name: again
-        for name in names
-        if (again := wording.in_text((release / name).read_text(encoding="utf-8")))
+        for name, path in files.items()
+        if (again := wording.in_text(path.read_text(encoding="utf-8")))
     } == {}
 
 

@@ -91,3 +91,45 @@ def test_a_release_does_not_differ_from_itself() -> None:
     done = service.run("diff", service.release(), service.release(), "--format", "json", "--all")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["changes"] == []
+
+
+def test_figures_are_named_in_the_language_asked_for(tmp_path: Path) -> None:
+    text = """
+region:1 a lc:Region ; rdfs:label "冠县"@zh , "Guan County"@en .
+indicator:gdp rdfs:label "地区生产总值"@zh , "GDP"@en .
+observation:y a lc:Figure ; lc:about region:1 ; lc:indicator indicator:gdp ; lc:printed "6.3%" ; lc:min 6.3 .
+"""
+    prefix = PREFIXES + "@prefix region: <https://w3id.org/lc-graph/id/region/> .\n"
+    before, after = tmp_path / "before.ttl", tmp_path / "after.ttl"
+    before.write_text(prefix + text, encoding="utf-8")
+    after.write_text(prefix + text.replace("lc:about region:1 ;", "lc:about project:one ;"), encoding="utf-8")
+    told = service.run("diff", before, after, "--lang", "en").stdout
+    assert "~ project/one · GDP · 6.3%" in told
+    assert "- lc:about  region/1 Guan County" in told
+    assert "~ 冠县 · 地区生产总值 · 6.3%" in service.run("diff", after, before, "--lang", "zh").stdout
+
+
+def test_one_more_axiom_makes_no_other_look_changed(tmp_path: Path) -> None:
+    axioms = [
+        f"lc:C{n} rdfs:subClassOf [ lc:p lc:D{n} ; lc:q ( lc:E lc:F{n} ) ] . [] lc:r lc:G{n} ."
+        for n in range(9)
+    ]
+    before, after = tmp_path / "before.ttl", tmp_path / "after.ttl"
+    before.write_text(PREFIXES + "\n".join(axioms[:8]), encoding="utf-8")
+    after.write_text(PREFIXES + "\n".join(axioms[::-1]), encoding="utf-8")
+    changes = diff.compare(diff.quads(before), diff.quads(after))
+    assert [(c.change, c.label or c.iri) for c in changes] == [
+        ("added", "https://w3id.org/lc-graph/ontology#C8"),
+        ("added", "[ lc:r lc:G8 ]"),
+    ]
+
+
+def test_two_releases_are_compared_without_what_only_counts(tmp_path: Path) -> None:
+    nquads = (service.release() / "lc-graph.nq").read_text(encoding="utf-8").splitlines(keepends=True)
+    gone = "<https://w3id.org/lc-graph/id/observation/lc23h1-a1-gdp>"
+    other = tmp_path / "other.nq"
+    other.write_text("".join(line for line in nquads if not line.startswith(gone)), encoding="utf-8")
+    done = service.run("diff", service.release(), other, "--format", "json", "--all", "--lang", "zh")
+    data = json.loads(done.stdout)
+    assert [(c["change"], c["group"]) for c in data["changes"]] == [("removed", "figure")]
+    assert data["changes"][0]["label"].startswith("聊城市 · 地区生产总值")

@@ -194,7 +194,7 @@ GUIDE = "docs/commands.md"
 
 
 def parameters(name: str) -> list[click.Parameter]:
-    command: click.Command = importlib.import_module(f"lc_graph.commands.{name}").command
+    command: click.Command = importlib.import_module(f"lc_graph.commands.{name.replace('-', '_')}").command
     return command.get_params(click.Context(command, info_name=name))
 
 
@@ -218,7 +218,7 @@ def test_every_option_is_explained(name: str) -> None:
 
 
 def test_every_command_is_explained_and_no_other() -> None:
-    assert sorted(re.findall(r"^## lc-graph (\w+)$", read(GUIDE), re.MULTILINE)) == sorted(COMMANDS)
+    assert sorted(re.findall(r"^## lc-graph ([\w-]+)$", read(GUIDE), re.MULTILINE)) == sorted(COMMANDS)
 
 
 # ---- tables -----------------------------------------------------------------------------------------

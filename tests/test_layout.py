@@ -16,8 +16,8 @@ PACKAGE = project.ROOT / "src" / "lc_graph"
 LONGEST = 300
 
 WAY = (
-    "terms", "tables", "rows", "records", "graph", "rules", "validate", "build", "release", "store",
-    "catalog", "chain", "web", "commands", "cli",
+    "terms", "tables", "rows", "records", "graph", "rules", "validate", "catalog", "build", "release",
+    "store", "chain", "web", "commands", "cli",
 )  # fmt: skip
 """The way of the data, left to right: nothing reaches, by whatever detour, what stands further right."""
 

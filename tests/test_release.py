@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -16,9 +17,10 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
+import service
 from lc_graph import formats, jsonld, quads_table, release_files
 from lc_graph.store import RDF_FORMATS, Store
-from lc_graph.terms import GRAPH
+from lc_graph.terms import GRAPH, ID
 
 QUAD_FORMATS = ("lc-graph.nq", "lc-graph.trig")
 TRIPLE_FORMATS = ("lc-graph.ttl", "lc-graph.jsonld", "lc-graph.rdf")
@@ -85,7 +87,17 @@ def test_the_table_of_quads_alone_rebuilds_the_digest(release: Path, manifest: A
 
 def test_a_table_of_quads_keeps_what_csv_finds_hard(tmp_path: Path) -> None:
     node, prop = ox.NamedNode("a:s"), ox.NamedNode("a:p")
-    texts = ['"quoted", with a comma', "two\nlines", "two\r\nlines", "", " ", "_:b", "http://a.b/c", "=1+1", "聊城"]
+    texts = [
+        '"quoted", with a comma',
+        "two\nlines",
+        "two\r\nlines",
+        "",
+        " ",
+        "_:b",
+        "http://a.b/c",
+        "=1+1",
+        "聊城",
+    ]
     hard: list[ox.Quad] = [ox.Quad(node, prop, ox.Literal(text), ox.NamedNode("a:g")) for text in texts]
     hard += [ox.Quad(node, prop, ox.Literal(text, language="zh")) for text in texts]
     hard += [ox.Quad(ox.BlankNode("x"), prop, ox.BlankNode("y")), ox.Quad(node, prop, ox.NamedNode("a:o"))]
@@ -106,7 +118,9 @@ def test_quad_formats_keep_the_graphs(release: Path, manifest: Any, name: str) -
     assert release_files.digest(found) == manifest["canonical"]["digest"]
     counts: dict[str, int] = {}
     for quad in found:
-        counts[getattr(quad.graph_name, "value", "")] = counts.get(getattr(quad.graph_name, "value", ""), 0) + 1
+        counts[getattr(quad.graph_name, "value", "")] = (
+            counts.get(getattr(quad.graph_name, "value", ""), 0) + 1
+        )
     assert counts == manifest["graphs"]
     assert {str(GRAPH[name]) for name in ("ontology", "codes", "reference", "metadata")} < counts.keys()
 
@@ -126,7 +140,10 @@ def test_another_parser_reads_as_many_triples(
 
 
 def test_each_graph_has_a_file_and_together_they_are_all(release: Path, quads: list[ox.Quad]) -> None:
-    files = {path.relative_to(release / "graphs").with_suffix("").as_posix(): path for path in release.glob("graphs/**/*.ttl")}
+    files = {
+        path.relative_to(release / "graphs").with_suffix("").as_posix(): path
+        for path in release.glob("graphs/**/*.ttl")
+    }
     files["ontology"] = release / "ontology.ttl"
     assert {str(GRAPH[name]) for name in files} == {getattr(quad.graph_name, "value", "") for quad in quads}
     for name, path in files.items():
@@ -161,12 +178,20 @@ def expanded(names: list[str], text: str) -> Iterator[str]:
 
 
 def test_only_the_ontology_has_anonymous_nodes(quads: list[ox.Quad]) -> None:
-    graphs = {q.graph_name for q in quads if isinstance(q.subject, ox.BlankNode) or isinstance(q.object, ox.BlankNode)}
+    graphs = {
+        q.graph_name
+        for q in quads
+        if isinstance(q.subject, ox.BlankNode) or isinstance(q.object, ox.BlankNode)
+    }
     assert graphs == {ox.NamedNode(str(GRAPH["ontology"]))}
 
 
 def test_the_shapes_of_the_release_are_those_of_the_project(release: Path) -> None:
-    modules = [quad for path in sorted((release / "shapes").glob("*.ttl")) for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)]
+    modules = [
+        quad
+        for path in sorted((release / "shapes").glob("*.ttl"))
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+    ]
     assert formats.merged(modules) == formats.merged(parsed(release / "shapes.ttl"))
     assert len(list(release.glob("shapes/cube/*.rq"))) >= 20
     assert (release / "ontology" / "lc.ttl").is_file()
@@ -186,7 +211,9 @@ def test_the_context_is_one_and_does_not_follow_from_the_data(release: Path, qua
 
 
 def test_json_ld_is_plain_to_read(release: Path) -> None:
-    nodes = {node["@id"]: node for node in json.loads((release / "lc-graph.jsonld").read_text("utf-8"))["@graph"]}
+    nodes = {
+        node["@id"]: node for node in json.loads((release / "lc-graph.jsonld").read_text("utf-8"))["@graph"]
+    }
     figure = nodes["id:observation/lc23h1-a1-gdp"]
     assert figure["lc:about"] == "id:region/371500"
     assert figure["lc:min"] == "143250000000"
@@ -236,11 +263,14 @@ def test_every_table_is_described(release: Path, csvw: Any) -> None:
         assert found, table["url"]
         assert list(found[0]) == [column["name"] for column in columns]
         for column in columns:
-            assert {lang for lang, titles in column["titles"].items() if column["name"] in titles and titles[-1]} == {"zh", "en"}
+            assert {
+                lang for lang, titles in column["titles"].items() if column["name"] in titles and titles[-1]
+            } == {"zh", "en"}
 
 
 PATTERNS = {
-    "decimal": r"-?\d+(\.\d+)?", "integer": r"\d+", "boolean": "true|false", "string": r"(?s).*", "anyURI": r"\S+",
+    "decimal": r"-?\d+(\.\d+)?", "integer": r"\d+", "boolean": "true|false", "string": r"(?s).*",
+    "anyURI": r"\S+",
 }  # fmt: skip
 
 
@@ -266,7 +296,9 @@ def test_cells_keys_and_references_are_as_described(release: Path, csvw: Any) ->
     assert references > 30
 
 
-def test_the_tables_say_nothing_but_what_the_graph_says(release: Path, csvw: Any, merge: set[ox.Triple]) -> None:
+def test_the_tables_say_nothing_but_what_the_graph_says(
+    release: Path, csvw: Any, merge: set[ox.Triple]
+) -> None:
     """What CSVW makes of the tables for people is in the graph, triple by triple."""
     count = 0
     for table in csvw["tables"]:
@@ -281,7 +313,9 @@ def test_the_tables_say_nothing_but_what_the_graph_says(release: Path, csvw: Any
                     continue
                 cells = row[name].split(column["separator"]) if "separator" in column else [row[name]]
                 for cell in cells:
-                    assert ox.Triple(subject, ox.NamedNode(column["propertyUrl"]), value(column, cell)) in merge
+                    assert (
+                        ox.Triple(subject, ox.NamedNode(column["propertyUrl"]), value(column, cell)) in merge
+                    )
                     count += 1
     assert count > 5000
 
@@ -328,7 +362,7 @@ def test_void_counts_what_a_plain_query_counts(store: Store) -> None:
         "distinctSubjects": "(COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }",
         "properties": "(COUNT(DISTINCT ?p) AS ?n) { ?s ?p ?o }",
         "classes": "(COUNT(DISTINCT ?c) AS ?n) { ?s a ?c FILTER isIRI(?c) }",
-        "entities": "(COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o FILTER STRSTARTS(STR(?s), 'https://w3id.org/lc-graph/id/') }",
+        "entities": f"(COUNT(DISTINCT ?s) AS ?n) {{ ?s ?p ?o FILTER STRSTARTS(STR(?s), '{ID}') }}",
     }.items():
         told = number(store, f"SELECT ?n {{ {DATASET} void:{prop} ?n }}")
         assert told == number(store, f"SELECT {pattern}"), prop
@@ -338,12 +372,14 @@ def test_void_counts_what_a_plain_query_counts(store: Store) -> None:
             "SELECT ?c (COUNT(DISTINCT ?s) AS ?n) { ?s a ?c FILTER isIRI(?c) } GROUP BY ?c",
         ),
         (
-            f"SELECT ?c ?n ?s {{ {DATASET} void:propertyPartition ?p . ?p void:property ?c ; void:triples ?n ; void:distinctSubjects ?s }}",
+            f"""SELECT ?c ?n ?s {{ {DATASET} void:propertyPartition ?p .
+                ?p void:property ?c ; void:triples ?n ; void:distinctSubjects ?s }}""",
             "SELECT ?c (COUNT(*) AS ?n) (COUNT(DISTINCT ?x) AS ?s) { ?x ?c ?o } GROUP BY ?c",
         ),
         (
             "SELECT ?c ?n { ?p void:property ?c ; void:distinctObjects ?n }",
-            "SELECT ?c (COUNT(DISTINCT ?o) AS ?n) { ?x ?c ?o FILTER (!STRSTARTS(STR(?c), STR(void:))) } GROUP BY ?c",
+            """SELECT ?c (COUNT(DISTINCT ?o) AS ?n) { ?x ?c ?o FILTER (!STRSTARTS(STR(?c), STR(void:))) }
+               GROUP BY ?c""",
         ),
         (
             f"SELECT ?c ?n {{ {DATASET} void:subset ?p . ?p dcterms:identifier ?c ; void:triples ?n }}",
@@ -360,24 +396,42 @@ def test_the_data_set_is_described_in_both_languages_for_catalogues_and_search_e
         found = store.rows(f"SELECT DISTINCT ?l {{ {DATASET} {prop} ?t BIND(LANG(?t) AS ?l) }}")
         assert {row["l"] for row in found} == {"zh", "en"}, prop
     assert store.query(
-        f"ASK {{ {DATASET} a dcat:Dataset, void:Dataset, schema:Dataset ; dcterms:license ?l ; dcterms:creator ?c ;"
-        " dcat:version ?v ; dcterms:source ?s ; dcterms:issued ?d ; dcterms:spatial ?r . ?s a lc:Source . ?r a lc:Region }",
-        prefixes={prefix: space for prefix, space in jsonld.SPACES.items()},
+        f"""ASK {{ {DATASET} a dcat:Dataset, void:Dataset, schema:Dataset ; dcterms:license ?l ;
+            dcterms:creator ?c ; dcat:version ?v ; dcterms:source ?s ; dcterms:issued ?d ;
+            dcterms:spatial ?r . ?s a lc:Source . ?r a lc:Region }}""",
+        prefixes=jsonld.SPACES,
     ).boolean
+
+
+def test_one_version_stands_everywhere(store: Store, release: Path) -> None:
+    found = store.rows(
+        f"""SELECT DISTINCT ?v {{ {{ {DATASET} dcat:version|schema:version ?v }}
+            UNION {{ <https://w3id.org/lc-graph/ontology> owl:versionInfo ?v }} }}"""
+    )
+    project = tomllib.loads((service.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert [row["v"] for row in found] == [project["version"]]
+    assert (
+        (release / "README.md").read_text(encoding="utf-8").startswith(f"# lc-graph {project['version']}\n")
+    )
 
 
 def test_every_file_described_is_there_with_its_checksum(release: Path, quads: list[ox.Quad]) -> None:
     described = Store.from_quads(parsed(release / "dataset.ttl"), merge=False)
     found = described.rows(
-        "SELECT ?url ?size ?sum ?media { ?d a dcat:Distribution ; dcat:downloadURL ?url ; dcat:byteSize ?size ;"
-        " dcat:mediaType ?media ; <http://spdx.org/rdf/terms#checksum>/<http://spdx.org/rdf/terms#checksumValue> ?sum }"
+        """SELECT ?url ?size ?sum ?media { ?d a dcat:Distribution ; dcat:downloadURL ?url ;
+             dcat:byteSize ?size ; dcat:mediaType ?media ;
+             <http://spdx.org/rdf/terms#checksum>/<http://spdx.org/rdf/terms#checksumValue> ?sum }"""
     )
     names = {row["url"].partition("/release/")[2].partition("/")[2]: row for row in found}
     assert set(names) == {file.name for file in release_files.FILES}
     for name, row in names.items():
         content = (release / name).read_bytes()
         assert (int(row["size"]), row["sum"]) == (len(content), hashlib.sha256(content).hexdigest())
-    inside = {quad.triple for quad in formats.select(quads, ("metadata",)) if "dataset/lc-graph" in str(quad.subject)}
+    inside = {
+        quad.triple
+        for quad in formats.select(quads, ("metadata",))
+        if "dataset/lc-graph" in str(quad.subject)
+    }
     assert inside < {quad.triple for quad in parsed(release / "dataset.ttl")}
     again = {quad.triple for quad in parsed(release / "dataset.jsonld")}
     assert again == {quad.triple for quad in parsed(release / "dataset.ttl")}
@@ -390,8 +444,9 @@ def test_describing_twice_changes_nothing(quads: list[ox.Quad]) -> None:
 def test_licence_and_attribution_are_told(release: Path) -> None:
     licence = (release / "LICENCE.md").read_text(encoding="utf-8")
     assert "CC BY 4.0" in licence
-    documents = rows(release.parent, "x") if False else (release / "LICENCE.md").read_text("utf-8").count("\n- ")
-    assert documents >= 10
+    documents = service.ROOT / "data" / "reference" / "sources.csv"
+    with documents.open(encoding="utf-8", newline="") as file:
+        assert [row["url"] for row in csv.DictReader(file) if f"<{row['url']}>" not in licence] == []
     readme = (release / "README.md").read_text(encoding="utf-8")
     for name in re.findall(r"`([\w./*-]+\.(?:nq|ttl|trig|jsonld|rdf|csv|json|md)|SHA256SUMS)`", readme):
         assert list(release.glob(name)), name

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph
 from rdflib import Dataset, Graph
 
-from . import computed, graph, records, reference, references, rules
+from . import catalog, computed, graph, published_questions, records, reference, references, rules
 from .errors import DataError
 from .places import Places, problem
 from .progress import Say
@@ -51,11 +51,12 @@ def build(say: Say, data: Path | None = None) -> Built:
 
 
 def assemble(read: Records, data: Path | None = None) -> Dataset:
-    """Return the data set of records with the reference graph and everything the rules derive."""
+    """Return the data set of records with the reference graph, what the rules derive and the questions."""
     dataset = graph.build(read)
     parts: dict[str, Callable[[], Graph]] = {
         "reference": lambda: reference.build(data / "reference" if data else None),
         "inferred": lambda: computed.compute(dataset) + rules.infer(dataset),
+        "metadata": lambda: published_questions.build(catalog.load()),
     }
     for name, part in parts.items():
         target = dataset.graph(GRAPH[name])

@@ -96,7 +96,7 @@ def _table(table: Table, facts: Facts, ids: Mapping[str, set[str]]) -> dict[str,
     keys = [
         {"columnReference": column.name, "reference": {"resource": f"{other}.csv", "columnReference": "id"}}
         for number, column in enumerate(table.columns)
-        for other in [_leads_to(column, {row[number] for row in table.rows if row[number]}, ids)]
+        for other in [_leads_to(column, {row[number] for row in table.rows}, ids)]
         if other and other != table.name
     ]
     if keys:
@@ -109,7 +109,10 @@ def _table(table: Table, facts: Facts, ids: Mapping[str, set[str]]) -> dict[str,
 
 
 def _leads_to(column: Column, values: set[str], ids: Mapping[str, set[str]]) -> str:
-    """Return the table in which every value of a column of single references is an id, if there is one."""
+    """Return the table in which every value of a column of single references is an id, if there is one.
+
+    A column with empty cells is no foreign key: readers of CSVW disagree on what an empty one refers to.
+    """
     if column.kind != "reference" or column.several or not values:
         return ""
     tables = ("entities", "codes", "passages", "articles", "readings")

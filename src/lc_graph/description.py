@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from . import __version__
+from .errors import DataError, Problem
 from .resources import room
 from .terms import BASE, GRAPH, ID, PREFIXES
 
@@ -83,14 +83,16 @@ def describe(quads: Iterable[ox.Quad], files: Iterable[File], data: Path | None 
         quads: every graph of the data set.
         files: the files that a release offers.
         data: folder of the tables (default: the data room).
+
+    Raises:
+        DataError: when ``data/dataset.ttl`` cannot be read.
     """
-    path = (data or room("data")) / "dataset.ttl"
-    fixed = [quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
+    fixed = _fixed(data or room("data"))
     graphs: dict[str, set[ox.Triple]] = {str(GRAPH["metadata"]): set()}
     for quad in quads:
         if isinstance(quad.graph_name, ox.NamedNode) and not is_description(quad.subject):
             graphs.setdefault(quad.graph_name.value, set()).add(quad.triple)
-    steady = [*fixed, *_versions(graphs), *_files(files)]
+    steady = [*fixed, *_sources(graphs), *_files(files, version_of(fixed))]
     others = _Counts(set().union(*(triples for iri, triples in graphs.items() if iri != _SUGGESTIONS)))
     found: set[ox.Triple] = set(steady)
     for _ in range(_ROUNDS):
@@ -101,6 +103,24 @@ def describe(quads: Iterable[ox.Quad], files: Iterable[File], data: Path | None 
     raise AssertionError("the numbers of the description do not settle")
 
 
+def _fixed(data: Path) -> list[ox.Triple]:
+    """Return what people wrote of the data set.
+
+    Raises:
+        DataError: when the file is not there, or no Turtle.
+    """
+    name = "data/dataset.ttl"
+    try:
+        return [q.triple for q in ox.parse(path=str(data / "dataset.ttl"), format=ox.RdfFormat.TURTLE)]
+    except OSError as error:
+        raise DataError(
+            Problem(name, f"cannot be read: {error.strerror or error}", "restore it from the repository")
+        ) from error
+    except SyntaxError as error:
+        place = f"{name}:{error.lineno}:{error.offset}"
+        raise DataError(Problem(place, error.msg or str(error), "correct the Turtle")) from error
+
+
 def is_description(node: object) -> bool:
     """Say whether a node is the data set, one of its parts or one of its authors."""
     if not isinstance(node, ox.NamedNode):
@@ -108,9 +128,20 @@ def is_description(node: object) -> bool:
     return node == DATASET or node.value.startswith((PART, _AGENTS))
 
 
-def _versions(graphs: Mapping[str, set[ox.Triple]]) -> Iterator[ox.Triple]:
-    for prop in ("dcat:version", "schema:version"):
-        yield ox.Triple(DATASET, _node(prop), ox.Literal(__version__))
+def version_of(triples: Iterable[ox.Triple]) -> str:
+    """Return the version of the data set, which its description states.
+
+    Raises:
+        DataError: when it does not.
+    """
+    for triple in triples:
+        if triple.subject == DATASET and triple.predicate == _node("dcat:version"):
+            return str(getattr(triple.object, "value", triple.object))
+    message = "the description does not say which version this is"
+    raise DataError(Problem("data/dataset.ttl", message, 'add dcat:version "…" to dataset:lc-graph'))
+
+
+def _sources(graphs: Mapping[str, set[ox.Triple]]) -> Iterator[ox.Triple]:
     for module in ("ontology", "shapes"):
         yield ox.Triple(DATASET, _node("dcterms:conformsTo"), ox.NamedNode(BASE + module))
     source = _node("lc:Source")
@@ -124,10 +155,10 @@ def _versions(graphs: Mapping[str, set[ox.Triple]]) -> Iterator[ox.Triple]:
                 yield ox.Triple(DATASET, _node("schema:variableMeasured"), triple.subject)
 
 
-def _files(files: Iterable[File]) -> Iterator[ox.Triple]:
+def _files(files: Iterable[File], version: str) -> Iterator[ox.Triple]:
     for file in files:
         node = file_node(file.name)
-        address = ox.NamedNode(f"{RELEASES}{__version__}/{file.name}")
+        address = ox.NamedNode(f"{RELEASES}{version}/{file.name}")
         yield ox.Triple(DATASET, _node("dcat:distribution"), node)
         yield ox.Triple(DATASET, _node("schema:distribution"), node)
         for kind in ("dcat:Distribution", "schema:DataDownload"):

@@ -126,9 +126,11 @@ def write(
     """
     from . import placing, release_files
     from .build import quads as quads_of
+    from .description import version_of
 
     folder = folder.resolve()
     quads = release_files.complete(quads_of(dataset), data)
+    version = version_of(quad.triple for quad in quads)
     try:
         with placing.workshop(folder) as new:
             files: dict[str, dict[str, Any]] = {}
@@ -139,7 +141,7 @@ def write(
             _write(new / release_files.CHECKSUMS, sums.encode())
             graphs = Counter(getattr(quad.graph_name, "value", "") for quad in quads)
             manifest = {
-                "name": "lc-graph", "version": __version__, "inputs": inputs, "checks": checks,
+                "name": "lc-graph", "version": version, "inputs": inputs, "checks": checks,
                 "quads": len(quads), "graphs": dict(sorted(graphs.items())),
                 # The N-Quads file is the canonical form.
                 "canonical": {

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from . import csv_tables, csvw, formats, jsonld, quads_table, release_notes, turtle
-from .description import File, Written, checksums, describe, is_description
+from .description import File, Written, checksums, describe, is_description, version_of
 from .resources import room
 from .terms import GRAPH, PREFIXES
 
@@ -77,7 +77,7 @@ def contents(quads: Sequence[ox.Quad], data: Path | None = None) -> Iterator[tup
     yield "dataset.jsonld", "".join(jsonld.write(sorted(own, key=str), context)).encode()
     yield from _copies("ontology", ONTOLOGY_FILES)
     yield from _copies("shapes", SHAPES_FILES)
-    yield from release_notes.notes(data or room("data"), len(quads))
+    yield from release_notes.notes(data or room("data"), version_of(own), len(quads))
 
 
 def describe_again(quads: Sequence[ox.Quad]) -> list[ox.Triple]:

@@ -6,22 +6,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Template
 
-from . import __version__, rows
+from . import rows
 from .reference_tables import Document
 
 NOTES = Path(__file__).resolve().parent / "notes"
 """Folder of the texts, with ``$version`` and ``$quads`` where those stand."""
 
 
-def notes(data: Path, quads: int) -> Iterator[tuple[str, bytes]]:
+def notes(data: Path, version: str, quads: int) -> Iterator[tuple[str, bytes]]:
     """Yield the name and content of the files that people read first.
 
     Args:
         data: folder of the tables.
+        version: the version of the data set.
         quads: how many quads the release holds.
     """
-    yield "README.md", _filled("readme.txt", quads).encode()
-    lines = [_filled("licence.txt", quads)]
+    yield "README.md", _filled("readme.txt", version, quads).encode()
+    lines = [_filled("licence.txt", version, quads)]
     table = rows.read(data / "reference" / "sources.csv", Document, "data/reference/sources.csv")
     for located in sorted(table.rows, key=lambda located: located.row.id):
         document = located.row
@@ -32,6 +33,6 @@ def notes(data: Path, quads: int) -> Iterator[tuple[str, bytes]]:
     yield "LICENCE.md", "".join(lines).encode()
 
 
-def _filled(name: str, quads: int) -> str:
+def _filled(name: str, version: str, quads: int) -> str:
     text = Template((NOTES / name).read_text(encoding="utf-8"))
-    return text.substitute(version=__version__, quads=quads)
+    return text.substitute(version=version, quads=quads)

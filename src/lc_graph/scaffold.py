@@ -66,8 +66,8 @@ STEPS = (
     ),
     (
         "新出现的事物加到 data/entities/，新的指标、时期等加到 data/codes/；印出的名称填 mentions.csv。",
-        "Add new things to data/entities/, new indicators, periods and the like to data/codes/; printed names "
-        "go to mentions.csv.",
+        "Add new things to data/entities/, new indicators, periods and the like to data/codes/; printed "
+        "names go to mentions.csv.",
     ),
     (
         "数字填 observations.csv，单条关系填 statements.csv，其余填相应的表；"
