@@ -354,3 +354,53 @@ def test_a_broken_rdf_file(tmp_path: Path, command: str, name: str, content: str
     assert f"{path}{place}" in done.stderr
     assert "→" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+# ---- what only looks like a value -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "value", ["date:2023-02-30", "date:yesterday", "date:", "month-day:--13-40", "text: "]
+)
+def test_a_literal_that_says_nothing_is_told(data: Path, value: str) -> None:
+    place = cell(data, STATEMENTS, "a1-s001", "object", value)
+    check(data, (place, "no such date or text"))
+
+
+@pytest.mark.parametrize("value", ["143_250_000_000", "1e3", "１２", "1,432.5"])
+def test_a_number_is_written_plainly(data: Path, value: str) -> None:
+    place = cell(data, FIGURES, "a1-gdp", "value", value)
+    check(data, (place, "plain number"))
+
+
+def test_a_span_and_a_period_end_after_they_begin(data: Path) -> None:
+    span = cell(data, PASSAGES, "a1-byline", "end", "0")
+    period = cell(data, PERIODS, "2023-h1", "end", "2022-12-31")
+    check(data, (span, "ends before it begins"), (period, "ends before it begins"))
+
+
+@pytest.mark.parametrize("name", [STATEMENTS, f"{PAGE}/mentions.csv"])
+def test_what_is_said_twice_is_told(data: Path, name: str) -> None:
+    first = (data / name).read_text(encoding="utf-8").splitlines()[1]
+    again = first.replace("a1-s001,", "a1-s999,") if name == STATEMENTS else first
+    spoil(data, name, lambda content: content + again.encode() + b"\n")
+    check(data, (f"{name}:{lines(data, name)}", "stands on line 2 already"))
+
+
+def test_a_huge_cell_is_told_as_such(data: Path) -> None:
+    place = cell(data, REGIONS, "371525", "label_en", "x" * 200_000)
+    check(data, (place, "200000 characters"))
+
+
+def test_a_source_stands_in_a_folder_of_its_name_with_a_key_of_its_own(data: Path) -> None:
+    shutil.copytree(data / PAGE, data / "sources/other")
+    check(data, ("sources/other/source.yaml (id)", "not the folder's name"),
+          ("sources/other/source.yaml (key)", "has the key"))  # fmt: skip
+
+
+def test_a_key_stands_once_in_a_description(data: Path) -> None:
+    spoil(data, YAML, lambda content: content + b"key: other\n")
+    found = problems(data)
+    assert len(found) == 1
+    assert "the key key stands twice" in found[0].message
+    assert re.fullmatch(rf"data/{YAML}:\d+:1", found[0].place)

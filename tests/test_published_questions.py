@@ -114,7 +114,8 @@ def test_what_a_question_asks_about_is_in_the_graph(store: Store) -> None:
 def test_a_question_is_found_by_keyword_with_plain_sparql(word: str, id: str, store: Store) -> None:
     rows = store.rows(
         f"""SELECT ?id ?zh ?en {{ ?question a sh:SPARQLExecutable ; schema:keywords ?word ;
-          dcterms:identifier ?id ; rdfs:label ?zh, ?en . FILTER (STR(?word) = "{word}" && LANG(?zh) = "zh" && LANG(?en) = "en") }}"""
+          dcterms:identifier ?id ; rdfs:label ?zh, ?en .
+          FILTER (STR(?word) = "{word}" && LANG(?zh) = "zh" && LANG(?en) = "en") }}"""
     )
     titles = BY_ID[id].title
     assert {"id": id, "zh": titles["zh"], "en": titles["en"]} in rows

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-from . import turtle
+from . import jsonld, turtle
 from .errors import Problem, UsageError
+from .resources import room
 from .terms import BASE, EXPORTED_BY_DEFAULT, GRAPH, GRAPH_NAMES, PREFIXES
 
 _TYPE = PREFIXES["rdf"] + "type"
@@ -107,35 +108,17 @@ def _rdfxml(quads: Iterable[ox.Quad]) -> Iterator[str]:
 
 
 def _jsonld(quads: Iterable[ox.Quad]) -> Iterator[str]:
-    triples = merged(quads)
-    prefixes = turtle.namespaces(turtle.iris(triples))
-    spaces = {space: prefix for prefix, space in prefixes.items()}
+    return jsonld.write(merged(quads), _context())
 
-    def short(iri: str) -> str:
-        cut = max(iri.rfind("#"), iri.rfind("/")) + 1
-        return f"{spaces[iri[:cut]]}:{iri[cut:]}" if iri[:cut] in spaces else iri
 
-    def value(term: Any) -> Any:
-        if isinstance(term, ox.Literal):
-            if term.language:
-                return {"@value": term.value, "@language": term.language}
-            kind = term.datatype.value
-            return {"@value": term.value} if kind == _STRING else {"@value": term.value, "@type": short(kind)}
-        return {"@id": short(term.value) if isinstance(term, ox.NamedNode) else str(term)}
-
-    nodes: dict[str, dict[str, Any]] = {}
-    for triple in triples:
-        subject = triple.subject
-        name = short(subject.value) if isinstance(subject, ox.NamedNode) else str(subject)
-        node = nodes.setdefault(name, {"@id": name})
-        if triple.predicate.value == _TYPE:
-            node.setdefault("@type", []).append(value(triple.object)["@id"])
-        else:
-            node.setdefault(short(triple.predicate.value), []).append(value(triple.object))
-    yield '{\n"@context": ' + json.dumps(prefixes, indent=1) + ',\n"@graph": [\n'
-    for i, node in enumerate(nodes.values()):
-        yield (",\n" if i else "") + json.dumps(node, ensure_ascii=False)
-    yield "\n]}\n"
+@lru_cache(maxsize=1)
+def _context() -> dict[str, Any]:
+    """Return the one context of all our JSON-LD, which follows from the ontology, whatever is exported."""
+    return jsonld.context(
+        quad.triple
+        for path in sorted(room("ontology").glob("*.ttl"))
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+    )
 
 
 def _csv(quads: Iterable[ox.Quad]) -> Iterator[str]:

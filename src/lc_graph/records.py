@@ -99,6 +99,21 @@ class Records:
                 yield from rows_
 
 
+class _UniqueKeys(yaml.SafeLoader):
+    """YAML in which a key may stand once: the later of two would silently win."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Return a mapping; a second key of one name is an error at its place."""
+        seen = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key.value} stands twice", key.start_mark
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
 def load(data: Path | None = None) -> Records:
     """Read all tables under ``data`` (default: the data room).
 
@@ -122,6 +137,15 @@ def load(data: Path | None = None) -> Records:
         meta = read_meta(description, str(Path("data") / description.relative_to(folder)), problems)
         if meta is None:
             continue
+        name = str(Path("data") / description.relative_to(folder))
+        if meta.id != description.parent.name:
+            problems.append(
+                Problem(f"{name} (id)", f"the id {meta.id} is not the folder's name", "let both be alike")
+            )
+        if same := [s.meta.id for s in records.sources.values() if s.meta.key == meta.key]:
+            problems.append(
+                Problem(f"{name} (key)", f"{same[0]} has the key {meta.key} already", "choose another")
+            )
         source = SourceRecords(meta, description.parent)
         for name, model in SOURCE_TABLES.items():
             source.tables[name] = table(description.parent / f"{name}.csv", model)
@@ -134,7 +158,7 @@ def load(data: Path | None = None) -> Records:
 def read_meta(path: Path, name: str, problems: list[Problem]) -> SourceMeta | None:
     """Read a ``source.yaml``; add what is wrong with it to ``problems``."""
     try:
-        return SourceMeta.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return SourceMeta.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeys))
     except ValidationError as error:
         problems += [
             Problem(
@@ -142,6 +166,8 @@ def read_meta(path: Path, name: str, problems: list[Problem]) -> SourceMeta | No
             )
             for detail in error.errors()
         ]
+    except OSError as error:
+        problems.append(Problem(name, f"cannot be read: {error.strerror}", "check the file and its rights"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name

@@ -6,7 +6,9 @@ Like :mod:`lc_graph.records`, it reports everything that is wrong at once, each 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from .graph import OWN_KINDS, POSSIBLE
 from .records import Records, SourceRecords
 from .resources import room
 from .rows import Located
-from .tables import RESOURCE_TABLES, Code, Indicator, Link, Row, Stage
+from .tables import RESOURCE_TABLES, Code, Indicator, Link, Period, Row, Stage
 from .terms import LC, ONTOLOGY, UNITS
 
 LITERALS = ("date", "month-day", "text")
@@ -62,6 +64,18 @@ def declared_terms(ontology: Path | None = None) -> frozenset[str]:
     )
 
 
+def _is_literal(cell: str) -> bool:
+    kind, _, text = cell.partition(":")
+    if kind == "text":
+        return bool(text.strip())
+    # A leap year, so that 29 February has a month and day.
+    text = text if kind == "date" else f"2024-{text.removeprefix('--')}" if text.startswith("--") else ""
+    try:
+        return re.fullmatch(r"\d{4}-\d\d-\d\d", text) is not None and date.fromisoformat(text) is not None
+    except ValueError:
+        return False
+
+
 def _iri(term: object) -> str:
     return term.value if isinstance(term, pyoxigraph.NamedNode) else ""
 
@@ -92,6 +106,10 @@ class _Checker:
         for concepts in self.records.codes.values():
             for concept in concepts:
                 yield from self._cells(concept, None)
+        for period in self.records.codes["periods"]:
+            row = period.row
+            if isinstance(row, Period) and row.start and row.end and row.end < row.start:
+                yield Problem(period.at("end"), "the period ends before it begins", "swap or mend them")
         for source in self.records.sources.values():
             yield from self._source(source)
 
@@ -160,8 +178,18 @@ class _Checker:
                 yield self._missing(
                     located.at("reason"), "reason", located.row.reason, self.codes["skip-reason"]
                 )
+        for name in ("passages", "skipped"):
+            for located in source.tables[name]:
+                if located.row.end <= located.row.start:
+                    yield Problem(located.at("end"), "the span ends before it begins", "swap or mend them")
+        said: dict[tuple[str, ...], Located[Any]] = {}
         for located in source.tables["statements"]:
             yield from self._statement(located, own)
+            row = located.row
+            yield from _twice(located, (row.subject, row.predicate, row.object, row.reading or ""), said)
+        named: dict[tuple[str, ...], Located[Any]] = {}
+        for located in source.tables["mentions"]:
+            yield from _twice(located, (located.row.entity, located.row.name), named)
         for located in source.tables["participations"]:
             for stage in (located.row.at_stage, *located.row.possible_stages):
                 yield from self._stage(located, stage)
@@ -189,6 +217,9 @@ class _Checker:
         for column in ("subject", "object"):
             cell = getattr(row, column)
             if cell.partition(":")[0] in LITERALS and ":" in cell:
+                if not _is_literal(cell):
+                    yield Problem(located.at(column), f"{cell} is no such date or text",
+                                  "write date:2023-08-06, month-day:--08-02 or text:…")  # fmt: skip
                 continue
             if "/" not in cell or not self.exists(cell, own):
                 yield self._missing(located.at(column), "such thing as", cell, self.things | own.ids)
@@ -211,6 +242,15 @@ class _Checker:
         chain = self.chain_of.get(stage, located.row.chain)
         if chain != located.row.chain:
             yield Problem(located.at("chain"), f"{stage} is a stage of {chain}", "name a stage of this chain")
+
+
+def _twice(
+    located: Located[Any], key: tuple[str, ...], seen: dict[tuple[str, ...], Located[Any]]
+) -> Iterator[Problem]:
+    if (first := seen.setdefault(key, located)) is not located:
+        yield Problem(
+            located.at(), f"this stands on line {first.line} already", "give the passages of both in one row"
+        )
 
 
 class _Own:

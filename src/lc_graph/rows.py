@@ -16,6 +16,8 @@ from .tables import Identified, Row
 
 R = TypeVar("R", bound=Row, covariant=True)
 
+csv.field_size_limit(2**24)  # a cell that long is refused below, by a message that says so
+
 MAX_CELL = 4_000
 """Longest cell accepted, in characters: names and glosses are short, a longer cell is a slip."""
 

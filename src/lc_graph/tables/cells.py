@@ -6,6 +6,7 @@ says nothing (never zero, never false).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -61,6 +62,17 @@ def _blank(cell: Any) -> Any:
     return None if isinstance(cell, str) and not cell.strip() else cell
 
 
+def _number(cell: Any) -> Any:
+    """Take plain numbers only: Python would also read 1_000, 1e3 and full-width digits."""
+    if not isinstance(cell, str):
+        return cell
+    if not cell.strip():
+        return None
+    if re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", cell.strip()) is None:
+        raise ValueError("write a plain number such as 12397 or -7.4, without signs of grouping")
+    return cell
+
+
 Slug = Annotated[str, Field(pattern=SLUG)]
 Filled = Annotated[str, Field(min_length=1)]
 Ref = Annotated[str, Field(pattern=REFERENCE)]
@@ -72,8 +84,9 @@ FilledRefs = Annotated[tuple[Ref, ...], Field(min_length=1), BeforeValidator(_pa
 Keys = Annotated[tuple[Filled, ...], Field(min_length=1), BeforeValidator(_parts)]
 OptionalSlug = Annotated[Slug | None, BeforeValidator(_blank)]
 OptionalText = Annotated[str | None, BeforeValidator(_blank)]
-OptionalDecimal = Annotated[Decimal | None, BeforeValidator(_blank)]
-OptionalInt = Annotated[int | None, BeforeValidator(_blank)]
+OptionalDecimal = Annotated[Decimal | None, BeforeValidator(_number)]
+Position = Annotated[int, Field(ge=0), BeforeValidator(_number)]
+LineNumber = Annotated[int, Field(ge=1), BeforeValidator(_number)]
 Yes = Annotated[bool | None, BeforeValidator(_blank)]
 OptionalDate = Annotated[date | None, BeforeValidator(_blank)]
 

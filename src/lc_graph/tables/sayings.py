@@ -15,11 +15,13 @@ from .cells import (
     FilledSlugs,
     Identified,
     Keys,
+    LineNumber,
     Link,
     OptionalDecimal,
     OptionalRef,
     OptionalSlug,
     OptionalText,
+    Position,
     Ref,
     Row,
     Slug,
@@ -35,10 +37,10 @@ class Passage(Identified):
     kind = "passage"
     rdf_class = LC.Passage
     article: Slug
-    start: Annotated[int, Field(ge=0)]
-    end: Annotated[int, Field(gt=0)]
-    first_line: Annotated[int, Field(ge=1), Value(LC.firstLine, XSD.integer)]
-    last_line: Annotated[int, Field(ge=1), Value(LC.lastLine, XSD.integer)]
+    start: Position
+    end: Position
+    first_line: Annotated[LineNumber, Value(LC.firstLine, XSD.integer)]
+    last_line: Annotated[LineNumber, Value(LC.lastLine, XSD.integer)]
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$"), Value(LC.sha256, XSD.string)]
     gloss_zh: Annotated[Filled, Text(LC.gloss, "zh", editorial=True)]
     gloss_en: Annotated[Filled, Text(LC.gloss, "en", editorial=True)]
@@ -112,9 +114,9 @@ class Reading(Identified):
 class Skipped(Identified):
     """A span that carries no statement, and why. ``reason`` is a code of the scheme ``skip-reason``."""
 
-    start: Annotated[int, Field(ge=0)]
-    end: Annotated[int, Field(gt=0)]
-    first_line: Annotated[int, Field(ge=1)]
+    start: Position
+    end: Position
+    first_line: LineNumber
     reason: Slug
     repeats: OptionalSlug
     note: OptionalText
@@ -127,7 +129,7 @@ class Reconciliation(Identified):
     """
 
     article: Slug
-    line: Annotated[int, Field(ge=1)]
+    line: LineNumber
     about: Filled
     reading_a: OptionalText
     reading_b: OptionalText
