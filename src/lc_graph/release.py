@@ -19,9 +19,11 @@ from typing import Any
 from . import __version__
 from .errors import Problem, UsageError
 from .progress import Say
-from .resources import ROOMS, room
+from .resources import PACKAGE, ROOMS, room
 
 MANIFEST = "manifest.json"
+FACES = ("web", "commands", "cli.py", "_bundle")
+"""What no release is made of: the faces, and the rooms, which count by themselves."""
 
 _REMEDIES = {
     errno.ENOSPC: "make room on the disk, or choose another folder with --release",
@@ -51,20 +53,21 @@ def inputs_digest(data: Path | None = None) -> str:
         data: folder of the tables (default: the data room).
     """
     digest = hashlib.sha256(__version__.encode())
-    here = Path(__file__).resolve().parent
-    for base, path in sorted(_inputs(here, data)):
+    for base, path in sorted(_inputs(data)):
         digest.update(base.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
-def _inputs(package: Path, data: Path | None) -> Iterator[tuple[str, Path]]:
+def _inputs(data: Path | None) -> Iterator[tuple[str, Path]]:
     for name in ROOMS:
         folder = data if data and name == "data" else room(name)
         for path in folder.rglob("*"):
             if path.is_file() and not path.name.startswith("."):
                 yield f"{name}/{path.relative_to(folder).as_posix()}", path
-    for path in (*package.glob("*.py"), *package.glob("notes/*.txt")):
-        yield f"src/{path.relative_to(package).as_posix()}", path
+    for path in (*PACKAGE.rglob("*.py"), *PACKAGE.glob("notes/*.txt")):
+        where = path.relative_to(PACKAGE)
+        if where.parts[0] not in FACES:
+            yield f"src/{where.as_posix()}", path
 
 
 def whole(folder: Path) -> Release | None:
@@ -178,8 +181,7 @@ def _write(path: Path, content: bytes) -> None:
 
 def _refuse_strangers(folder: Path) -> None:
     """Refuse to replace a folder that is not a release: it may be somebody's work."""
-    package = Path(__file__).resolve().parent
-    if package == folder.resolve() or package in folder.resolve().parents:
+    if folder.resolve() == PACKAGE or PACKAGE in folder.resolve().parents:
         raise UsageError(
             Problem(str(folder), "a release never goes inside the installed package", "name another folder")
         )

@@ -8,8 +8,9 @@ from string import Template
 
 from . import rows
 from .reference_tables import Document
+from .resources import PACKAGE
 
-NOTES = Path(__file__).resolve().parent / "notes"
+NOTES = PACKAGE / "notes"
 """Folder of the texts, with ``$version`` and ``$quads`` where those stand."""
 
 

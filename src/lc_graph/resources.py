@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 ROOMS = ("ontology", "shapes", "data", "queries")
+PACKAGE = Path(__file__).resolve().parent
+"""The folder of the installed package."""
 
 
 def room(name: str) -> Path:
@@ -13,8 +15,7 @@ def room(name: str) -> Path:
     Raises:
         FileNotFoundError: when the package was installed without it.
     """
-    here = Path(__file__).resolve().parent
-    for base in (here / "_bundle", here.parents[1]):
+    for base in (PACKAGE / "_bundle", PACKAGE.parents[1]):
         if (folder := base / name).is_dir():
             return folder
     raise FileNotFoundError(f"the folder {name}/ is neither in the installed package nor beside src/")

@@ -32,6 +32,7 @@ from .faults import (
     ReaderDied,
 )
 from .reader import receive, send
+from .resources import PACKAGE
 from .sparql import ForbiddenQuery, QueryError
 
 
@@ -118,7 +119,7 @@ class Pool:
 
     def _start(self) -> None:
         ours, theirs = socket.socketpair()
-        home = str(Path(__file__).resolve().parents[1])
+        home = str(PACKAGE.parent)
         paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
         self._process = subprocess.Popen(
             [sys.executable, "-m", f"{__package__}.reader", str(theirs.fileno())],
