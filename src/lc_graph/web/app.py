@@ -32,6 +32,7 @@ def create_app(site: Site) -> Flask:
     app.config.update(SITE=site, MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_BODY)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["highlighted"] = pages.highlighted
+    app.jinja_env.filters["in_language"] = pages.in_language
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(endpoint.blueprint)
 

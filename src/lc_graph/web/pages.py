@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
+from markupsafe import Markup, escape
 
 from .. import catalog, media, sparql
 from ..errors import LcGraphError
@@ -209,3 +211,13 @@ def _cell(term: dict[str, str] | None) -> dict[str, Any]:
 def highlighted(query: str) -> list[tuple[str, str]]:
     """Return the words of a query with their kinds, for colouring."""
     return [(token.kind, token.text) for token in sparql.tokens(query)]
+
+
+_CHINESE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+")
+
+
+def in_language(words: str, lang: str) -> Markup:
+    """Return words for a page in ``lang``; Chinese within English says that it is Chinese (WCAG 3.1.2)."""
+    if lang == "zh":
+        return escape(words)
+    return Markup(_CHINESE.sub(r'<span lang="zh-CN">\g<0></span>', str(escape(words))))
