@@ -116,7 +116,7 @@ def _unknown(stage: StageTrace, unplaced: int) -> Both:
     elif stage.stated:
         zh, en = "来源说到这一环节，没有说谁参与", "a source states the stage, none says who takes part"
     else:
-        zh, en = "来源没有说到这一环节", "no source speaks of this stage"
+        zh, en = "来源没有说谁在这一环节", "no source says who is at this stage"
     if unplaced:
         zh += f"（此链另有 {unplaced} 个参与者，环节未说明）"
         en += f" ({unplaced} of the chain's participants: stage not stated)"

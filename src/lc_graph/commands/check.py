@@ -49,6 +49,7 @@ def command(texts: tuple[Path, ...], no_reasoner: bool, format: str) -> None:
 
 def _print(result: Audit) -> None:
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     for outcome in result.outcomes:
@@ -60,5 +61,5 @@ def _print(result: Audit) -> None:
     for column in ("check", "outcome", "what it looked at", "seconds"):
         table.add_column(column)
     for outcome in result.outcomes:
-        table.add_row(outcome.name, outcome.state, outcome.summary, f"{outcome.seconds:.1f}")
+        table.add_row(outcome.name, outcome.state, escape(outcome.summary), f"{outcome.seconds:.1f}")
     Console(highlight=False).print(table)

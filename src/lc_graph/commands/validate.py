@@ -55,6 +55,12 @@ def command(files: tuple[Path, ...], with_reference: bool, release: Path, format
         )
     if files:
         graph = read(files)
+        if not graph:
+            raise UsageError(
+                Problem(
+                    ", ".join(map(str, files)), "there is not one triple to check", "give files with data"
+                )
+            )
         report = validate(with_reference_data(graph) if with_reference else graph)
     else:
         built = releases.ensure(release, lambda message: click.echo(message, err=True))

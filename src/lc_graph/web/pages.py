@@ -124,8 +124,20 @@ def thing() -> Response:
         f"SELECT ?subject ?property {{ ?subject ?property <{iri}> }} ORDER BY ?property ?subject LIMIT 501"
     )
     says, said = table(site.ask(Query(about))), table(site.ask(Query(behind)))
+    named = site.rows(
+        f"SELECT ?name (LANG(?name) AS ?lang) {{ <{iri}> rdfs:label|skos:prefLabel ?name }} ORDER BY ?name"
+    )
+    names = {row.get("lang", ""): row["name"] for row in named}
     found = bool(says["rows"] or said["rows"])
-    return page("thing.html", 200 if found else 404, iri=iri, short=catalog.short(iri), says=says, said=said)
+    return page(
+        "thing.html",
+        200 if found else 404,
+        iri=iri,
+        short=catalog.short(iri),
+        says=says,
+        said=said,
+        names=names,
+    )
 
 
 @blueprint.get("/download/<name>")
