@@ -95,6 +95,21 @@ Falsify = Callable[[Copy], None]
 
 FALSIFICATIONS: dict[str, tuple[Falsify, set[str], str]] = {
     # what is done, which directions fall short, and where a problem must be
+    "a figure of a project that only another item names": (
+        lambda c: c.edit("observations", "baita-investment", about="project/chunlu-7"),
+        {"things", "mentions"},
+        "observations.csv",
+    ),
+    "a figure that nobody estimated": (
+        lambda c: c.edit("observations", "output", status="estimated"),
+        {"words"},
+        "observations.csv:2:10 (status)",
+    ),
+    "the gloss of another passage": (
+        lambda c: c.edit("passages", "chunlu", gloss_zh="梨花大会开幕"),
+        {"words"},
+        "passages.csv",
+    ),
     "one digit of the page": (
         lambda c: c.replace("380亩", "390亩"),
         {"text", "passages", "figures", "numbers"},

@@ -17,13 +17,15 @@ from typing import Any
 from .coverage import check_coverage, check_skipped
 from .errors import Problem
 from .ledger import EvidenceReport, Ledger
+from .mentions import check_mentions
 from .number_words import qualifying_words, squeeze
 from .numbers import NotAFigure, Quantity, read
 from .records import Records, SourceRecords
 from .rows import Located
 from .spans import check_layout, check_passages
-from .tables import CODE_TABLES, RESOURCE_TABLES, Mention, Observation, Passage, Statement
+from .tables import RESOURCE_TABLES, Mention, Observation, Passage, Statement
 from .text import Page, Span
+from .wording import check_wording
 
 DOMAIN_TABLES = ("observations", "statements", *RESOURCE_TABLES)
 """Tables whose rows say something about the world and therefore cover the sentence they come from."""
@@ -32,11 +34,11 @@ LITERALS = ("date", "year", "text")
 
 
 def code_labels(records: Records) -> dict[str, str]:
-    """Return the Chinese label of every code of the open lists, by ``kind/slug``."""
+    """Return the Chinese label of every code of the open lists and of every thing, by ``kind/slug``."""
     return {
-        f"{model.kind}/{located.row.id}": located.row.label_zh
-        for name, model in CODE_TABLES.items()
-        for located in records.codes.get(name, [])
+        f"{located.row.kind}/{located.row.id}": located.row.label_zh
+        for table in (*records.codes.values(), *records.entities.values())
+        for located in table
     }
 
 
@@ -49,8 +51,9 @@ def verify(
         source: the source's description and tables.
         text: the exact text, newlines untranslated (:func:`lc_graph.text.read_text`).
         text_name: what problems on the page call the text's file.
-        labels: labels of the open codes (:func:`code_labels`): a number that stands in the label of a row's
-            period, population or comparator is carried by that row.
+        labels: labels of codes and things (:func:`code_labels`): a number that stands in the label of a
+            row's period, population or comparator is carried by that row, and the words around a row are
+            compared with the labels of what it says (left out where no labels are given).
 
     Returns:
         The counts of every direction of :data:`lc_graph.ledger.DIRECTIONS`, and the problems.
@@ -68,6 +71,9 @@ def verify(
             check.title(titled)
     for statement in source.tables["statements"]:
         check.literal(statement)
+    if labels:
+        check_wording(source, labels, check.page, check.ledger)
+        check_mentions(source, labels, check.page, check.ledger)
     check_skipped(source, check.page, check.ledger)
     check_coverage(source, check.page, check.spans, text_name, labels or {}, check.ledger)
     lengths = [len(squeeze(check.page.exact(span))) for span in check.spans.values()]
@@ -178,6 +184,13 @@ class _Check:
             why = "cuts a longer number in two" if spans else "stands in none of its passages"
             yield Problem(located.at("printed"), f"“{row.printed}” {why}", "write the figure as printed")
             return
+        for passage, found in self._places(row.printed, row.passages).items():
+            if not found:
+                yield Problem(
+                    located.at("passages"),
+                    f"“{row.printed}” does not stand in {passage}",
+                    "give only passages that print the figure",
+                )
         complaints: list[list[Problem]] = []
         for span in whole:
             complaints.append(list(self._reading(located, span)))

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from . import reading_items, reading_tables
+from . import reading_items, reading_tables, reading_words
 from . import records as tables_of
 from .errors import Problem
 from .reading_items import Difference
@@ -83,7 +83,10 @@ def compare(source: SourceRecords, records: Records | None = None) -> Comparison
 
 
 def check(source: SourceRecords, records: Records | None = None) -> list[Problem]:
-    """Return a problem for every unanswered difference or doubt, and for every row that answers nothing."""
+    """Return a problem for every unanswered difference or doubt, and for every row that answers nothing.
+
+    Also for figures whose words no reader bears out (:mod:`lc_graph.reading_words`).
+    """
     comparison = compare(source, records)
     open_keys: dict[str, list[Difference | Doubt]] = defaultdict(list)
     for difference in comparison.differences:
@@ -109,10 +112,17 @@ def check(source: SourceRecords, records: Records | None = None) -> list[Problem
         ]
     matters: list[Difference | Doubt] = [*comparison.differences, *comparison.doubts]
     unanswered = [matter for matter in matters if matter.key not in answered]
-    return problems + [
+    problems += [
         Problem(matter.place, _question(matter), f"answer the key {matter.key} in reconciliation.csv")
         for matter in unanswered
     ]
+    if read := reading_tables.load(source.folder, f"data/sources/{source.meta.id}"):
+        held = Held(source, records or tables_of.load(source.folder.parents[1]))
+        a, b = (read[reader] for reader in reading_tables.READERS)
+        problems += reading_words.check_words(source, held, (a, b))
+        labels = reading_words.labels_of(held)
+        problems += reading_words.check_thirds(source, comparison.differences, labels)
+    return problems
 
 
 def _question(matter: Difference | Doubt) -> str:

@@ -14,6 +14,7 @@ from rdflib import Literal as Lit
 from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS, XSD
 
 from . import rows
+from .conventions import check_reference
 from .errors import DataError, Problem
 from .reference_tables import TABLES, Document, IndustryClass, RegionCode
 from .resources import room
@@ -76,7 +77,7 @@ def _check(tables: Tables) -> list[Problem]:
                 Problem(located.at("proposed"), "a row is either documented or the project's own proposal",
                         "name its documents and say no, or leave them empty and say yes")
             )  # fmt: skip
-    return problems or _check_flows(tables)
+    return problems or [*_check_flows(tables), *check_reference(tables)]
 
 
 def _check_flows(tables: Tables) -> list[Problem]:

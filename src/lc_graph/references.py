@@ -15,6 +15,7 @@ from typing import Any
 
 import pyoxigraph
 
+from .conventions import check_rows
 from .errors import DataError, Problem
 from .graph import OWN_KINDS, POSSIBLE
 from .records import Records, SourceRecords
@@ -22,6 +23,7 @@ from .resources import room
 from .rows import Located
 from .tables import RESOURCE_TABLES, Code, Indicator, Link, Period, Row, Stage
 from .terms import LC, ONTOLOGY, UNITS
+from .translations import check_translations
 
 LITERALS = ("date", "month-day", "text")
 
@@ -32,7 +34,7 @@ def check(records: Records) -> None:
     Raises:
         DataError: with one problem a cell that names something that does not exist or cannot be meant.
     """
-    problems = list(_Checker(records).problems())
+    problems = [*_Checker(records).problems(), *check_rows(records), *check_translations(records)]
     if problems:
         raise DataError(*problems)
 

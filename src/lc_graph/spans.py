@@ -10,7 +10,23 @@ from .number_words import squeeze
 from .records import SourceRecords
 from .rows import Located
 from .tables import Passage
-from .text import FURNITURE, Page, Span, sha256
+from .text import BODY, FURNITURE, Page, Sentence, Span, sha256
+
+
+_MARKS = "，。；：、！？“”‘’（）()《》…—,;:□■·"
+_BEFORE, _AFTER = "即在用是但和而且并讯与及把由从对为以", "和与及或等的后时中是表说总"
+"""Connecting words of one character that may stand outside a passage, before it and after it."""
+
+
+def _mid_clause(page: Page, span: Span, sentence: Sentence) -> str:
+    """Return the character at which a span cuts a clause in two, or nothing."""
+    before = "".join(page.text[sentence.start : span.start].split())[-1:]
+    after = "".join(page.text[span.end : sentence.end].split())[:1]
+    if before and before not in _MARKS + _BEFORE and page.text[span.start] not in _MARKS:
+        return before
+    if after and after not in _MARKS + _AFTER and page.text[span.end - 1] not in _MARKS:
+        return after
+    return ""
 
 
 def check_layout(source: SourceRecords, page: Page, text_name: str, ledger: Ledger) -> None:
@@ -87,5 +103,11 @@ def _passage(located: Located[Passage], page: Page) -> Iterator[Problem]:
             "the span lies within no one sentence, headline, kicker or byline",
             "shorten it, or make it two passages",
         )
-    elif sentence.article != row.article:
+    elif sentence.part == BODY and (word := _mid_clause(page, span, sentence)):
+        yield Problem(
+            located.at("start"),
+            f"the span begins or ends in the middle of a clause, at {word}",
+            "take in the whole clause, or the words up to a mark or a connecting word",
+        )
+    if sentence is not None and sentence.part != FURNITURE and sentence.article != row.article:
         yield Problem(located.at("article"), f"the span lies in {sentence.article}", "correct the article")

@@ -143,7 +143,7 @@ def validate(data: Graph, *, whole: bool = False, shapes: Path | None = None) ->
     shapes_graph = load_shapes(folder)
     checks = [check for check in load_checks(folder) if whole or check.graphs == "data"]
     report = Report(triples=len(merged), shapes=len(named_shapes(shapes_graph)), checks=len(checks))
-    results = {*_run_shapes(merged, shapes_graph), *_run_checks(_store(data, merged), checks)}
+    results = {*run_shapes(merged, shapes_graph), *_run_checks(_store(data, merged), checks)}
     report.results = sorted(results)
     return report
 
@@ -196,7 +196,8 @@ def _run_checks(native: ox.Store, checks: Sequence[Check]) -> Iterable[Result]:
         yield from run_check(native, check)
 
 
-def _run_shapes(data: Graph, shapes: Graph) -> list[Result]:
+def run_shapes(data: Graph, shapes: Graph) -> list[Result]:
+    """Run the shapes on a graph and return what breaks them."""
     import pyshacl
 
     # No inference and nothing mixed in: shapes see the data as given, subclasses only where it has them.
