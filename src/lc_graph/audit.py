@@ -20,6 +20,7 @@ from .errors import LcGraphError, Problem
 from .places import Places, problem
 from .progress import Say
 from .records import Records
+from .terms import GRAPH
 
 State = Literal["passed", "failed", "skipped"]
 
@@ -142,8 +143,9 @@ def _reasoner(dataset: Dataset, wanted: bool) -> tuple[str, Iterable[Problem]]:
 
     merged = Graph()
     for graph in dataset.graphs():
-        for triple in graph:
-            merged.add(triple)
+        if graph.identifier not in (GRAPH.suggestions, GRAPH.metadata):
+            for triple in graph:
+                merged.add(triple)
     outcome = reason(merged)
     problems = [
         Problem(str(name), "no individual can be of this class", "mend its axioms")

@@ -35,11 +35,8 @@ LITERALS = ("date", "year", "text")
 
 def code_labels(records: Records) -> dict[str, str]:
     """Return the Chinese label of every code of the open lists and of every thing, by ``kind/slug``."""
-    return {
-        f"{located.row.kind}/{located.row.id}": located.row.label_zh
-        for table in (*records.codes.values(), *records.entities.values())
-        for located in table
-    }
+    tables: list[list[Located[Any]]] = [*records.codes.values(), *records.entities.values()]
+    return {f"{row.row.kind}/{row.row.id}": row.row.label_zh for table in tables for row in table}
 
 
 def verify(

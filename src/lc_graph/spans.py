@@ -12,7 +12,6 @@ from .rows import Located
 from .tables import Passage
 from .text import BODY, FURNITURE, Page, Sentence, Span, sha256
 
-
 _MARKS = "，。；：、！？“”‘’（）()《》…—,;:□■·"
 _BEFORE, _AFTER = "即在用是但和而且并讯与及把由从对为以", "和与及或等的后时中是表说总"
 """Connecting words of one character that may stand outside a passage, before it and after it."""

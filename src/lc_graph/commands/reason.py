@@ -51,7 +51,7 @@ def command(files: tuple[Path, ...], folder: Path, types: bool, no_explain: bool
 
 
 def _built(folder: Path) -> Graph:
-    """Return the merge of a release's graphs without the suggestions, which are no facts."""
+    """Return the merge of a release's graphs without suggestions, no facts, and metadata, our own words."""
     from rdflib import Dataset, Graph
 
     from ..inputs import read
@@ -61,7 +61,7 @@ def _built(folder: Path) -> Graph:
     assert isinstance(dataset, Dataset)
     merged = Graph()
     for part in dataset.graphs():
-        if part.identifier != GRAPH.suggestions:
+        if part.identifier not in (GRAPH.suggestions, GRAPH.metadata):
             for triple in part:
                 merged.add(triple)
     return merged
