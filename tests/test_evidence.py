@@ -423,7 +423,6 @@ def test_a_text_of_several_sources_needs_a_name(copy: Copy) -> None:
 
     shutil.copytree(copy.folder / SOURCE, copy.folder / "data/sources/other")
     copy.replace("id: pear-page", "id: other", "data/sources/other/source.yaml")
-    copy.replace("key: pear", "key: other", "data/sources/other/source.yaml")
     records = load(copy.folder / "data")
     with pytest.raises(UsageError, match="add --source"):
         pick_source(records, None, "0" * 64)

@@ -9,14 +9,19 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from . import cues
 from .errors import Problem
-from .records import Records
+from .figure_words import REMARK, shared
+from .reading_match import norm
+from .records import Records, SourceRecords
+from .row_cells import references_of
 from .rows import Located
+from .tables import RESOURCE_TABLES
 
 ID_SHARE = 0.5
 """Share of an id's words from which its English label counts as its own."""
@@ -26,6 +31,9 @@ KINDS = {
     "policies": ("policy-kind", "policy_kind"),
 }  # fmt: skip
 """Tables whose things say by their names of which kind they are: the scheme and the column."""
+
+NAMED_IN_LABELS = frozenset({"person", "project", "zone", "undertaking"})
+"""Kinds of things that a label only names when its row is about them."""
 
 POSITIONS = ("upstream", "midstream", "downstream")
 LEVELS = {
@@ -46,10 +54,51 @@ def check_rows(records: Records) -> Iterator[Problem]:
     for name, (scheme, column) in KINDS.items():
         for located in records.entities.get(name, []):
             yield from _kind(located, scheme, column)
+    labels = {f"{row.row.kind}/{row.row.id}": row.row.label_zh for table in tables for row in table}
+    for source in records.sources.values():
+        for statement in source.tables["statements"]:
+            yield from _chain(statement, labels)
+        yield from _labels_name(source, labels)
     for period in records.codes.get("periods", []):
         yield from _period(period)
     for comparator in records.codes.get("comparators", []):
         yield from _comparator(comparator)
+
+
+def _chain(located: Located[Any], labels: dict[str, str]) -> Iterator[Problem]:
+    """Yield a chain that is said to belong to an industry after which it is not named."""
+    row = located.row
+    if row.predicate != "inIndustry" or not row.subject.startswith("chain/"):
+        return
+    chain, industry = labels.get(row.subject, ""), labels.get(row.object, "").removesuffix("产业")
+    if chain and industry and shared(industry, chain) < ID_SHARE:
+        yield Problem(
+            located.at("object"), f"“{chain}” is not named after “{industry}”", "correct one of them"
+        )
+
+
+def _labels_name(source: SourceRecords, labels: dict[str, str]) -> Iterator[Problem]:
+    """Yield resources whose label names a person, project or place that they do not refer to."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for reference, label in labels.items():
+        names[norm(label)].add(reference)
+    for mention in source.tables["mentions"]:
+        names[norm(mention.row.name)].add(mention.row.entity)
+    longest = sorted((name for name in names if len(name) > 1), key=len, reverse=True)
+    for table in RESOURCE_TABLES:
+        for located in source.tables[table]:
+            text, meant = norm(REMARK.sub("", located.row.label_zh)), set(references_of(located.row))
+            for name in longest:
+                if name not in text:
+                    continue
+                text = text.replace(name, "\0")
+                things = {thing for thing in names[name] if thing.split("/")[0] in NAMED_IN_LABELS}
+                if things and not things & meant:
+                    yield Problem(
+                        located.at("label_zh"),
+                        f"the label names {name}, to which the row does not refer",
+                        "refer to it, or word the label without it",
+                    )
 
 
 def _kind(located: Located[Any], scheme: str, column: str) -> Iterator[Problem]:
@@ -128,6 +177,8 @@ def _comparator(located: Located[Any]) -> Iterator[Problem]:
         return
     column, reference = wanted
     given = getattr(row, column)
+    if head == "whole" and given is not None and not given.startswith("indicator/"):
+        yield Problem(located.at(column), f"{row.id} has {given}", "a whole is an indicator")
     named = rest.isdigit() or head == "period"
     if named and given != reference:
         yield Problem(

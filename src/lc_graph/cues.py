@@ -26,6 +26,12 @@ CUES: dict[str, dict[str, str]] = {
         "target": "目标|打造|力争|争取|创建|锚定|定位|努力|确保|争创|建成|提出|瞄准|愿景|要",
         "ongoing": _ONGOING,
     },
+    "initiative-status": {  # what is achieved was done; what goes on needs no such word
+        "achieved": (
+            "了|已|完成|实现|获|建成|形成|出台|召开|举办|举行|发放|发出|公布|发布|印发|揭晓|落地|制订|制定|推出|邀请|引进|"
+            "开工|竣工|开通|启用|投用|成立|设立|签署|签约|授信|预支|梳理|入选"
+        ),
+    },
     "role": {
         "pillar": "支柱", "engine": "引擎|发动机", "leading": "主导|龙头|领军", "characteristic": "特色",
         "emerging": "新兴", "traditional": "传统|老牌", "future": "未来", "advantageous": "优势",

@@ -1,15 +1,15 @@
-"""Whether the inferred graph holds what the rules derive from the other graphs, all of it and nothing else.
+"""Whether what is derived is there, all of it and nothing else: the rules' results and the questions.
 
 What is derived follows from what is stated; so this needs no record of what was derived before.
 """
 
 from __future__ import annotations
 
-from rdflib import Dataset, Graph
+from rdflib import Dataset
 
-from . import computed, rules
+from . import catalog, computed, published_questions, rules
 from .errors import Problem
-from .terms import GRAPH
+from .terms import GRAPH, ID
 
 REMEDY = "derive the inferred graph anew (lc-graph build)"
 
@@ -23,10 +23,18 @@ def check(dataset: Dataset) -> list[Problem]:
             for triple in graph:
                 target.add(triple)
     derived = set(computed.compute(stated)) | set(rules.infer(stated))
-    held: set[tuple[object, object, object]] = set(Graph() + dataset.graph(GRAPH.inferred))
+    held: set[tuple[object, object, object]] = set(dataset.graph(GRAPH.inferred))
+    # The questions, too, are written into the metadata from elsewhere: from queries/.
+    asked = set(published_questions.build(catalog.load()))
+    derived |= asked
+    held |= {triple for triple in dataset.graph(GRAPH.metadata) if triple in asked or _question(triple[0])}
     lacking = [(triple, "is not in the inferred graph, but follows") for triple in derived - held]
     surplus = [(triple, "is in the inferred graph, but does not follow") for triple in held - derived]
     return sorted(
         Problem(str(triple[0]), f"{triple[1]} {triple[2]} {what}", REMEDY)
         for triple, what in lacking + surplus
     )
+
+
+def _question(subject: object) -> bool:
+    return str(subject).startswith(str(ID["question/"]))

@@ -15,6 +15,7 @@ from statistics import median
 from typing import Any
 
 from .coverage import check_coverage, check_skipped
+from .enumerations import check_enumerations
 from .errors import Problem
 from .ledger import EvidenceReport, Ledger
 from .mentions import check_mentions
@@ -55,7 +56,7 @@ def verify(
     Returns:
         The counts of every direction of :data:`lc_graph.ledger.DIRECTIONS`, and the problems.
     """
-    check = _Check(source, text)
+    check = _Check(source, text, labels or {})
     check_layout(source, check.page, text_name, check.ledger)
     check_passages(source, check.page, check.used(), check.ledger)
     check.rows()
@@ -71,6 +72,7 @@ def verify(
     if labels:
         check_wording(source, labels, check.page, check.ledger)
         check_mentions(source, labels, check.page, check.ledger)
+        check_enumerations(source, labels, check.page, text_name, check.ledger)
     check_skipped(source, check.page, check.ledger)
     check_coverage(source, check.page, check.spans, text_name, labels or {}, check.ledger)
     lengths = [len(squeeze(check.page.exact(span))) for span in check.spans.values()]
@@ -87,8 +89,8 @@ def verify(
 class _Check:
     """One run of the checks from the tables to the page."""
 
-    def __init__(self, source: SourceRecords, text: str) -> None:
-        self.source = source
+    def __init__(self, source: SourceRecords, text: str, labels: Mapping[str, str]) -> None:
+        self.source, self.labels = source, labels
         self.page = Page(text, source.meta)
         self.ledger = Ledger()
         rows: list[Located[Passage]] = source.tables["passages"]
@@ -161,11 +163,23 @@ class _Check:
         elif not any(self._places(printed, row.passages).values()):
             problem = Problem(place, f"“{printed}” stands in none of its passages", "write it as printed")
             self.ledger.record("literals", [problem])
+        elif kind in ("date", "year") and not self._year_known(value[:4]):
+            problem = Problem(
+                place, f"nothing speaks of the year {value[:4]}", "correct the year of the date"
+            )
+            self.ledger.record("literals", [problem])
         elif kind in ("date", "year") and not _date_agrees(value, printed):
             problem = Problem(place, f"“{printed}” is not {value}", "correct the date or its printed form")
             self.ledger.record("literals", [problem])
         else:
             self.ledger.record("literals")
+
+    def _year_known(self, year: str) -> bool:
+        """Say whether the text, the source's title or the label of a period names a year."""
+        meta = self.source.meta
+        named = [self.page.text, meta.title_zh, meta.title_en]
+        periods = [label for code, label in self.labels.items() if code.startswith("period/")]
+        return not periods or any(year in text for text in (*named, *periods))
 
     # ---- figures ------------------------------------------------------------------------------------
 

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from .errors import Problem
+from .figure_words import shared
 from .ledger import Ledger
 from .reading_match import norm
 from .records import SourceRecords
+from .row_cells import references_of
 from .rows import Located
-from .tables import ENTITY_TABLES, RESOURCE_TABLES, Link, Mention
+from .tables import ENTITY_TABLES, RESOURCE_TABLES, Mention
 from .text import BODY, Page, Sentence, Span
 
 PROPER = frozenset(
@@ -36,6 +37,9 @@ PROPER = frozenset(
 )
 """Kinds of things that have a name of their own."""
 
+NAME_SHARE = 0.3
+"""Share of characters that a printed name and the label of its thing must have in common."""
+
 _KINDS = {model.kind for model in ENTITY_TABLES.values()}
 
 
@@ -50,11 +54,12 @@ class _Mentions:
     """One run of the checks."""
 
     def __init__(self, source: SourceRecords, labels: Mapping[str, str], page: Page) -> None:
-        self.page = page
+        self.page, self.labels = page, labels
         passages = source.tables["passages"]
         self.spans = {p.row.id: Span(p.row.start, min(p.row.end, len(page.text))) for p in passages}
         self.where = {p: page.sentence_of(span) for p, span in self.spans.items() if span.start < span.end}
         self.sentences = {sentence for sentence in self.where.values() if sentence is not None}
+        self.texts = {sentence: norm(page.exact(sentence)) for sentence in self.sentences}
         self.names: dict[str, set[str]] = defaultdict(set)
         for reference, label in labels.items():
             if reference.split("/")[0] in _KINDS:
@@ -88,6 +93,13 @@ class _Mentions:
                     f"“{row.name}” lacks a character of the name in {passage}",
                     "print it in full",
                 )
+        label = norm(self.labels.get(row.entity, ""))
+        if label and max(shared(name, label), shared(label, name)) < NAME_SHARE:
+            yield Problem(
+                located.at("entity"),
+                f"“{row.name}” has little in common with {label}",
+                "correct the thing named",
+            )
         if row.entity.split("/")[0] not in PROPER:
             return
         for sentence in self.sentences - self.entered[row.entity]:
@@ -117,23 +129,12 @@ class _Mentions:
 
     def _stands(self, name: str, sentence: Sentence) -> bool:
         """Say whether a name stands in a sentence, other than within a longer name of anything."""
-        text = norm(self.page.exact(sentence))
+        text = self.texts[sentence]
+        if name not in text:
+            return False
         for other in self.every:
             if len(other) <= len(name):
                 break
             if name in other:
                 text = text.replace(other, "\0")
         return name in text
-
-
-def references_of(row: Any) -> Iterator[str]:
-    """Yield every thing that a row of what a source says refers to."""
-    for column in ("subject", "object", "attributed_to"):
-        if (cell := getattr(row, column, None)) and "/" in cell:
-            yield cell
-    for column, info in type(row).model_fields.items():
-        if any(isinstance(mark, Link) for mark in info.metadata):
-            cell = getattr(row, column)
-            yield from (
-                value for value in (cell if isinstance(cell, tuple) else (cell,)) if value and "/" in value
-            )

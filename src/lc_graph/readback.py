@@ -19,6 +19,7 @@ from rdflib.term import Node
 
 from .errors import DataError, Problem
 from .graph import OWN_KINDS
+from .number_words import squeeze
 from .records import Records, SourceRecords
 from .rows import Located
 from .tables import (
@@ -161,7 +162,9 @@ class _Reader:
                     str(n) for prop in (RDFS.label, SKOS.altLabel) for n in self.facts.objects(iri, prop)
                 ]
                 vouching = [p for p in self._vouched(iri).split("|") if p]
-                prints = {name: [p for p in vouching if self._stands(name, spans.get(p))] for name in names}
+                prints = {
+                    name: [p for p in vouching if self._stands(name, spans.get(p), names)] for name in names
+                }
                 loose = [p for p in vouching if not any(p in where for where in prints.values())]
                 for number, name in enumerate(sorted(names)):
                     where = [*(prints[name] or vouching), *(loose if number == 0 else ())]
@@ -169,10 +172,15 @@ class _Reader:
                              "passages": "|".join(dict.fromkeys(where))}  # fmt: skip
                     yield from self._row(Mention, iri, cells)
 
-    def _stands(self, name: str, span: Span | None) -> bool:
+    def _stands(self, name: str, span: Span | None, names: list[str]) -> bool:
+        """Say whether a name stands in a span other than within a longer one of the same thing."""
         if self.page is None or span is None or not 0 <= span.start < span.end <= len(self.page.text):
             return self.page is None
-        return bool(self.page.occurrences(name, span))
+        text = squeeze(self.page.exact(span))
+        for longer in sorted(map(squeeze, names), key=len, reverse=True):
+            if squeeze(name) in longer and squeeze(name) != longer:
+                text = text.replace(longer, "\0")
+        return squeeze(name) in text
 
     def _statements(self) -> Iterator[Located[Any]]:
         for claim in sorted(set(self.facts.subjects(RDF.type, LC.Claim)), key=str):

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from . import reading_items, reading_tables, reading_words
+from . import reading_edges, reading_items, reading_tables, reading_words
 from . import records as tables_of
 from .errors import Problem
 from .reading_items import Difference
@@ -85,7 +85,8 @@ def compare(source: SourceRecords, records: Records | None = None) -> Comparison
 def check(source: SourceRecords, records: Records | None = None) -> list[Problem]:
     """Return a problem for every unanswered difference or doubt, and for every row that answers nothing.
 
-    Also for figures whose words no reader bears out (:mod:`lc_graph.reading_words`).
+    Also for figures whose words no reader bears out (:mod:`lc_graph.reading_words`), and for relations of the
+    readers that no row holds (:mod:`lc_graph.reading_edges`).
     """
     comparison = compare(source, records)
     open_keys: dict[str, list[Difference | Doubt]] = defaultdict(list)
@@ -120,6 +121,7 @@ def check(source: SourceRecords, records: Records | None = None) -> list[Problem
         held = Held(source, records or tables_of.load(source.folder.parents[1]))
         a, b = (read[reader] for reader in reading_tables.READERS)
         problems += reading_words.check_words(source, held, (a, b))
+        problems += reading_edges.check_edges(source, held, (a, b))
         labels = reading_words.labels_of(held)
         problems += reading_words.check_thirds(source, comparison.differences, labels)
     return problems

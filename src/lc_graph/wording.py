@@ -22,8 +22,9 @@ from .number_words import squeeze
 from .period_words import period_pattern
 from .reading_match import norm
 from .records import SourceRecords
+from .row_cells import codes, references
 from .rows import Located
-from .tables import ENTITY_TABLES, RESOURCE_TABLES, Code, Link
+from .tables import ENTITY_TABLES, RESOURCE_TABLES
 from .text import BODY, Page, Sentence, Span
 
 AREA_WORDS = {
@@ -31,6 +32,9 @@ AREA_WORDS = {
     "municipal": ("全市", "我市", "市级"),
 }  # fmt: skip
 """Words for the country, the province and the city, none of which needs to be named; by the code's end."""
+
+MOST_TOPICS = 2
+"""Things of one kind that an article may be about; where more are named alike often it is about none."""
 
 LABEL_SHARE, GLOSS_SHARE, THING_SHARE = 0.4, 0.3, 0.7
 """Shares of characters, or of characters and pairs of neighbours, that must stand in the text."""
@@ -97,7 +101,7 @@ class _Wording:
                     weight = 1 if sentence.part in (BODY, "byline") else 10
                     counts[sentence.article, reference.split("/")[0]][reference] += weight
         return {
-            key: {reference for reference, times in counted.items() if times == max(counted.values())}
+            key: most if len(most := _most(counted)) <= MOST_TOPICS else set()
             for key, counted in counts.items()
         }
 
@@ -118,7 +122,7 @@ class _Wording:
     def things(self, table: str, located: Located[Any]) -> Iterator[list[Problem]]:
         """Yield, for each thing a row refers to, the problems with where it is named."""
         sentences = self._sentences_of(located.row.passages)
-        for column, reference in _references(table, located.row):
+        for column, reference in references(table, located.row):
             if reference.split("/")[0] in _KINDS and sentences:
                 unsure = ("possible",) if table == "observations" else ("possible", "not-stated")
                 fine = any(self._named(reference, column, sentence) for sentence in sentences) or (
@@ -174,13 +178,15 @@ class _Wording:
             return
         whole = "".join(self._text(sentence) for sentence in sentences)
         before = "".join(self._until(passage) for passage in row.passages)
-        for column, scheme, code in _codes(table, row):
+        for column, scheme, code in codes(table, row):
             if not cues.shows(scheme, code, before if scheme == "status" else whole):
                 yield Problem(
                     located.at(column),
                     f"nothing where the passages stand says {scheme} {code}",
                     "correct the code or the passages",
                 )
+        if table == "initiatives" and not cues.shows("initiative-status", row.status, whole):
+            yield Problem(located.at("status"), "no word says that it was done", "say ongoing or planned")
         if table == "observations":
             yield from figure_words(located, whole, self.labels, self._clauses(row))
         yield from self._period(located, sentences, whole)
@@ -213,15 +219,17 @@ class _Wording:
         """Yield a problem for each of several passages that names nothing of what its row refers to."""
         if len(located.row.passages) < 2 or table == "observations":
             return
-        references = [(c, r) for c, r in _references(table, located.row) if r.split("/")[0] in _KINDS]
         label = REMARK.sub("", getattr(located.row, "label_zh", "")) or "\0"
+        named = [(c, r) for c, r in references(table, located.row) if r.split("/")[0] in _KINDS]
+        # A region is what most sentences are about: it does not tell one of them from another.
+        named = [(c, r) for c, r in named if not r.startswith("region/")] if label != "\0" else named
         for passage in located.row.passages:
             for sentence in self._sentences_of((passage,)):
-                alike = shared(label, self._text(sentence)) >= GLOSS_SHARE
+                alike = shared(label, self._text(sentence)) >= LABEL_SHARE
                 if (
                     sentence.part == BODY
                     and not alike
-                    and not any(self._named(reference, column, sentence) for column, reference in references)
+                    and not any(self._named(reference, column, sentence) for column, reference in named)
                 ):
                     yield Problem(
                         located.at("passages"),
@@ -270,29 +278,5 @@ class _Wording:
             )
 
 
-def _references(table: str, row: Any) -> Iterator[tuple[str, str]]:
-    if table == "statements":
-        yield from ((column, getattr(row, column)) for column in ("subject", "object"))
-        if row.attributed_to:
-            yield "attributed_to", row.attributed_to
-        return
-    for column, cell in _cells(row, Link):
-        yield from ((column, value) for value in cell[1] if "/" in value)
-
-
-def _codes(table: str, row: Any) -> Iterator[tuple[str, str, str]]:
-    for column, (mark, values) in _cells(row, Code):
-        yield from ((column, mark.scheme, value) for value in values)
-    if table == "statements":
-        yield "status", "status", row.status
-        if row.predicate == "phase":
-            yield "object", "phase", row.object.removeprefix("phase/")
-
-
-def _cells(row: Any, kind: type[Any]) -> Iterator[tuple[str, tuple[Any, tuple[str, ...]]]]:
-    for column, info in type(row).model_fields.items():
-        cell = getattr(row, column)
-        values = cell if isinstance(cell, tuple) else () if cell is None else (cell,)
-        for mark in info.metadata:
-            if isinstance(mark, kind) and values:
-                yield column, (mark, values)
+def _most(counted: Counter[str]) -> set[str]:
+    return {reference for reference, times in counted.items() if times == max(counted.values())}

@@ -1,0 +1,75 @@
+"""``python -m tests.mutations``: corrupt the data in many ways and count what the checks find.
+
+With ``--all``, 500 random ones, and the dated result goes into ``docs/mutations.md``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+from lc_graph.resources import room
+from lc_graph.text import read_text
+
+from . import report, walk
+from .folder import Folder
+from .judge import Judge
+from .named_graph import SOURCE
+from .named_tables import NAMED
+from .run_named import graph_misses, tables_misses
+
+ALL = 500
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "mutations.md"
+BEGIN, END = "<!-- result -->", "<!-- end of result -->"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutations", description=__doc__)
+    parser.add_argument("--all", action="store_true", help=f"{ALL} steps, and write docs/mutations.md")
+    parser.add_argument("--steps", type=int, default=50, help="steps of the random walk (default: 50)")
+    parser.add_argument("--seed", type=int, default=walk.SEED)
+    parser.add_argument("--text", type=Path, help="the page's text; without it the evidence is not checked")
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--verdicts", type=Path, help="also write every verdict to this file, as JSON lines")
+    options = parser.parse_args()
+    text = read_text(options.text) if options.text else None
+    if options.all and text is None:
+        parser.error("--all needs --text FILE: the shares are those with and without the text")
+    steps = ALL if options.all else options.steps
+    data, began = room("data"), time.monotonic()
+    with tempfile.TemporaryDirectory() as scratch:
+        judge = Judge(data, SOURCE, text)
+        if judge.unsound:
+            sys.exit(f"the data itself has problems, mend them first: {judge.unsound}")
+        misses = [
+            *tables_misses(judge, Folder.copy(data, Path(scratch) / "data")),
+            *graph_misses(judge.dataset),
+        ]
+    for miss in misses:
+        print(f"not caught by its check: {miss}", file=sys.stderr)
+    done = iter(range(1, steps + 1))
+    verdicts = walk.walk(
+        data, SOURCE, text, steps, options.seed, options.processes,
+        say=lambda verdict: print(f"\r{next(done)} of {steps}", end="", file=sys.stderr, flush=True),
+    )  # fmt: skip
+    print(file=sys.stderr)
+    if options.verdicts:
+        options.verdicts.write_text("\n".join(walk.lines(verdicts)) + "\n", encoding="utf-8")
+    named = len(NAMED) + report.NAMED_IN_GRAPH
+    lines = [*report.result(verdicts, named, len(misses), date.today().isoformat(), options.seed)]
+    print("\n".join(lines))
+    print(f"{time.monotonic() - began:.0f} s", file=sys.stderr)
+    if options.all:
+        before, _, rest = DOCS.read_text(encoding="utf-8").partition(BEGIN)
+        after = rest.partition(END)[2]
+        DOCS.write_text("\n".join([before + BEGIN, *lines, END + after]), encoding="utf-8")
+    if misses:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

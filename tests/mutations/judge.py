@@ -1,0 +1,247 @@
+"""The checks of the project, run on spoiled tables or on a spoiled graph, each by its name.
+
+A check catches a mutation when it reports a violation that it does not report on the data as it is. Nothing
+here compares data with data: the good graph is known only in order to run less, by telling the shapes which
+resources a mutation touches and the engine which triples to exchange.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+from rdflib import BNode, Dataset, Graph, URIRef
+from rdflib.namespace import RDF, RDFS
+from rdflib.term import Node
+
+from lc_graph import (
+    answers,
+    build,
+    catalog,
+    derived,
+    evidence,
+    readback,
+    readings,
+    records,
+    reference,
+    references,
+)
+from lc_graph.checks import load_checks
+from lc_graph.errors import DataError, Problem
+from lc_graph.records import Records
+from lc_graph.resources import room
+from lc_graph.store import Store
+from lc_graph.terms import GRAPH
+from lc_graph.validate import Result, load_shapes, run_check, run_shapes
+
+from .in_graph import Change, Triple
+
+WITHOUT_TEXT = ("rows", "readings", "shapes", "cube", "hygiene", "derived", "questions")
+WITH_TEXT = (*WITHOUT_TEXT, "evidence")
+Found = dict[str, list[str]]
+"""What each check reports beyond what it reports on the data as it is."""
+
+_LINE = re.compile(r":\d+(?::\d+)?(?=$| \()")
+
+
+def _plain(problem: Problem) -> str:
+    """Return a problem without its line, which moves when a row before it is dropped."""
+    return f"{_LINE.sub('', problem.place)}: {problem.message}"
+
+
+def _result(result: Result) -> str:
+    return f"{result.shape} {result.focus} {result.path} {result.value}"
+
+
+@dataclass
+class Judge:
+    """The checks and what they say of the data as it is.
+
+    Args:
+        data: the folder of the tables.
+        source: the id of their source.
+        text: the source's text, if it is at hand.
+    """
+
+    data: Path
+    source: str
+    text: str | None
+    dataset: Dataset = field(init=False)
+    before: dict[str, Counter[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.records = records.load(self.data)
+        self.dataset = build.assemble(self.records, self.data)
+        self.shapes = load_shapes(room("shapes"))
+        self.folders = {check.id: check.folder for check in load_checks(room("shapes"))}
+        self.questions = catalog.load()
+        self.graphs = {URIRef(str(g.identifier)): set(g) for g in self.dataset.graphs()}
+        self.merged = Graph()
+        self.held: Counter[Triple] = Counter()
+        for name, triples in self.graphs.items():
+            if name != GRAPH.suggestions:
+                self.held.update(triples)
+        for triple in self.held:
+            self.merged.add(triple)
+        self.store = Store.from_quads(build.quads(self.dataset))
+        found = {**dict(self._of_records(self.records)), **dict(self._of_graph()), **self._of_dataset()}
+        self.before = {check: Counter(problems) for check, problems in found.items()}
+
+    @property
+    def unsound(self) -> dict[str, int]:
+        """The number of problems that the data as it is has, by check; nothing where it has none."""
+        return {check: found.total() for check, found in self.before.items() if found}
+
+    # ---- tables -----------------------------------------------------------------------------------------
+
+    def tables(self, folder: Path) -> Found:
+        """Return what the checks find in spoiled tables."""
+        try:
+            read = records.load(folder)
+            references.check(read)
+            reference.load(folder / "reference")
+        except DataError as error:
+            return {"rows": [_plain(problem) for problem in error.problems]}
+        found = dict(self._of_records(read))
+        try:
+            dataset = build.assemble(read, folder)
+        except DataError as error:
+            return self._new({**found, "rows": [_plain(problem) for problem in error.problems]})
+        now = {URIRef(str(graph.identifier)): set(graph) for graph in dataset.graphs()}
+        change = Change("")
+        for name in self.graphs.keys() | now.keys():
+            had, has = self.graphs.get(name, set()), now.get(name, set())
+            # Blank nodes stand in the ontology alone, and get other names whenever it is read.
+            change.gone += [(name, triple) for triple in had - has if not _blank(triple)]
+            change.come += [(name, triple) for triple in has - had if not _blank(triple)]
+        return self._new({**found, **self._changed(change)})
+
+    def _of_records(self, read: Records) -> Iterator[tuple[str, list[str]]]:
+        source = read.sources[self.source]
+        yield "rows", []
+        yield "readings", [_plain(problem) for problem in readings.check(source, read)]
+        if self.text is not None:
+            report = evidence.verify(source, self.text, "page", evidence.code_labels(read))
+            yield "evidence", [_plain(problem) for problem in report.problems]
+
+    # ---- graph ------------------------------------------------------------------------------------------
+
+    def graph(self, change: Change) -> Found:
+        """Return what the checks find in the graph after a change, and in the rows it is read back to."""
+        found = self._changed(change)
+        self._exchange_in_dataset(change.gone, change.come)
+        try:
+            found |= self._of_dataset()
+        finally:
+            self._exchange_in_dataset(change.come, change.gone)
+        return self._new(found)
+
+    def _of_dataset(self) -> dict[str, list[str]]:
+        """Return what is wrong with the inferred graph, and with the rows it is read back to."""
+        found = {"derived": [_plain(problem) for problem in derived.check(self.dataset)]}
+        try:
+            read = readback.read_back(self.dataset, self.records, self.source, self.text)
+            references.check(read)
+            return found | dict(self._of_records(read))
+        except DataError as error:
+            return found | {"rows": [_plain(problem) for problem in error.problems]}
+
+    def _exchange_in_dataset(
+        self, gone: Iterable[tuple[URIRef, Triple]], come: Iterable[tuple[URIRef, Triple]]
+    ) -> None:
+        for name, triple in gone:
+            self.dataset.graph(name).remove(triple)
+        for name, triple in come:
+            self.dataset.graph(name).add(triple)
+
+    def _changed(self, change: Change) -> dict[str, list[str]]:
+        near = self._near(change)
+        before = Counter(self._broken_shapes(near))
+        self._exchange(change.gone, change.come)
+        try:
+            found = dict(self._of_graph())
+            found["shapes"] = list((Counter(self._broken_shapes(near)) - before).elements())
+            return found
+        finally:
+            self._exchange(change.come, change.gone)
+
+    def _exchange(self, gone: Iterable[tuple[URIRef, Triple]], come: Iterable[tuple[URIRef, Triple]]) -> None:
+        """Take triples out of the graphs and their merge, and put others in."""
+        native, default = self.store.native, ox.DefaultGraph()
+        for name, triple in gone:
+            native.remove(ox.Quad(*_terms(triple), ox.NamedNode(str(name))))
+            self.held[triple] -= 1
+            if self.held[triple] <= 0:
+                del self.held[triple]
+                self.merged.remove(triple)
+                native.remove(ox.Quad(*_terms(triple), default))
+        for name, triple in come:
+            native.add(ox.Quad(*_terms(triple), ox.NamedNode(str(name))))
+            self.held[triple] += 1
+            if self.held[triple] == 1:
+                self.merged.add(triple)
+                native.add(ox.Quad(*_terms(triple), default))
+
+    def _near(self, change: Change) -> set[Node]:
+        """Return the resources whose shapes may say something else after a change.
+
+        They are those whose triples change, those that point to them, and the objects that change.
+        """
+        subjects: set[Node] = {s for _, (s, _, _) in (*change.gone, *change.come)}
+        objects: set[Node] = {o for _, (_, _, o) in (*change.gone, *change.come) if isinstance(o, URIRef)}
+        pointing = {s for node in subjects for s in self.merged.subjects(None, node)}
+        return subjects | objects | pointing
+
+    def _broken_shapes(self, near: set[Node]) -> Iterator[str]:
+        """Yield what breaks the shapes of some resources: run on their part of the graph, not on all of it.
+
+        The part holds the triples of these resources, of what they point to, and those that point to them.
+        What the cut itself breaks it breaks before the mutation as well, and is set off against it.
+        """
+        part = Graph()
+        for triple in self.merged.triples((None, RDFS.subClassOf, None)):
+            part.add(triple)
+        inner = {o for node in near for o in self.merged.objects(node) if isinstance(o, URIRef)}
+        outer = {o for node in inner - near for o in self.merged.objects(node) if isinstance(o, URIRef)}
+        for node in near | inner:
+            for triple in self.merged.triples((node, None, None)):
+                part.add(triple)
+        for node in outer:
+            for triple in self.merged.triples((node, RDF.type, None)):
+                part.add(triple)
+        for node in near:
+            for triple in self.merged.triples((None, None, node)):
+                part.add(triple)
+        names = {str(node) for node in near}
+        for result in run_shapes(part, self.shapes):
+            if result.severity == "violation" and result.focus in names:
+                yield _result(result)
+
+    def _of_graph(self) -> Iterator[tuple[str, list[str]]]:
+        named: dict[str, list[str]] = {"cube": [], "hygiene": []}
+        for check in load_checks(room("shapes")):
+            if check.severity == "violation":
+                named[check.folder] += [_result(result) for result in run_check(self.store.native, check)]
+        yield from named.items()
+        yield "questions", [_plain(problem) for problem in answers.check(self.questions, self.store)]
+
+    def _new(self, found: dict[str, list[str]]) -> Found:
+        return {
+            check: new
+            for check, problems in found.items()
+            if (new := sorted((Counter(problems) - self.before.get(check, Counter())).elements()))
+        }
+
+
+def _blank(triple: Triple) -> bool:
+    return any(isinstance(node, BNode) for node in triple)
+
+
+def _terms(triple: Triple) -> tuple[ox.NamedNode | ox.BlankNode, ox.NamedNode, ox.NamedNode | ox.Literal]:
+    text = " ".join(node.n3() for node in triple) + " ."
+    (parsed,) = ox.parse(input=text, format=ox.RdfFormat.N_TRIPLES)
+    return parsed.subject, parsed.predicate, parsed.object

@@ -1,0 +1,172 @@
+"""Corruptions of the real tables that have a name, each with the check that is meant to find it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from lc_graph.text import sha256
+
+from .folder import Folder
+from .in_tables import CHINESE
+
+Change = Callable[[str], str]
+
+
+class Named(NamedTuple):
+    """A corruption: what is done to the folder, with the text at hand or not, and which check finds it."""
+
+    check: str
+    spoil: Callable[[Folder, str | None], None]
+
+
+NAMED: dict[str, Named] = {}
+"""The corruptions by name. Those found by ``evidence`` are only found where the text is at hand."""
+
+
+def cells(check: str, name: str, table: str, row: str | int, /, **changes: str | Change) -> None:
+    """Name a corruption of cells of one row, which is given by its id (or name) or number."""
+
+    def spoil(folder: Folder, text: str | None) -> None:
+        read = folder.read(table)
+        chosen = (
+            read.rows[row]
+            if isinstance(row, int)
+            else next(one for one in read.rows if row in (one.get("id"), one.get("name")))
+        )
+        before = dict(chosen)
+        for column, change in changes.items():
+            chosen[column] = change if isinstance(change, str) else change(chosen[column])
+        assert chosen != before, f"{name} changes nothing"
+        folder.write(read)
+
+    NAMED[name] = Named(check, spoil)
+
+
+def digit(cell: str) -> str:
+    """Change the first digit: nothing but the page and its readers can tell which of the two was right."""
+    at = next(i for i, char in enumerate(cell) if char.isdigit() or char in CHINESE)
+    return cell[:at] + (str((int(cell[at]) + 1) % 10 or 1) if cell[at].isdigit() else "三") + cell[at + 1 :]
+
+
+def more(number: int) -> Change:
+    return lambda cell: str(int(cell) + number)
+
+
+OBS = "observations"
+# ---- cells that cannot be read, or lead nowhere ----
+cells("rows", "a number that is none", OBS, 0, value="many")
+cells("rows", "a value outside its bounds", OBS, "a1-gdp", value="1")
+cells("rows", "a unit nobody has heard of", OBS, "a1-gdp", unit="bushel")
+cells("rows", "a growth in tonnes", OBS, "a1-gdp-growth", unit="tonne")
+cells("rows", "a subject that does not exist", OBS, "a1-gdp", about="region/371599")
+cells("rows", "a subject of a kind without figures", OBS, "a1-gdp", about="person/nobody")
+cells("rows", "an indicator that does not exist", OBS, "a1-gdp", indicator="happiness")
+cells("rows", "a passage that does not exist", OBS, "a1-gdp", passages="a1-nowhere")
+cells("rows", "no passage", OBS, "a1-gdp", passages="")
+cells("rows", "a status that is none", OBS, "a1-gdp", status="certainly")
+cells("rows", "a predicate that does not exist", "statements", 0, predicate="startDay")
+cells("rows", "an id that stands twice", "passages", 1, id="a1-byline")
+cells("rows", "a digest that is too short", "passages", 0, sha256="0" * 63)
+cells("rows", "a mention of nothing", "mentions", 0, entity="area/atlantis")
+cells("rows", "a label with no text", "participations", 0, label_en="")
+cells("rows", "a lower bound above the upper one", OBS, "a1-gdp", value="", min="2", max="1")
+cells("rows", "a figure that says nothing", OBS, "a1-gdp", value="", min="", max="")
+cells("rows", "a possible statement without a reading", "statements", "a2-s003", reading="")
+cells("rows", "the second half of a year that begins in January", "periods", "2023-h2", start="2023-01-01")
+cells(
+    "rows",
+    "peers within another area than their id says",
+    "comparators",
+    "peers-371500",
+    within="region/370000",
+)
+cells("rows", "the province's average taken from the city", "comparators", "area-370000",
+      compared_with="region/371500")  # fmt: skip
+cells("rows", "a county with the level of a city", "reference/regions", "371525", level="municipal")
+cells("rows", "a county that lies in the country", "reference/regions", "371525", part_of="100000")
+cells("rows", "a class of another division", "reference/industries", "C13", broader="A")
+cells("rows", "a stage of a reference chain moves to another chain", "reference/stages", "aluminium-alumina",
+      reference_chain="ejiao")  # fmt: skip
+cells("rows", "goods for end use flow back into the mine", "reference/feeds", 0,
+      from_stage="aluminium-end-use", to_stage="aluminium-bauxite")  # fmt: skip
+# ---- rows that do not fit together ----
+cells("hygiene", "a growth in percentage points", OBS, "a1-gdp-growth", unit="percentage-point")
+cells("shapes", "a growth compared with nothing", OBS, "a1-gdp-growth", comparator="none")
+cells("rows", "a date that is none", "statements", "a1-s001", object="date:2023-13-45")
+cells("shapes", "an organiser that is a chain", "statements", "a1-s002", object="chain/aluminium")
+cells(
+    "hygiene",
+    "a rank of the growth of something else",
+    OBS,
+    "a1-gdp-growth-rank",
+    qualifies="a2-income-growth",
+)
+cells("hygiene", "a part of a whole of another kind", OBS, "a6-tax", part_of="a6-gdp-growth")
+cells("hygiene", "a growth that belongs to no level", OBS, "a1-gdp-growth", qualifies="")
+cells("hygiene", "a difference of growth without its growth", OBS, "a1-gdp-growth-on-q1", qualifies="")
+cells("hygiene", "a place in a list that is under way", "listings", 0, status="ongoing")
+cells("hygiene", "an aim that is reached", "goals", 0, status="achieved")
+cells("questions", "the county's output said of the city", OBS, "a2-gdp", about="region/371500")
+# ---- what the readers took otherwise ----
+cells("readings", "a half-year figure said of the whole year", OBS, "a1-gdp", period="2023")
+cells("readings", "an aim presented as a fact", OBS, "a1-new-four-above", status="achieved")
+cells("readings", "a rank of what is unstated", OBS, "a1-gdp-growth-rank", kind_of_figure="rank")
+cells("readings", "a figure of one county said of another", OBS, "a6-fai", about="region/371525")
+cells("readings", "investment called revenue", OBS, "a6-fai", indicator="tax-revenue")
+cells("readings", "provincial projects called municipal", OBS, "a6-provincial-key",
+      population="sme-characteristic-clusters")  # fmt: skip
+cells("readings", "more than a hundred, exactly", OBS, "a7-ejiao-firms", qualifier="", value="100", max="100")
+cells("readings", "a figure changed everywhere at once", OBS, "a1-gdp-growth", printed="7.3%", value="7.3",
+      min="7.3", max="7.3")  # fmt: skip
+# ---- what only the text can tell ----
+cells("evidence", "a printed digit changed", OBS, "a1-gdp", printed=digit)
+cells("evidence", "a value changed with its bounds", OBS, "a1-gdp-growth", value="7.3", min="7.3", max="7.3")
+cells("evidence", "a digest of other characters", "passages", 0, sha256="0" * 64)
+cells("evidence", "a name misspelt", "mentions", 0, name=lambda cell: cell[:-1] + "豫豫")
+cells("evidence", "a passage on other lines", "passages", "a1-meeting", last_line=more(1))
+cells("evidence", "a date that the page prints otherwise", "statements", "a1-s001", object="date:2023-08-07")
+cells("evidence", "a title that is not printed so", "recognitions", "a2-guanzhou", title="国家级单项冠军企业")
+cells("evidence", "a pillar industry that is an emerging one", "roles", "a3-ejiao-pillar", role="emerging")
+cells("evidence", "an estimate that nobody made", OBS, "a1-gdp", status="estimated")
+cells("evidence", "an enterprise that takes part in another's stead", "participations", "a3-xinfa",
+      participant="enterprise/baijia-food")  # fmt: skip
+cells("evidence", "a gloss of another passage", "passages", "a1-trend", gloss_zh="灵芝种植年数")
+cells(
+    "evidence",
+    "a label that says something else",
+    "initiatives",
+    "a1-land",
+    label_zh="召开全市民营企业家座谈会",
+)
+
+
+def shifted(folder: Folder, text: str | None) -> None:
+    """Shift a passage by one character, and give it the digest of what it then holds."""
+    table = folder.read("passages")
+    row = next(row for row in table.rows if row["id"] == "a1-meeting")
+    row["start"] = str(int(row["start"]) + 1)
+    if text is not None:
+        row["sha256"] = sha256(text[int(row["start"]) : int(row["end"])])
+    folder.write(table)
+
+
+NAMED["a passage shifted by one, its digest made to fit"] = Named("evidence", shifted)
+
+
+def dropped(check: str, name: str, table: str, row: str) -> None:
+    """Name the loss of a row."""
+
+    def spoil(folder: Folder, text: str | None) -> None:
+        read = folder.read(table)
+        kept = [one for one in read.rows if row not in (one.get("id"), one.get("name"))]
+        assert len(kept) < len(read.rows), f"there is no row {row} in {table}"
+        read.rows[:] = kept
+        folder.write(read)
+
+    NAMED[name] = Named(check, spoil)
+
+
+dropped("readings", "a figure that both readers found is gone", OBS, "a1-gdp-growth-on-q1")
+dropped("hygiene", "a project that is named no more", "mentions", "哈轴高端轴承生产基地")
+dropped("rows", "a county that figures are about is gone", "regions", "371525")
