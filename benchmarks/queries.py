@@ -34,8 +34,9 @@ def measure(folder: Path, runs: int) -> dict[str, tuple[float, float]]:
     """Return the seconds on pyoxigraph and on rdflib of each question."""
     import rdflib
 
-    from lc_graph import catalog, release
-    from lc_graph.store import Store
+    from lc_graph.engine.store import Store
+    from lc_graph.questions import catalog
+    from lc_graph.release import release
 
     made = release.ensure(folder, lambda message: print(message, file=sys.stderr))
     store = Store.from_release(made.nquads)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import service
-from lc_graph.store import Store
-from lc_graph.text import read_text
+from lc_graph.engine.store import Store
+from lc_graph.evidence.text import read_text
 
 PAGE = Path("sources", "liaocheng-2023-midyear-page.txt")
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from lc_graph import reference_tables
+from lc_graph.reference import tables as reference_tables
 from lc_graph.tables import (
     AGENTS,
     ANYTHING,

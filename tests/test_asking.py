@@ -8,9 +8,9 @@ import io
 import pytest
 
 import service
-from lc_graph import catalog
-from lc_graph.catalog import Question
-from lc_graph.store import Store
+from lc_graph.engine.store import Store
+from lc_graph.questions import catalog
+from lc_graph.questions.catalog import Question
 
 QUESTIONS = catalog.load()
 BY_ID = {question.id: question for question in QUESTIONS}

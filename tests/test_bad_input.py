@@ -18,8 +18,10 @@ from pathlib import Path
 import pytest
 
 import service
-from lc_graph import description, records, references
 from lc_graph.errors import DataError, Problem
+from lc_graph.integrity import references
+from lc_graph.release import description
+from lc_graph.tables import records
 
 PAGE = "sources/liaocheng-2023-midyear"
 REGIONS, PERIODS, FIGURES = "entities/regions.csv", "codes/periods.csv", f"{PAGE}/observations.csv"

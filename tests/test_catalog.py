@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 import service
-from lc_graph import answers, catalog
+from lc_graph.engine.store import Store
 from lc_graph.errors import UsageError
-from lc_graph.store import Store
+from lc_graph.questions import answers, catalog
 
 QUESTIONS = catalog.load()
 GOOD = """# id: 07

@@ -12,11 +12,13 @@ import pytest
 from rdflib import Graph
 from rich.console import Console
 
-from lc_graph import chain, chain_formats, chain_text
-from lc_graph.chain_model import StageTrace, Trace
+from lc_graph.chain import formats as chain_formats
+from lc_graph.chain import text as chain_text
+from lc_graph.chain import trace as chain
+from lc_graph.chain.model import StageTrace, Trace
+from lc_graph.engine.store import Store
 from lc_graph.errors import UsageError
 from lc_graph.resources import room
-from lc_graph.store import Store
 from lc_graph.terms import ID, LC
 
 

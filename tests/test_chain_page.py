@@ -10,10 +10,13 @@ import pytest
 from rdflib import Dataset
 from rdflib.namespace import RDF, RDFS
 
-from lc_graph import chain, graph, records, reference, rules
-from lc_graph.chain_model import Trace
+from lc_graph import graph, rules
+from lc_graph.chain import trace as chain
+from lc_graph.chain.model import Trace
+from lc_graph.engine.store import Store
+from lc_graph.reference import graph as reference
 from lc_graph.resources import room
-from lc_graph.store import Store
+from lc_graph.tables import records
 from lc_graph.terms import GRAPH, ID, LC, PREFIXES
 
 CHAINS = {"灵芝": "ganoderma", "阿胶": "ejiao", "桑黄": "sanghuang", "铝加工": "aluminium"}

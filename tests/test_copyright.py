@@ -16,7 +16,7 @@ import pytest
 
 import project
 import service
-from lc_graph.records import load
+from lc_graph.tables.records import load
 
 LONGEST = 19
 PAGE_ID = "liaocheng-2023-midyear"

@@ -7,11 +7,11 @@ from pathlib import Path
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, RDFS
 
-from lc_graph import inputs
-from lc_graph.checks import load_checks
 from lc_graph.resources import room
 from lc_graph.terms import ID, LC, QB, SDMX_ATTRIBUTE, SDMX_MEASURE, UNITS
-from lc_graph.validate import validate
+from lc_graph.validation import inputs
+from lc_graph.validation.checks import load_checks
+from lc_graph.validation.validate import validate
 
 GOOD = Path(__file__).parent / "shapes" / "good"
 STRUCTURE = ID["dataset/figures-structure"]

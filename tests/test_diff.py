@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 import service
-from lc_graph import diff
+from lc_graph.release import diff
 
 PREFIXES = """
 @prefix lc: <https://w3id.org/lc-graph/ontology#> . @prefix id: <https://w3id.org/lc-graph/id/> .

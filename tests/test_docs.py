@@ -20,10 +20,10 @@ import lc_graph
 import project
 import service
 import table_guide
-from lc_graph import catalog
 from lc_graph.cli import COMMANDS
-from lc_graph.records import load
+from lc_graph.questions import catalog
 from lc_graph.tables import RESOURCE_TABLES
+from lc_graph.tables.records import load
 
 ROOT = project.ROOT
 READMES = ("README.md", "README.zh.md")

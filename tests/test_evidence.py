@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from lc_graph.errors import UsageError
-from lc_graph.evidence import code_labels, verify
-from lc_graph.ledger import DIRECTIONS, EvidenceReport
-from lc_graph.number_words import squeeze
-from lc_graph.records import load
-from lc_graph.text import read_text
+from lc_graph.evidence.ledger import DIRECTIONS, EvidenceReport
+from lc_graph.evidence.number_words import squeeze
+from lc_graph.evidence.text import read_text
+from lc_graph.evidence.verify import code_labels, verify
+from lc_graph.tables.records import load
 
 PAGE = Path(__file__).parent / "page"
 SOURCE = "data/sources/pear-page"

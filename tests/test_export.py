@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
 import service
-from lc_graph import formats
+from lc_graph.engine.media import EXPORT_FORMATS
+from lc_graph.engine.store import RDF_FORMATS
 from lc_graph.errors import UsageError
-from lc_graph.media import EXPORT_FORMATS
-from lc_graph.store import RDF_FORMATS
+from lc_graph.release import formats
 
 G = "https://w3id.org/lc-graph/graph/"
 NAMES = [format.name for format in EXPORT_FORMATS]

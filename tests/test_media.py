@@ -1,6 +1,6 @@
 import pytest
 
-from lc_graph.media import GRAPH_FORMATS, HTML, RESULT_FORMATS, named, negotiate
+from lc_graph.engine.media import GRAPH_FORMATS, HTML, RESULT_FORMATS, named, negotiate
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,10 @@ from random import Random
 
 import pytest
 
-from lc_graph import build, readback, records
+from lc_graph import build
 from lc_graph.resources import room
+from lc_graph.tables import records
+from lc_graph.validation import readback
 from mutations import in_graph, in_tables, report, run_named, walk
 from mutations.classes import CLASSES
 from mutations.folder import Folder

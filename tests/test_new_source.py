@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 import service
-from lc_graph import build, reading_tables, records, references
+from lc_graph import build
 from lc_graph.errors import DataError
-from lc_graph.tables import SOURCE_TABLES
+from lc_graph.integrity import references
+from lc_graph.readings import tables as reading_tables
+from lc_graph.tables import SOURCE_TABLES, records
 from lc_graph.terms import LC, SOURCE
 
 

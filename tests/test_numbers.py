@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lc_graph.number_words import qualifying_words, scan, squeeze
-from lc_graph.numbers import NotAFigure, numeral, read
+from lc_graph.evidence.number_words import qualifying_words, scan, squeeze
+from lc_graph.evidence.numbers import NotAFigure, numeral, read
 
 EXACT = {
     "1432.5亿元": ("143250000000", "yuan"),

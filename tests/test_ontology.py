@@ -12,7 +12,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 from lc_graph import tables, terms
-from lc_graph.reasoner_copy import DATATYPES, module_files
+from lc_graph.reasoning.copy import DATATYPES, module_files
 from lc_graph.resources import room
 from lc_graph.terms import ID, LC, ONTOLOGY, QB, SDMX_ATTRIBUTE, SDMX_MEASURE
 

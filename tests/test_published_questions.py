@@ -10,10 +10,12 @@ import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, RDFS
 
-from lc_graph import answers, catalog, published_questions, sparql
-from lc_graph.catalog import Question
+from lc_graph.engine import sparql
+from lc_graph.engine.store import Store
 from lc_graph.errors import UsageError
-from lc_graph.store import Store
+from lc_graph.questions import answers, catalog
+from lc_graph.questions import published as published_questions
+from lc_graph.questions.catalog import Question
 from lc_graph.terms import GRAPH, ID, SCHEMA, SH
 
 QUESTIONS = catalog.load()

@@ -18,10 +18,11 @@ import pytest
 import rdflib
 
 import service
-from lc_graph import answers, catalog, sparql
-from lc_graph.catalog import Question
+from lc_graph.engine import sparql
+from lc_graph.engine.store import SUGGESTIONS, Store
 from lc_graph.errors import UsageError
-from lc_graph.store import SUGGESTIONS, Store
+from lc_graph.questions import answers, catalog
+from lc_graph.questions.catalog import Question
 from lc_graph.terms import ID, PREFIXES
 
 QUESTIONS = catalog.load()

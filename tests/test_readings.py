@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lc_graph import readings, records
 from lc_graph.errors import DataError, Problem
-from lc_graph.reading_match import likeness, norm
-from lc_graph.readings import Comparison
-from lc_graph.records import Records, SourceRecords
-from lc_graph.rows import Located
-from lc_graph.tables import Reconciliation
+from lc_graph.evidence.likeness import likeness, norm
+from lc_graph.readings import compare as readings
+from lc_graph.readings.compare import Comparison
+from lc_graph.tables import Reconciliation, records
+from lc_graph.tables.records import Records, SourceRecords
+from lc_graph.tables.rows import Located
 
 PAGE = Path(__file__).parent / "page" / "data"
 SOURCE = "pear-page"

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 
 from lc_graph.errors import DataError, UsageError
-from lc_graph.reason import reason, smallest
-from lc_graph.reasoner_copy import bundled_ontology, reasoner_copy
+from lc_graph.reasoning.copy import bundled_ontology, reasoner_copy
+from lc_graph.reasoning.reason import reason, smallest
 from lc_graph.terms import ID, LC, QB
 
 HERE = Path(__file__).parent
@@ -208,7 +208,7 @@ def test_the_command_reports_a_contradiction(tmp_path: Path) -> None:
 
 def test_owlready2_is_imported_only_where_it_is_used() -> None:
     """Importing the modules is cheap; the reasoner's library comes in when it is asked for."""
-    code = "import sys, lc_graph.reason, lc_graph.owl; sys.exit('owlready2' in sys.modules)"
+    code = "import sys, lc_graph.reasoning.reason, lc_graph.owl; sys.exit('owlready2' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

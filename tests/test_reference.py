@@ -11,8 +11,8 @@ import pytest
 from rdflib import Graph
 from rdflib.namespace import RDF, RDFS, SKOS
 
-from lc_graph import reference
 from lc_graph.errors import DataError
+from lc_graph.reference import graph as reference
 from lc_graph.resources import room
 from lc_graph.terms import ID, LC
 

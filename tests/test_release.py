@@ -18,8 +18,9 @@ import pytest
 import rdflib
 
 import service
-from lc_graph import formats, jsonld, quads_table, release_files
-from lc_graph.store import RDF_FORMATS, Store
+from lc_graph.engine.store import RDF_FORMATS, Store
+from lc_graph.release import files as release_files
+from lc_graph.release import formats, jsonld, quads_table
 from lc_graph.terms import GRAPH, ID
 
 QUAD_FORMATS = ("lc-graph.nq", "lc-graph.trig")

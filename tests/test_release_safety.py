@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 import service
-from lc_graph import placing
-from lc_graph.release import whole
+from lc_graph.release import placing
+from lc_graph.release.release import whole
 
 BUILD = """
 import sys

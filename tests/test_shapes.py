@@ -14,12 +14,12 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SH, SKOS
 
-from lc_graph import inputs
-from lc_graph.checks import load_checks, read_check
 from lc_graph.errors import UsageError
 from lc_graph.resources import room
 from lc_graph.terms import ID, LC, LCS
-from lc_graph.validate import load_shapes, named_shapes, run_check, validate
+from lc_graph.validation import inputs
+from lc_graph.validation.checks import load_checks, read_check
+from lc_graph.validation.validate import load_shapes, named_shapes, run_check, validate
 
 HERE = Path(__file__).parent / "shapes"
 SHAPES = load_shapes(room("shapes"))

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lc_graph import sparql
-from lc_graph.store import Store
+from lc_graph.engine import sparql
+from lc_graph.engine.store import Store
 
 
 @given(st.text(alphabet="ab:?$<>\"'\\#@{}. \nSERVICE%-_1", max_size=60))

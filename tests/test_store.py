@@ -3,9 +3,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from lc_graph.engine.sparql import ForbiddenQuery, QueryError
+from lc_graph.engine.store import Store
 from lc_graph.errors import UsageError
-from lc_graph.sparql import ForbiddenQuery, QueryError
-from lc_graph.store import Store
 
 GRAPHS = "https://w3id.org/lc-graph/graph/"
 

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lc_graph.errors import UsageError
-from lc_graph.number_words import squeeze
-from lc_graph.records import ArticleMeta, Element, SourceMeta, read_meta
+from lc_graph.evidence.number_words import squeeze
+from lc_graph.evidence.text import Page, Span, Squeezed, read_text, sha256
 from lc_graph.resources import room
-from lc_graph.text import Page, Span, Squeezed, read_text, sha256
+from lc_graph.tables.records import ArticleMeta, Element, SourceMeta, read_meta
 
 PAGE = Path(__file__).parent / "page"
 

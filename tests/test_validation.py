@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from rdflib import Dataset, Graph
 
-from lc_graph import build, inputs, records
+from lc_graph import build
+from lc_graph.tables import records
 from lc_graph.terms import GRAPH
-from lc_graph.validate import validate
+from lc_graph.validation import inputs
+from lc_graph.validation.validate import validate
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from lc_graph import conventions, cues, derived, records, references, translations
 from lc_graph.build import assemble
-from lc_graph.period_words import period_pattern
+from lc_graph.evidence import cues
+from lc_graph.evidence.period_words import period_pattern
+from lc_graph.integrity import conventions, references, translations
+from lc_graph.tables import records
 from lc_graph.terms import GRAPH
+from lc_graph.validation import derived
 
 
 @pytest.mark.parametrize(

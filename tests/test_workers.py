@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 import service
-from lc_graph.errors import UsageError
-from lc_graph.faults import (
+from lc_graph.engine.faults import (
     MEBIBYTE,
     AnswerTooLarge,
     ClientGone,
@@ -18,8 +17,9 @@ from lc_graph.faults import (
     Overloaded,
     ReaderDied,
 )
-from lc_graph.sparql import ForbiddenQuery, QueryError
-from lc_graph.workers import Limits, Pool, Query, Source
+from lc_graph.engine.sparql import ForbiddenQuery, QueryError
+from lc_graph.engine.workers import Limits, Pool, Query, Source
+from lc_graph.errors import UsageError
 
 ASK = Query("ASK { ?s ?p ?o }")
 # A product of all triples with themselves, four times: far more than any deadline here allows.
@@ -121,7 +121,7 @@ def test_closing_ends_every_process(source: Source) -> None:
 
 def test_a_reader_can_open_nothing_and_reach_no_network() -> None:
     program = (
-        "import socket\nfrom lc_graph.reader import _limit\n_limit(1 << 28)\n"
+        "import socket\nfrom lc_graph.engine.reader import _limit\n_limit(1 << 28)\n"
         "for attempt in (lambda: socket.socket(), lambda: open('/dev/null')):\n"
         "    try:\n        attempt()\n    except OSError as error:\n        print(error.errno)\n"
     )

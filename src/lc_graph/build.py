@@ -9,13 +9,18 @@ from pathlib import Path
 import pyoxigraph
 from rdflib import Dataset, Graph
 
-from . import catalog, computed, graph, published_questions, records, reference, references, rules
+from . import computed, graph, rules
 from .errors import DataError
-from .places import Places, problem
+from .integrity import references
 from .progress import Say
-from .records import Records
+from .questions import catalog
+from .questions import published as published_questions
+from .reference import graph as reference
+from .tables import records
+from .tables.records import Records
 from .terms import GRAPH
-from .validate import Report, validate
+from .validation.places import Places, problem
+from .validation.validate import Report, validate
 
 
 @dataclass

@@ -15,7 +15,6 @@ from pydantic.fields import FieldInfo
 from rdflib import Dataset, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS, XSD
 
-from .records import Records, SourceMeta, SourceRecords
 from .resources import room
 from .tables import (
     CODE_TABLES,
@@ -31,6 +30,7 @@ from .tables import (
     Text,
     Value,
 )
+from .tables.records import Records, SourceMeta, SourceRecords
 from .terms import GRAPH, ID, LC, OA, QB, SCHEMA, SDMX_MEASURE, code, facts_graph, in_source, thing
 
 FIGURES = ID["dataset/figures"]
@@ -42,7 +42,7 @@ OWN_KINDS = frozenset({Observation.kind, Reading.kind, *(model.kind for model in
 def build(records: Records, ontology: Path | None = None) -> Dataset:
     """Return the data set of the records: one graph a source, and those they share.
 
-    Reference and inferred graphs are added by :mod:`lc_graph.reference` and :mod:`lc_graph.rules`.
+    Reference and inferred graphs are added by :mod:`lc_graph.reference.graph` and :mod:`lc_graph.rules`.
     """
     dataset = Dataset()
     _add_ontology(dataset, ontology or room("ontology"))

@@ -15,7 +15,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import OWL, RDF
 
 from .errors import Problem, UsageError
-from .reasoner_copy import PROPERTY_TYPES, bundled_ontology, reasoner_copy
+from .reasoning.copy import PROPERTY_TYPES, bundled_ontology, reasoner_copy
 from .terms import ID, LC, PREFIXES
 
 PYTHON_NAME = URIRef("http://www.lesfleursdunormal.fr/static/_downloads/owlready_ontology.owl#python_name")
@@ -30,14 +30,14 @@ def ontology(graph: Graph | None = None) -> Any:
     Classes and properties of ours are its attributes (``onto.Region``, ``onto.Region.instances()``);
     properties are attributes of things (``figure.about``). A borrowed property whose name is also one of ours
     is called by its prefix and name (``dcterms_title``), and ``lc:name`` is ``plain_name``. What claims are
-    about and the cube's structure are not in it, see :mod:`lc_graph.reasoner_copy`.
+    about and the cube's structure are not in it, see :mod:`lc_graph.reasoning.copy`.
 
     Args:
         graph: ontology and data merged (default: the bundled ontology and everything built from ``data/``).
     """
     import owlready2
 
-    from .reason import load
+    from .reasoning.reason import load
 
     copy = reasoner_copy(graph if graph is not None else knowledge(), annotations=True)
     for subject, kind in set(copy.data.subject_objects(RDF.type)):
@@ -55,7 +55,8 @@ def ontology(graph: Graph | None = None) -> Any:
 def knowledge() -> Graph:
     """Return the merge of ontology, code lists, reference data and facts, built from the ``data/`` tables."""
     from . import graph as graphs
-    from . import records, reference
+    from .reference import graph as reference
+    from .tables import records
 
     merged = Graph()
     for part in (*graphs.build(records.load()).graphs(), reference.build()):

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import placing
 from .errors import Problem, UsageError
-from .reading_tables import READERS, ReadDoubt, ReadFigure, ReadName, ReadStatement
+from .evidence.text import read_text, sha256
+from .readings.tables import READERS, ReadDoubt, ReadFigure, ReadName, ReadStatement
+from .release import placing
 from .resources import room
 from .tables import SLUG, SOURCE_TABLES
-from .text import read_text, sha256
 
 _READINGS = {
     "figures": tuple(ReadFigure.model_fields),

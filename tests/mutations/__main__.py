@@ -12,8 +12,8 @@ import time
 from datetime import date
 from pathlib import Path
 
+from lc_graph.evidence.text import read_text
 from lc_graph.resources import room
-from lc_graph.text import read_text
 
 from . import report, walk
 from .folder import Folder

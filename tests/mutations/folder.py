@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from lc_graph.reference_tables import TABLES as REFERENCE_TABLES
+from lc_graph.reference.tables import TABLES as REFERENCE_TABLES
 from lc_graph.tables import CODE_TABLES, ENTITY_TABLES, SOURCE_TABLES
 
 Rows = list[dict[str, str]]

@@ -8,10 +8,11 @@ from typing import Any
 
 import yaml
 
-from lc_graph import numbers, references
+from lc_graph.evidence import numbers
+from lc_graph.evidence.text import sha256
+from lc_graph.integrity import references
 from lc_graph.tables import CODE_TABLES, ENTITY_TABLES, RESOURCE_TABLES, SOURCE_TABLES, Code, Link, Row
 from lc_graph.terms import UNITS
-from lc_graph.text import sha256
 
 from .folder import Folder, Table
 

@@ -18,25 +18,21 @@ from rdflib import BNode, Dataset, Graph, URIRef
 from rdflib.namespace import RDF, RDFS
 from rdflib.term import Node
 
-from lc_graph import (
-    answers,
-    build,
-    catalog,
-    derived,
-    evidence,
-    readback,
-    readings,
-    records,
-    reference,
-    references,
-)
-from lc_graph.checks import load_checks
+from lc_graph import build
+from lc_graph.engine.store import Store
 from lc_graph.errors import DataError, Problem
-from lc_graph.records import Records
+from lc_graph.evidence import verify as evidence
+from lc_graph.integrity import references
+from lc_graph.questions import answers, catalog
+from lc_graph.readings import compare as readings
+from lc_graph.reference import graph as reference
 from lc_graph.resources import room
-from lc_graph.store import Store
+from lc_graph.tables import records
+from lc_graph.tables.records import Records
 from lc_graph.terms import GRAPH
-from lc_graph.validate import Result, load_shapes, run_check, run_shapes
+from lc_graph.validation import derived, readback
+from lc_graph.validation.checks import load_checks
+from lc_graph.validation.validate import Result, load_shapes, run_check, run_shapes
 
 from .in_graph import Change, Triple
 

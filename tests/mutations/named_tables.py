@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from lc_graph.text import sha256
+from lc_graph.evidence.text import sha256
 
 from .folder import Folder
 from .in_tables import CHINESE

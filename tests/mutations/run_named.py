@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rdflib import Dataset
 
-from lc_graph.validate import validate
+from lc_graph.validation.validate import validate
 
 from .folder import Folder
 from .judge import Judge

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from ..release import Release
-    from ..store import Answer, Store
+    from ..engine.store import Answer, Store
+    from ..release.release import Release
 
 ANSWER_FORMATS = ("table", "json", "csv", "tsv", "xml", "turtle", "ntriples", "jsonld", "rdfxml")
 
@@ -40,14 +40,14 @@ def say(message: str) -> None:
 
 def open_release(folder: Path) -> Release:
     """Return the release in a folder, building it first when it is not current."""
-    from .. import release
+    from ..release import release
 
     return release.ensure(folder, say)
 
 
 def open_store(folder: Path) -> Store:
     """Return the store of a release."""
-    from ..store import Store
+    from ..engine.store import Store
 
     return Store.from_release(open_release(folder).nquads)
 
@@ -77,7 +77,7 @@ def _fitting(answer: Answer, format: str) -> str:
 def _cell(term: object) -> str:
     from pyoxigraph import Literal, NamedNode
 
-    from ..catalog import short
+    from ..questions.catalog import short
 
     if isinstance(term, NamedNode):
         return short(term.value)

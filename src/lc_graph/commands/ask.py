@@ -12,7 +12,7 @@ import click
 from ._shared import answer_format_option, open_store, print_answer, print_table, release_option, say
 
 if TYPE_CHECKING:
-    from ..catalog import Question
+    from ..questions.catalog import Question
 
 
 @click.command(name="ask")
@@ -38,7 +38,7 @@ def command(
       lc-graph ask 01 --param region=冠县
       lc-graph ask GDP --format json
     """
-    from .. import catalog
+    from ..questions import catalog
 
     questions = catalog.load()
     if not words:

@@ -28,8 +28,8 @@ def command(folder: Path, if_changed: bool, format: str) -> None:
     """
     import json
 
-    from .. import release
     from ..progress import steps
+    from ..release import release
 
     with steps() as step:
         made = release.ensure(folder, step) if if_changed else release.make(folder, step)

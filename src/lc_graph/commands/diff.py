@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from ..diff import Change
+    from ..release.diff import Change
 
 _MARKS = {"added": "+", "removed": "-", "changed": "~"}
 _NAMES = {
@@ -46,7 +46,7 @@ def command(before: Path, after: Path, everything: bool, format: str, lang: str)
     Example:
       lc-graph diff release-1 release-2 --format json
     """
-    from .. import diff
+    from ..release import diff
 
     changes = diff.compare(diff.quads(before), diff.quads(after), lang)
     listed = [c for c in changes if everything or c.group in ("entity", "figure")]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ..media import EXPORT_FORMATS
+from ..engine.media import EXPORT_FORMATS
 from ._shared import open_release, release_option, say
 
 
@@ -35,7 +35,7 @@ def command(format: str, output: Path, graphs: tuple[str, ...], folder: Path) ->
     Example:
       lc-graph export --format turtle --output - --graph facts
     """
-    from .. import formats
+    from ..release import formats
     from ..terms import EXPORTED_BY_DEFAULT
 
     release = open_release(folder)

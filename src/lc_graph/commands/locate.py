@@ -34,9 +34,9 @@ def command(
       lc-graph locate --text page.txt "上半年…第9位"
     """
     from ..errors import DataError, Problem
-    from ..records import load
+    from ..evidence.text import Page, read_text, sha256
     from ..tables import Passage
-    from ..text import Page, read_text, sha256
+    from ..tables.records import load
     from .verify import pick_source
 
     text = read_text(text_file)

@@ -26,7 +26,7 @@ def command(file: Path, format: str, folder: Path) -> None:
     """
     import signal
 
-    from ..sparql import guard
+    from ..engine.sparql import guard
 
     text = _text(file)
     guard(text)  # before a build, which takes longer

@@ -13,7 +13,7 @@ from ._shared import open_release, release_option
 if TYPE_CHECKING:
     from rdflib import Graph
 
-    from ..reason import Outcome
+    from ..reasoning.reason import Outcome
 
 
 @click.command(name="reason")
@@ -36,10 +36,10 @@ def command(files: tuple[Path, ...], folder: Path, types: bool, no_explain: bool
     Example:
       lc-graph reason --data facts.ttl --format json
     """
-    from ..reason import reason
+    from ..reasoning.reason import reason
 
     if files:
-        from ..inputs import read, with_reference_data
+        from ..validation.inputs import read, with_reference_data
 
         data = read(files)
         outcome = reason(with_reference_data(data), explain=not no_explain, suspects=data)
@@ -54,8 +54,8 @@ def _built(folder: Path) -> Graph:
     """Return the merge of a release's graphs without suggestions, no facts, and metadata, our own words."""
     from rdflib import Dataset, Graph
 
-    from ..inputs import read
     from ..terms import GRAPH
+    from ..validation.inputs import read
 
     dataset = read([open_release(folder).nquads], keep_graphs=True)
     assert isinstance(dataset, Dataset)

@@ -39,16 +39,16 @@ def command(host: str, port: int, folder: Path, files: tuple[str, ...], timeout:
     """
     from contextlib import ExitStack
 
+    from ..engine.workers import Limits, Source
     from ..progress import steps
     from ..web.server import prepared
-    from ..workers import Limits, Source
 
     with ExitStack() as running:
         with steps() as step:
             if files:
                 source = Source(files=[_file(text) for text in files])
             else:
-                from .. import release
+                from ..release import release
 
                 step("building and checking the graph, if it is not current")
                 source = Source(nquads=release.ensure(folder, step).nquads)

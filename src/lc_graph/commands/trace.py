@@ -38,10 +38,12 @@ def command(name: str, area: str | None, release: Path, format_: str, lang: str)
       lc-graph trace ejiao --area 东阿县 --lang en
       lc-graph trace 铝加工 --format json
     """
-    from .. import chain, chain_formats, chain_text
+    from ..chain import formats as chain_formats
+    from ..chain import text as chain_text
+    from ..chain import trace as chain
+    from ..engine.store import Store
     from ..progress import steps
-    from ..release import ensure
-    from ..store import Store
+    from ..release.release import ensure
 
     with steps() as say:
         built = ensure(release, say)

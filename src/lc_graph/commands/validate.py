@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from ..validate import Report
+    from ..validation.validate import Report
 
 SHOWN = 10
 """How many results of one shape the text report shows; the others are counted."""
@@ -40,12 +40,12 @@ def command(files: tuple[Path, ...], with_reference: bool, release: Path, format
     Example:
       lc-graph validate --data facts.ttl --with-reference --lang zh
     """
-    from .. import release as releases
     from ..errors import Problem, UsageError
-    from ..inputs import read, with_reference_data
-    from ..places import Places
-    from ..records import load
-    from ..validate import validate
+    from ..release import release as releases
+    from ..tables.records import load
+    from ..validation.inputs import read, with_reference_data
+    from ..validation.places import Places
+    from ..validation.validate import validate
 
     if with_reference and not files:
         raise UsageError(

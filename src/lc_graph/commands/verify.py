@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from ..ledger import EvidenceReport
-    from ..records import Records, SourceRecords
+    from ..evidence.ledger import EvidenceReport
+    from ..tables.records import Records, SourceRecords
 
 SHOWN = 40
 """How many problems the text report prints; JSON has all of them."""
@@ -36,9 +36,9 @@ def command(text_file: Path, source_id: str | None, data_folder: Path | None, fo
     Example:
       lc-graph verify --text ../shared/sources/liaocheng-2023-midyear-page.txt
     """
-    from ..evidence import code_labels, verify
-    from ..records import load
-    from ..text import read_text, sha256
+    from ..evidence.text import read_text, sha256
+    from ..evidence.verify import code_labels, verify
+    from ..tables.records import load
 
     text = read_text(text_file)
     records = load(data_folder)
@@ -76,7 +76,7 @@ def pick_source(records: Records, source_id: str | None, digest: str) -> SourceR
 
 
 def _print(report: EvidenceReport) -> None:
-    from ..ledger import DIRECTIONS
+    from ..evidence.ledger import DIRECTIONS
 
     click.echo(f"{report.source}: {'complete' if report.complete else 'not complete'}")
     for key, count in report.counts.items():

@@ -1,7 +1,7 @@
 """The entry tables: one model a table, one field a column.
 
 Each field says in its annotation which triple a filled cell becomes, so that the reader
-(:mod:`lc_graph.records`) and the writer (:mod:`lc_graph.graph`) need no knowledge of a single table.
+(:mod:`lc_graph.tables.records`) and the writer (:mod:`lc_graph.graph`) need no knowledge of a single table.
 """
 
 from __future__ import annotations

@@ -125,7 +125,7 @@ class Skipped(Identified):
 class Reconciliation(Identified):
     """What two readings or the page itself left open, what was decided, and why.
 
-    ``keys`` are the differences and doubts it answers, as :mod:`lc_graph.readings` names them.
+    ``keys`` are the differences and doubts it answers, as :mod:`lc_graph.readings.compare` names them.
     """
 
     article: Slug

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from .. import media
+from ..engine import media
 from ..errors import LcGraphError
 from . import endpoint, pages
 from .problems import HttpProblem, of

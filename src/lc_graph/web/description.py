@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from .. import media
-from ..store import GRAPH_SERIALISERS
+from ..engine import media
+from ..engine.store import GRAPH_SERIALISERS
 from ..terms import PREFIXES
 from .site import Site
 

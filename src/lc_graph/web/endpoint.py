@@ -6,9 +6,9 @@ from typing import cast
 
 from flask import Blueprint, Response, current_app, request
 
-from .. import media
+from ..engine import media
+from ..engine.workers import Reply
 from ..errors import LcGraphError
-from ..workers import Reply
 from . import description, pages, protocol
 from .problems import HttpProblem, not_acceptable, of
 from .site import Site, etag

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .. import chain
-from ..chain_model import StageTrace, Trace
-from ..gaps import KINDS
-from ..lookup import Lookup, Name
-from ..store import Store
+from ..chain import trace as chain
+from ..chain.gaps import KINDS
+from ..chain.model import StageTrace, Trace
+from ..engine.lookup import Lookup, Name
+from ..engine.store import Store
 from ..terms import LC, code
 
 COUNTED = (

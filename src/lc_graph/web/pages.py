@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, current_app, render_template, request
 from markupsafe import Markup, escape
 
-from .. import catalog, media, sparql
+from ..engine import media, sparql
+from ..engine.workers import Query, Reply
 from ..errors import LcGraphError
-from ..workers import Query, Reply
+from ..questions import catalog
 from . import overview
 from .problems import HttpProblem, of
 from .site import Site, etag

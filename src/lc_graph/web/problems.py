@@ -8,9 +8,9 @@ from typing import Any
 
 from flask import Response
 
+from ..engine.faults import AnswerTooLarge, ClientGone, DeadlinePassed, NotAcceptable, Overloaded, ReaderDied
+from ..engine.sparql import ForbiddenQuery, QueryError
 from ..errors import LcGraphError
-from ..faults import AnswerTooLarge, ClientGone, DeadlinePassed, NotAcceptable, Overloaded, ReaderDied
-from ..sparql import ForbiddenQuery, QueryError
 from ..terms import BASE
 
 MEDIA_TYPE = "application/problem+json"
@@ -90,7 +90,7 @@ def of(error: LcGraphError) -> HttpProblem:
 
 def not_acceptable(kind: str | None = None) -> HttpProblem:
     """Return the problem of a client none of whose formats can hold the answer."""
-    from ..media import GRAPH_FORMATS, RESULT_FORMATS
+    from ..engine.media import GRAPH_FORMATS, RESULT_FORMATS
 
     formats = {"graph": GRAPH_FORMATS, None: (*RESULT_FORMATS, *GRAPH_FORMATS)}.get(kind, RESULT_FORMATS)
     names = ", ".join(f"{f.media_type} (format={f.name})" for f in formats)

@@ -7,10 +7,10 @@ from urllib.parse import parse_qsl
 
 from flask import Request
 
-from .. import media
+from ..engine import media
+from ..engine.sparql import guard
+from ..engine.workers import Query
 from ..errors import LcGraphError
-from ..sparql import guard
-from ..workers import Query
 from .problems import HttpProblem, not_acceptable, of
 
 LONGEST_QUERY = 100_000

@@ -12,11 +12,11 @@ from typing import Any
 import pyoxigraph as ox
 import waitress
 
-from .. import catalog
+from ..engine.store import Store
+from ..engine.workers import Limits, Pool, Source
 from ..errors import Problem, UsageError
 from ..progress import Say
-from ..store import Store
-from ..workers import Limits, Pool, Source
+from ..questions import catalog
 from . import overview
 from .app import create_app
 from .site import Site

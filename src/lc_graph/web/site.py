@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from .. import catalog, formats
-from ..media import EXPORT_FORMATS, Format
-from ..store import parse
+from ..engine.media import EXPORT_FORMATS, Format
+from ..engine.store import parse
+from ..engine.workers import Pool, Query, Reply, Source
+from ..questions import catalog
+from ..release import formats
 from ..terms import GRAPH, PREFIXES
-from ..workers import Pool, Query, Reply, Source
 from .overview import Overview
 
 _PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())

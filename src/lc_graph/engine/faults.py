@@ -1,0 +1,71 @@
+"""What can stop a query that is well written: the limits of the service, and its client."""
+
+from __future__ import annotations
+
+from ..errors import LcGraphError, Problem
+
+MEBIBYTE = 1 << 20
+
+
+class Overloaded(LcGraphError):
+    """Too many queries are waiting; ask again after ``retry_after`` seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        """Say when to come back."""
+        super().__init__(
+            Problem("query", "the service is answering as many queries as it can", f"wait {retry_after} s")
+        )
+        self.retry_after = retry_after
+
+
+class DeadlinePassed(LcGraphError):
+    """The query took longer than a query may."""
+
+    def __init__(self, seconds: float) -> None:
+        """Say how long a query may take."""
+        super().__init__(
+            Problem(
+                "query",
+                f"the query took longer than {seconds:g} s and was stopped",
+                "narrow it: name more of its terms, put the most selective pattern first, or add LIMIT",
+            )
+        )
+
+
+class AnswerTooLarge(LcGraphError):
+    """The answer is larger than an answer may be."""
+
+    def __init__(self, limit: int) -> None:
+        """Say how large an answer may be."""
+        super().__init__(
+            Problem(
+                "query", f"the answer is larger than {limit // MEBIBYTE} MiB", "add LIMIT or ask for less"
+            )
+        )
+
+
+class ReaderDied(LcGraphError):
+    """The process that evaluated the query ended: as a rule, it needed more memory than a query may."""
+
+    def __init__(self, memory: int) -> None:
+        """Say how much memory a query may take."""
+        super().__init__(
+            Problem(
+                "query",
+                f"the query broke off; as a rule it then needed more than {memory // MEBIBYTE} MiB of memory",
+                "sort or group fewer rows, or add LIMIT",
+            )
+        )
+
+
+class NotAcceptable(LcGraphError):
+    """None of the formats the client accepts can hold this kind of answer (``kind``)."""
+
+    def __init__(self, kind: str) -> None:
+        """Say what kind of answer it is."""
+        super().__init__(Problem("query", f"no acceptable format can hold an answer of kind {kind}"))
+        self.kind = kind
+
+
+class ClientGone(LcGraphError):
+    """The client closed its connection before the answer was there."""

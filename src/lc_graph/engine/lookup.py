@@ -1,0 +1,171 @@
+"""Plain look-ups in a store's default graph: names, evidence and places of a thing, without a query language.
+
+What is printed and what is ours stand side by side there; nothing here decides between them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+from rdflib.namespace import PROV, RDF, RDFS, SKOS
+
+from ..terms import ID, LC, SCHEMA
+from .store import Store, Term
+
+
+@dataclass(frozen=True, order=True)
+class Name:
+    """A thing: its short id (``kind/slug``), IRI and labels; a missing label is empty."""
+
+    id: str
+    iri: str
+    zh: str
+    en: str
+
+    def in_(self, lang: str) -> str:
+        """Return the label in a language, else in the other one, else the id."""
+        return (self.zh or self.en if lang == "zh" else self.en or self.zh) or self.id
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A passage that supports something: where it is printed and its gloss in our words."""
+
+    passage: str
+    article: str
+    headline: str
+    first_line: int
+    last_line: int
+    gloss_zh: str
+    gloss_en: str
+
+
+class Lookup:
+    """Look-ups in the default graph of a store. Answers are in a fixed order."""
+
+    def __init__(self, store: Store) -> None:
+        """Look into ``store``."""
+        self.native = store.native
+
+    def objects(self, subject: str, *predicates: str) -> list[str]:
+        """Return the IRIs or lexical forms of what stands behind the predicates, sorted, each once."""
+        return sorted({_text(node) for node in self._objects(subject, *predicates)})
+
+    def subjects(self, predicate: str, object: str) -> list[str]:
+        """Return the IRIs of what stands before a predicate and an IRI, sorted."""
+        nodes = (ox.NamedNode(predicate), ox.NamedNode(object))
+        quads = self.native.quads_for_pattern(None, *nodes, ox.DefaultGraph())
+        return sorted({_text(quad.subject) for quad in quads})
+
+    def before(self, object: str) -> list[str]:
+        """Return the IRIs of whatever points to a thing, sorted."""
+        quads = self.native.quads_for_pattern(None, None, ox.NamedNode(object), ox.DefaultGraph())
+        return sorted({_text(quad.subject) for quad in quads})
+
+    def of_class(self, *classes: str) -> list[str]:
+        """Return the IRIs of the instances of the classes, sorted."""
+        return sorted({iri for class_ in classes for iri in self.subjects(RDF.type, class_)})
+
+    def codes_naming(self, scheme: str, names: Iterable[str]) -> list[str]:
+        """Return the codes of a scheme whose Chinese label holds one of the names."""
+        wanted = [name for name in names if name]
+        concepts = self.subjects(SKOS.inScheme, ID[f"scheme/{scheme}"])
+        return [iri for iri in concepts if any(name in self.name(iri).zh for name in wanted)]
+
+    def is_a(self, iri: str, class_: str) -> bool:
+        """Say whether a thing is typed as a class."""
+        return str(class_) in self.objects(iri, RDF.type)
+
+    def text(self, subject: str, predicate: str, lang: str = "") -> str:
+        """Return the literal in a language (or without one), or nothing; of several the first in order."""
+        found = sorted(
+            node.value
+            for node in self._objects(subject, predicate)
+            if isinstance(node, ox.Literal) and (node.language or "") == lang
+        )
+        return found[0] if found else ""
+
+    def name(self, iri: str) -> Name:
+        """Return a thing with its labels."""
+        zh, en = (
+            self.text(iri, RDFS.label, lang) or self.text(iri, SKOS.prefLabel, lang) for lang in ("zh", "en")
+        )
+        return Name(str(iri).removeprefix(str(ID)), str(iri), zh, en)
+
+    def names(self, iris: Iterable[str]) -> tuple[Name, ...]:
+        """Return things with their labels, in the order given."""
+        return tuple(self.name(iri) for iri in iris)
+
+    def called(self, iri: str) -> list[str]:
+        """Return everything a thing is called: labels and printed names."""
+        return self.objects(iri, RDFS.label, SKOS.prefLabel, SKOS.altLabel)
+
+    def evidence(self, iri: str) -> tuple[Evidence, ...]:
+        """Return the passages that vouch for a resource, in printed order."""
+        return self._passages(self.objects(iri, PROV.wasDerivedFrom))
+
+    def _passages(self, iris: Iterable[str]) -> tuple[Evidence, ...]:
+        found = []
+        for iri in iris:
+            article = "".join(self.objects(iri, LC.inArticle)[:1])
+            found.append(
+                Evidence(
+                    iri,
+                    article,
+                    self.text(article, SCHEMA.headline, "zh") if article else "",
+                    int(self.text(iri, LC.firstLine) or 0),
+                    int(self.text(iri, LC.lastLine) or 0),
+                    self.text(iri, LC.gloss, "zh"),
+                    self.text(iri, LC.gloss, "en"),
+                )
+            )
+        return tuple(sorted(found, key=lambda evidence: (evidence.first_line, evidence.passage)))
+
+    def claims(self, subject: str, predicate: str) -> list[tuple[str, str]]:
+        """Return the claims of an edge of a subject, with the object each states, as (claim, object)."""
+        return [
+            (claim, object)
+            for claim in self.subjects(RDF.subject, subject)
+            if str(predicate) in self.objects(claim, RDF.predicate)
+            for object in self.objects(claim, RDF.object)
+        ]
+
+    def around(self, iri: str) -> set[str]:
+        """Return the places a thing lies in, near and far, as far as sources and codes say."""
+        found: set[str] = set()
+        ends = [iri]
+        while ends:
+            here = ends.pop()
+            steps = self.objects(here, LC.locatedIn, LC.placedIn)
+            # Belonging carries a place only between places and between projects.
+            if here == iri or self._is_place(here):
+                wholes = self.objects(here, LC.directlyPartOf, LC.partOf)
+                steps += [whole for whole in wholes if self._is_place(whole)]
+            new = set(steps) - found - {iri}
+            found |= new
+            ends += new
+        return found
+
+    def _is_place(self, iri: str) -> bool:
+        return bool({str(LC.Region), str(LC.Zone), str(LC.GeographicArea)} & set(self.objects(iri, RDF.type)))
+
+    def _objects(self, subject: str, *predicates: str) -> list[Term]:
+        return [
+            quad.object
+            for predicate in predicates
+            for quad in self.native.quads_for_pattern(
+                ox.NamedNode(subject), ox.NamedNode(predicate), None, ox.DefaultGraph()
+            )
+        ]
+
+
+def _text(node: Term) -> str:
+    return str(node) if isinstance(node, ox.Triple) else node.value
+
+
+def plain(text: str) -> str:
+    """Return a name without what people leave out: white space, quotes, case, full-width forms."""
+    return re.sub(r"[\s“”\"'‘’《》()（）·]", "", text).casefold().replace("＋", "+")

@@ -1,0 +1,99 @@
+"""Things found by what people call them: any printed name, label or id; a miss says what comes near."""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+from rdflib.namespace import SKOS
+
+from ..errors import Problem, UsageError
+from ..terms import ID, LC
+from .lookup import Lookup, plain
+
+_CHAIN_ENDINGS = re.compile(r"(全?产业链条?|参照链|产业|产品|链|-?industrychain|-?chain|industry)$")
+_AREA_ENDINGS = re.compile(r"(?<=..)(省|市|区|县|city|county|district|province)$")
+
+
+def chain(lookup: Lookup, name: str) -> str:
+    """Return the IRI of the industry chain called ``name``: a printed name, a label (zh or en) or an id.
+
+    A chain also answers to the names of its industry, its products and, least, of its reference chain.
+
+    Raises:
+        UsageError: for a name that no chain or several chains answer to, with what comes near.
+    """
+    chains = lookup.of_class(LC.IndustryChain)
+    near = {iri: {_core(one, _CHAIN_ENDINGS) for one in _called(lookup, iri)} for iri in chains}
+    wide = {
+        iri: {
+            _core(one, _CHAIN_ENDINGS)
+            for other in (
+                *lookup.objects(iri, LC.inIndustry, LC.hasProduct),
+                *lookup.subjects(LC.referenceFor, iri),
+            )
+            for one in lookup.called(other)
+        }
+        for iri in chains
+    }
+    wanted = {_core(name, _CHAIN_ENDINGS), plain(name)}
+    for names in (near, wide):
+        found = [iri for iri in chains if names[iri] & wanted]
+        if found:
+            return _only(lookup, name, found, "industry chain")
+    raise _unknown(lookup, name, chains, "industry chain")
+
+
+def core(label: str) -> str:
+    """Return what a chain is about: its label without 产业链 and the like."""
+    return _core(label, _CHAIN_ENDINGS)
+
+
+def area(lookup: Lookup, name: str) -> str:
+    """Return the IRI of the region, zone or area called ``name``.
+
+    Raises:
+        UsageError: for a name that no place or several places answer to, with what comes near.
+    """
+    places = lookup.of_class(LC.Region, LC.Zone, LC.GeographicArea)
+    exact = [iri for iri in places if plain(name) in {plain(one) for one in _called(lookup, iri)}]
+    if exact:
+        return _only(lookup, name, exact, "place")
+    short = _core(name, _AREA_ENDINGS)
+    found = [iri for iri in places if short in {_core(one, _AREA_ENDINGS) for one in _called(lookup, iri)}]
+    if found:
+        return _only(lookup, name, found, "place")
+    raise _unknown(lookup, name, places, "place")
+
+
+def _called(lookup: Lookup, iri: str) -> list[str]:
+    short = iri.removeprefix(str(ID))
+    return [*lookup.called(iri), iri, short, short.partition("/")[2], *lookup.objects(iri, SKOS.notation)]
+
+
+def _core(name: str, endings: re.Pattern[str]) -> str:
+    short = plain(name)
+    while short != (shorter := endings.sub("", short)) and shorter:
+        short = shorter
+    return short
+
+
+def _only(lookup: Lookup, name: str, found: list[str], what: str) -> str:
+    if len(found) == 1:
+        return found[0]
+    ids = ", ".join(f"{lookup.name(iri).id} ({lookup.name(iri).zh})" for iri in found)
+    message = f"more than one {what} is called so: {ids}"
+    raise UsageError(Problem(f"{name!r}", message, "give one of these ids"))
+
+
+def _unknown(lookup: Lookup, name: str, among: list[str], what: str) -> UsageError:
+    labels = {plain(one): one for iri in among for one in lookup.called(iri)}
+    close = [labels[key] for key in difflib.get_close_matches(plain(name), labels, n=3, cutoff=0.4)]
+    close += [labels[key] for key in sorted(labels) if plain(name) and plain(name) in key]
+    if close:
+        remedy = f"did you mean {', '.join(dict.fromkeys(close[:5]))}?"
+    elif among:
+        remedy = f"known: {', '.join(lookup.name(iri).zh or lookup.name(iri).id for iri in among[:12])}"
+    else:
+        remedy = f"the data holds no {what}; build it with 'lc-graph build'"
+    return UsageError(Problem(f"{name!r}", f"no {what} of this name", remedy))

@@ -1,0 +1,158 @@
+"""The text of a SPARQL query: its words, its form, what it may not do, and filling in its parameters.
+
+Only words are read here, not grammar: the engine parses. Words are enough to refuse what an open
+endpoint must not do, and to put a value in the place of a ``$parameter``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ..errors import Problem, UsageError
+
+UPDATE_WORDS = frozenset(
+    {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"},
+)
+QUERY_WORDS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+
+_TOKEN = re.compile(
+    r"""
+      (?P<comment>\#[^\n\r]*)
+    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    | (?P<string>\"\"\"(?:(?:\"|\"\")?(?:[^\"\\]|\\.))*\"\"\"|'''(?:(?:'|'')?(?:[^'\\]|\\.))*'''
+        |\"(?:[^\"\\\n\r]|\\.)*\"|'(?:[^'\\\n\r]|\\.)*')
+    | (?P<variable>[?$]\w+)
+    | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+    | (?P<name>(?:[^\W\d_][\w.-]*|_)?:(?:[\w:.%-]|\\.)*)
+    | (?P<word>[^\W\d]\w*)
+    | (?P<space>\s+)
+    | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+
+class QueryError(UsageError):
+    """A query that cannot be answered as it is written; ``line`` and ``column`` count from 1."""
+
+    def __init__(
+        self, message: str, remedy: str = "", line: int | None = None, column: int | None = None
+    ) -> None:
+        """Say what is wrong, what to do, and where in the query if that is known."""
+        place = "query" if line is None else f"query:{line}:{column}"
+        super().__init__(Problem(place, message, remedy))
+        self.message, self.remedy, self.line, self.column = message, remedy, line, column
+
+
+class ForbiddenQuery(QueryError):
+    """A query that would write, or would fetch something from elsewhere."""
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word of a query: its kind (a group of the pattern above), its text and where it begins."""
+
+    kind: str
+    text: str
+    start: int
+
+
+def tokens(query: str) -> Iterator[Token]:
+    """Yield every word of a query, white space and comments included, so that joining them gives it back."""
+    for match in _TOKEN.finditer(query):
+        yield Token(str(match.lastgroup), match.group(), match.start())
+
+
+def _unescaped(query: str) -> str:
+    """Return the query with its code point escapes resolved, as SPARQL does before it reads words."""
+
+    def character(match: re.Match[str]) -> str:
+        number = int(match.group(1) or match.group(2), 16)
+        return chr(number) if number < 0x110000 else match.group()
+
+    return _ESCAPE.sub(character, query)
+
+
+def place(query: str, offset: int) -> tuple[int, int]:
+    """Return the line and column (from 1) of an offset."""
+    return query.count("\n", 0, offset) + 1, offset - query.rfind("\n", 0, offset)
+
+
+def guard(query: str) -> None:
+    """Refuse updates and remote calls.
+
+    Raises:
+        ForbiddenQuery: for an update, and for ``SERVICE``, which would call another server from this one.
+    """
+    text = _unescaped(query)
+    words = [token for token in tokens(text) if token.kind == "word"]
+    form = next((word for word in words if word.text.upper() in UPDATE_WORDS | QUERY_WORDS), None)
+    if form is not None and form.text.upper() in UPDATE_WORDS:
+        raise ForbiddenQuery(
+            f"{form.text.upper()} is an update, and this graph is read-only",
+            "the graph is built from the tables in data/; change those and build again",
+            *place(text, form.start),
+        )
+    for word in words:
+        if word.text.upper() == "SERVICE":
+            raise ForbiddenQuery(
+                "SERVICE calls another server, which this engine never does",
+                "ask the other server yourself and join the answers",
+                *place(text, word.start),
+            )
+
+
+def syntax_error(query: str, message: str) -> QueryError:
+    """Turn an engine's message (``error at 3:14: expected one of …``) into words for people."""
+    match = re.match(r"error at (\d+):(\d+): expected (.*)", message, re.DOTALL)
+    if not match:
+        return QueryError(message.strip() or "the query is not SPARQL")
+    expected = re.split(r"\s*,\s*", match.group(3).removeprefix("one of "))
+    words = [word for word in expected if re.fullmatch(r"[A-Za-z]+", word)]
+    written = [token for token in tokens(query) if token.kind not in ("space", "comment")]
+    offset = _offset(query, int(match.group(1)), int(match.group(2)))
+    if "Prefix not found" in expected:
+        name = [token for token in written if token.kind == "name" and token.start < offset][-1]
+        where = f"the prefix of {name.text} is not declared"
+        return QueryError(where, "declare it with PREFIX", *place(query, name.start))
+    if all(expectation in ("[_]", *words) for expectation in expected):
+        # The engine tries a keyword by taking as many characters as it has, and counts those as read.
+        offset -= min(map(len, words), default=0)
+    near = next((token for token in written if token.start + len(token.text) > offset), None)
+    line, column = place(query, near.start if near else len(query.rstrip()))
+    where = f"the query cannot be read from “{near.text[:40]}” on" if near else "the query ends too early"
+    hopes = [word for word in words if word not in ("LATERAL", "SERVICE")]  # not standard, not allowed
+    remedy = f"possible here: {', '.join(hopes[:8])}" if hopes else "check brackets, dots and quotes"
+    return QueryError(where, remedy, line, column)
+
+
+def _offset(query: str, line: int, column: int) -> int:
+    """Return the offset of a line and column, both from 1."""
+    starts = [0, *(i + 1 for i, character in enumerate(query) if character == "\n")]
+    return starts[min(line, len(starts)) - 1] + column - 1
+
+
+def _is_parameter(token: Token) -> bool:
+    return token.kind == "variable" and token.text[0] == "$"
+
+
+def parameters(query: str) -> list[str]:
+    """Return the names of the ``$parameters`` of a query, in order of first use."""
+    return list(dict.fromkeys(t.text[1:] for t in tokens(query) if _is_parameter(t)))
+
+
+def fill(query: str, terms: Mapping[str, str]) -> str:
+    """Put terms (written as SPARQL) in the place of ``$parameters``; ``?variables`` are left alone."""
+    return "".join(
+        terms.get(token.text[1:], token.text) if _is_parameter(token) else token.text
+        for token in tokens(query)
+    )
+
+
+def quoted(text: str) -> str:
+    """Return a plain string literal as SPARQL writes it."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+    return f'"{escaped}"'

@@ -1,0 +1,141 @@
+"""The names of things over the whole source: where they stand, they are entered, and what is entered is used.
+
+:mod:`lc_graph.evidence.verify` checks that an entered name stands in its passages. Here: a name is not cut
+short by a character; it is entered wherever a passage's sentence prints it; and whatever has a name in a
+passage is spoken of by some row from that sentence. Industries, products, chains, lists and regions are left
+out of the last two: their names are words of the language too, and stand in many sentences that say nothing
+of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from ..errors import Problem
+from ..tables import ENTITY_TABLES, RESOURCE_TABLES, Mention
+from ..tables.records import SourceRecords
+from ..tables.row_cells import references_of
+from ..tables.rows import Located
+from .figure_words import shared
+from .ledger import Ledger
+from .likeness import norm
+from .text import BODY, Page, Sentence, Span
+
+PROPER = frozenset(
+    {
+        "person",
+        "project",
+        "zone",
+        "enterprise",
+        "event",
+        "policy",
+        "area",
+        "brand",
+        "undertaking",
+        "technology",
+    }
+)
+"""Kinds of things that have a name of their own."""
+
+NAME_SHARE = 0.3
+"""Share of characters that a printed name and the label of its thing must have in common."""
+
+_KINDS = {model.kind for model in ENTITY_TABLES.values()}
+
+
+def check_mentions(source: SourceRecords, labels: Mapping[str, str], page: Page, ledger: Ledger) -> None:
+    """Check that names are whole, entered wherever they stand, and used."""
+    check = _Mentions(source, labels, page)
+    for located in source.tables["mentions"]:
+        ledger.record("mentions", check.mention(located))
+
+
+class _Mentions:
+    """One run of the checks."""
+
+    def __init__(self, source: SourceRecords, labels: Mapping[str, str], page: Page) -> None:
+        self.page, self.labels = page, labels
+        passages = source.tables["passages"]
+        self.spans = {p.row.id: Span(p.row.start, min(p.row.end, len(page.text))) for p in passages}
+        self.where = {p: page.sentence_of(span) for p, span in self.spans.items() if span.start < span.end}
+        self.sentences = {sentence for sentence in self.where.values() if sentence is not None}
+        self.texts = {sentence: norm(page.exact(sentence)) for sentence in self.sentences}
+        self.names: dict[str, set[str]] = defaultdict(set)
+        for reference, label in labels.items():
+            if reference.split("/")[0] in _KINDS:
+                self.names[reference].add(norm(label))
+        self.entered: dict[str, set[Sentence | None]] = defaultdict(set)
+        for mention in source.tables["mentions"]:
+            self.names[mention.row.entity].add(norm(mention.row.name))
+            self.entered[mention.row.entity] |= {self.where.get(p) for p in mention.row.passages}
+        self.used = self._used(source)
+        self.every = sorted({name for names in self.names.values() for name in names}, key=len, reverse=True)
+
+    def _used(self, source: SourceRecords) -> dict[str, set[Sentence | None]]:
+        used: dict[str, set[Sentence | None]] = defaultdict(set)
+        for table in ("observations", "statements", *RESOURCE_TABLES):
+            for located in source.tables[table]:
+                for reference in references_of(located.row):
+                    used[reference] |= {self.where.get(p) for p in located.row.passages}
+        for article in source.meta.articles:
+            for author in article.authors:
+                used[author] |= {self.where.get(p) for p in article.passages}
+        return used
+
+    def mention(self, located: Located[Mention]) -> Iterator[Problem]:
+        """Yield what is wrong with the name of one row."""
+        row, name = located.row, norm(located.row.name)
+        for passage in row.passages:
+            text = norm(self.page.exact(self.spans[passage])) if passage in self.spans else ""
+            if self._cut(name, row.entity, text):
+                yield Problem(
+                    located.at("name"),
+                    f"“{row.name}” lacks a character of the name in {passage}",
+                    "print it in full",
+                )
+        label = norm(self.labels.get(row.entity, ""))
+        if label and max(shared(name, label), shared(label, name)) < NAME_SHARE:
+            yield Problem(
+                located.at("entity"),
+                f"“{row.name}” has little in common with {label}",
+                "correct the thing named",
+            )
+        if row.entity.split("/")[0] not in PROPER:
+            return
+        for sentence in self.sentences - self.entered[row.entity]:
+            if self._stands(name, sentence):
+                yield Problem(
+                    located.at("passages"),
+                    f"“{row.name}” also stands on line {self.page.line(sentence.start)}, in a passage",
+                    "add a passage of that sentence",
+                )
+        for passage in row.passages:
+            here = self.where.get(passage)
+            if here is None or here.part != BODY or here in self.used[row.entity]:
+                continue
+            if self._stands(name, here):
+                yield Problem(
+                    located.at("entity"),
+                    f"nothing is said of {row.entity} from the sentence of {passage}, which names it",
+                    "add what the sentence says of it",
+                )
+
+    def _cut(self, name: str, entity: str, text: str) -> bool:
+        """Say whether a name stands in a text only within a name of the thing one character longer."""
+        longer = [other for other in self.names[entity] if name in other and len(other) == len(name) + 1]
+        for other in longer:
+            text = text.replace(other, "\0")
+        return bool(longer) and name not in text and "\0" in text
+
+    def _stands(self, name: str, sentence: Sentence) -> bool:
+        """Say whether a name stands in a sentence, other than within a longer name of anything."""
+        text = self.texts[sentence]
+        if name not in text:
+            return False
+        for other in self.every:
+            if len(other) <= len(name):
+                break
+            if name in other:
+                text = text.replace(other, "\0")
+        return name in text

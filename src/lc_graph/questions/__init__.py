@@ -1,0 +1,1 @@
+"""The catalogue of questions: reading, asking, checking and publishing them."""

@@ -1,0 +1,1 @@
+"""Two independent readings of a source, compared with each other and with the tables."""

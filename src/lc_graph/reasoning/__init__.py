@@ -1,0 +1,1 @@
+"""OWL reasoning: what the reasoner is shown, and what it finds."""

@@ -1,0 +1,1 @@
+"""What the graph knows from elsewhere: codes, classifications and reference chains."""

@@ -1,0 +1,1 @@
+"""A release folder: what stands in it, in which formats, and how two of them differ."""
