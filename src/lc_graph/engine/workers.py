@@ -1,7 +1,7 @@
 """A pool of reader processes: each query has a deadline, a largest answer and a place in a short queue.
 
 A reader whose query outlives its deadline, or whose client went away, is killed and another is forked. See
-:mod:`lc_graph.engine.reader` for the other side.
+:mod:`lc_graph.engine.parent` for the other side.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ class Pool:
         home = str(PACKAGE.parent)
         paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", f"{__package__}.reader", str(theirs.fileno())],
+            [sys.executable, "-m", f"{__package__}.parent", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},

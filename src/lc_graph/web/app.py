@@ -7,8 +7,8 @@ from werkzeug.exceptions import HTTPException
 
 from ..engine import media
 from ..errors import LcGraphError
+from ..server.problems import HttpProblem, of
 from . import endpoint, pages
-from .problems import HttpProblem, of
 from .site import Site
 
 LARGEST_BODY = 1 << 20
@@ -83,7 +83,7 @@ def _told(problem: HttpProblem) -> Response:
     """Tell a problem in the form the client reads: a page for browsers, problem details for programs."""
     offered = (media.Format("problem", "application/problem+json", "json", ("application/json",)), media.HTML)
     if media.negotiate(request.headers.get("Accept"), offered) is not media.HTML:
-        return problem.response()
+        return pages.told(problem)
     response = pages.page("problem.html", problem.status, problem=problem)
     response.headers.update(problem.headers)
     return response

@@ -9,8 +9,8 @@ from flask import Blueprint, Response, current_app, request
 from ..engine import media
 from ..engine.workers import Reply
 from ..errors import LcGraphError
+from ..server.problems import HttpProblem, not_acceptable, of
 from . import description, pages, protocol
-from .problems import HttpProblem, not_acceptable, of
 from .site import Site, etag
 
 blueprint = Blueprint("endpoint", __name__)
@@ -42,7 +42,7 @@ def sparql() -> Response:
         problem = error if isinstance(error, HttpProblem) else of(error)
         if for_people or _by_person():
             return pages.form(site, _text(), problem=problem)
-        return problem.response()
+        return pages.told(problem)
     if asked.html:
         return pages.form(site, asked.query.text, reply=reply)
     return _conditional(reply.body, media_type(reply))

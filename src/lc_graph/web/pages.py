@@ -14,8 +14,8 @@ from ..engine import media, sparql
 from ..engine.workers import Query, Reply
 from ..errors import LcGraphError
 from ..questions import catalog
+from ..server.problems import MEDIA_TYPE, HttpProblem, of
 from . import overview
-from .problems import HttpProblem, of
 from .site import Site, etag
 from .texts import counted, text
 
@@ -67,6 +67,13 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
     response = Response(html, status, content_type="text/html; charset=utf-8")
     response.headers["Content-Language"] = "zh-CN" if lang == "zh" else "en"
     response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def told(problem: HttpProblem) -> Response:
+    """Return what is wrong, for programs."""
+    response = Response(problem.encoded(), problem.status, content_type=MEDIA_TYPE)
+    response.headers.update(problem.headers)
     return response
 
 

@@ -11,7 +11,7 @@ from ..engine import media
 from ..engine.sparql import guard
 from ..engine.workers import Query
 from ..errors import LcGraphError
-from .problems import HttpProblem, not_acceptable, of
+from ..server.problems import HttpProblem, not_acceptable, of
 
 LONGEST_QUERY = 100_000
 """Characters of a query; longer ones are refused."""

@@ -6,8 +6,6 @@ import json
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response
-
 from ..engine.faults import AnswerTooLarge, ClientGone, DeadlinePassed, NotAcceptable, Overloaded, ReaderDied
 from ..engine.sparql import ForbiddenQuery, QueryError
 from ..errors import LcGraphError
@@ -53,12 +51,9 @@ class HttpProblem(Exception):
         }
         return {name: value for name, value in members.items() if value is not None}
 
-    def response(self) -> Response:
-        """Return the answer."""
-        text = json.dumps(self.body(), ensure_ascii=False, indent=1) + "\n"
-        response = Response(text, self.status, content_type=MEDIA_TYPE)
-        response.headers.update(self.headers)
-        return response
+    def encoded(self) -> bytes:
+        """Return the problem details as JSON."""
+        return (json.dumps(self.body(), ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def of(error: LcGraphError) -> HttpProblem:

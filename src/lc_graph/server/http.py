@@ -1,0 +1,76 @@
+"""Requests and answers as plain values, so that the endpoints know no web framework."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import unquote_to_bytes
+
+from .problems import HttpProblem
+
+Parameters = list[tuple[str, str]]
+MOST_PARAMETERS = 200
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request.
+
+    Attributes:
+        method: in capitals.
+        path: decoded, without the query string.
+        query: the query string as it was sent, without the question mark.
+        headers: by name in small letters; those sent several times are joined by ``, ``.
+        body: the whole body, within the limits of the service.
+        client: the address of the client, as far as it can be trusted.
+        base: the address under which clients reach the service, such as ``https://example.org``.
+    """
+
+    method: str
+    path: str
+    query: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    client: str = ""
+    base: str = ""
+
+    @property
+    def media_type(self) -> str:
+        """The media type of the body, in small letters and without parameters; empty when not given."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+@dataclass
+class Response:
+    """One answer; a body that comes piece by piece breaks the connection when it fails."""
+
+    status: int
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes | AsyncIterator[bytes] = b""
+
+
+def parameters(encoded: bytes) -> Parameters:
+    """Return the pairs of a query string or of a form's body.
+
+    Raises:
+        HttpProblem: 400 when they are not percent-encoded UTF-8, or are too many.
+    """
+    pairs: Parameters = []
+    pieces = [piece for piece in encoded.split(b"&") if piece]
+    if len(pieces) > MOST_PARAMETERS:
+        raise HttpProblem(
+            400, "parameters", f"there are {len(pieces)} parameters", f"send at most {MOST_PARAMETERS}"
+        )
+    for piece in pieces:
+        name, _, value = piece.partition(b"=")
+        try:
+            pairs.append((_decoded(name), _decoded(value)))
+        except UnicodeDecodeError:
+            raise HttpProblem(
+                400, "encoding", "the parameters are not percent-encoded UTF-8", "encode them as UTF-8"
+            ) from None
+    return pairs
+
+
+def _decoded(piece: bytes) -> str:
+    return unquote_to_bytes(piece.replace(b"+", b" ")).decode("utf-8")
