@@ -422,7 +422,8 @@ def test_a_text_of_several_sources_needs_a_name(copy: Copy) -> None:
     from lc_graph.commands.verify import pick_source
 
     shutil.copytree(copy.folder / SOURCE, copy.folder / "data/sources/other")
-    copy.replace("id: pear-page", "id: other", "data/sources/other/source.yaml")
+    copy.replace("id: pear-page\n", "id: other\n", "data/sources/other/source.yaml")
+    copy.replace("key: pear\n", "key: other\n", "data/sources/other/source.yaml")
     records = load(copy.folder / "data")
     with pytest.raises(UsageError, match="add --source"):
         pick_source(records, None, "0" * 64)

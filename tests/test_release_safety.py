@@ -22,7 +22,9 @@ from lc_graph.release.release import whole
 BUILD = """
 import sys
 from pathlib import Path
-from lc_graph import build, records, release
+from lc_graph import build
+from lc_graph.release import release
+from lc_graph.tables import records
 data = Path(sys.argv[1])
 release.write(Path(sys.argv[2]), build.assemble(records.load(data), data), "", {}, data)
 """
@@ -31,7 +33,7 @@ import sys
 from itertools import count
 from pathlib import Path
 from rdflib import Dataset, Literal, URIRef
-from lc_graph import release
+from lc_graph.release import release
 dataset = Dataset()
 graph = dataset.graph(URIRef("https://w3id.org/lc-graph/graph/facts/x"))
 for number in count():
@@ -239,7 +241,7 @@ def test_what_is_no_release_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "work").mkdir()
     (tmp_path / "work" / "thesis.txt").write_text("mine", encoding="utf-8")
     (tmp_path / "file").write_text("mine", encoding="utf-8")
-    package = service.ROOT / "src" / "lc_graph" / "release"
+    package = service.ROOT / "src" / "lc_graph" / "new-release"
     for folder, said in (
         (tmp_path / "work", "holds something that is no release"),
         (tmp_path / "file", "is a file"),
