@@ -35,13 +35,13 @@ class DeadlinePassed(LcGraphError):
 class AnswerTooLarge(LcGraphError):
     """The answer is larger than an answer may be."""
 
-    def __init__(self, limit: int) -> None:
-        """Say how large an answer may be."""
+    def __init__(self, limit: int, what: str = "bytes") -> None:
+        """Say how large an answer may be, in ``bytes`` or ``rows``."""
+        most = f"{limit // MEBIBYTE} MiB" if what == "bytes" else f"{limit} rows"
         super().__init__(
-            Problem(
-                "query", f"the answer is larger than {limit // MEBIBYTE} MiB", "add LIMIT or ask for less"
-            )
+            Problem("query", f"the answer is larger than {most}", "add LIMIT and OFFSET, or ask for less")
         )
+        self.limit, self.what = limit, what
 
 
 class ReaderDied(LcGraphError):

@@ -13,22 +13,27 @@ import struct
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..errors import LcGraphError
+from .rows import RowCounter, TooLarge
+from .sparql import ForbiddenQuery, QueryError
+
 if TYPE_CHECKING:
     from .store import Store
 
 _LENGTHS = struct.Struct(">IQ")
 
 
-class TooLarge(Exception):
-    """The answer outgrew what may be sent."""
+PIECE = 1 << 16
+"""Bytes after which an answer is sent piece by piece, so that its beginning need not wait for its end."""
 
 
-class Bounded:
-    """A buffer that stops the serialiser once it holds more than ``limit`` bytes."""
+class Outgoing:
+    """What a serialiser writes to: it sends pieces as they fill up, and stops where an answer may not go on."""
 
-    def __init__(self, limit: int) -> None:
-        """Make an empty buffer."""
-        self.limit, self.content = limit, bytearray()
+    def __init__(self, channel: socket.socket, head: dict[str, Any], most_bytes: int, rows: RowCounter) -> None:
+        """Begin an answer with this head; nothing is sent before a piece is full."""
+        self.channel, self.head, self.most_bytes, self.rows = channel, head, most_bytes, rows
+        self.content, self.sent, self.begun = bytearray(), 0, False
 
     def write(self, piece: bytes) -> int:
         """Take a piece of the answer.
@@ -36,20 +41,48 @@ class Bounded:
         Raises:
             TooLarge: when it would not fit.
         """
-        if len(self.content) + len(piece) > self.limit:
-            raise TooLarge
+        self.rows.see(piece)
+        if self.sent + len(self.content) + len(piece) > self.most_bytes:
+            raise TooLarge("bytes")
         self.content += piece
+        if len(self.content) >= PIECE:
+            send(self.channel, {"more": True} if self.begun else {**self.head, "more": True}, self.content)
+            self.sent, self.begun = self.sent + len(self.content), True
+            self.content = bytearray()
         return len(piece)
 
     def flush(self) -> None:
-        """Do nothing: all is in memory."""
+        """Do nothing: a full piece is sent at once, and the rest with the end."""
+
+    def end(self) -> None:
+        """Send what is left."""
+        rows = {} if self.rows.count is None else {"rows": self.rows.count}
+        send(self.channel, {**({} if self.begun else self.head), **rows}, self.content)
+
+
+def packed(head: dict[str, Any], body: bytes | bytearray = b"") -> bytes:
+    """Return one message as it is sent."""
+    encoded = json.dumps(head).encode()
+    return b"".join((_LENGTHS.pack(len(encoded), len(body)), encoded, body))
+
+
+def unpacked(buffer: bytearray) -> tuple[dict[str, Any], bytes] | None:
+    """Take the first whole message out of a buffer; None while there is none."""
+    if len(buffer) < _LENGTHS.size:
+        return None
+    head_size, body_size = _LENGTHS.unpack_from(buffer)
+    begin = _LENGTHS.size + head_size
+    end = begin + body_size
+    if len(buffer) < end:
+        return None
+    head, body = json.loads(buffer[_LENGTHS.size : begin]), bytes(buffer[begin:end])
+    del buffer[:end]
+    return head, body
 
 
 def send(channel: socket.socket, head: dict[str, Any], body: bytes | bytearray = b"") -> None:
     """Send one message."""
-    encoded = json.dumps(head).encode()
-    channel.sendall(_LENGTHS.pack(len(encoded), len(body)) + encoded)
-    channel.sendall(body)
+    channel.sendall(packed(head, body))
 
 
 def _exactly(channel: socket.socket, size: int) -> bytes:
@@ -73,41 +106,49 @@ def receive(channel: socket.socket) -> tuple[dict[str, Any], bytes]:
     return head, _exactly(channel, body_size)
 
 
-def answer(store: Store, question: dict[str, Any]) -> tuple[dict[str, Any], bytes | bytearray]:
-    """Evaluate one question; what goes wrong is told in the head (``error`` and its details)."""
-    from ..errors import LcGraphError
-    from .sparql import ForbiddenQuery, QueryError
-
+def answer(store: Store, question: dict[str, Any], channel: socket.socket) -> None:
+    """Evaluate one question and send the answer; what goes wrong is told in a head with ``error``."""
     try:
-        found = store.query(
-            question["query"],
-            default_graphs=question["default_graphs"],
-            named_graphs=question["named_graphs"],
-        )
-        format = question["graph_format"] if found.kind == "graph" else question["result_format"]
-        if format is None:
-            return {"error": "not-acceptable", "kind": found.kind}, b""
-        output = Bounded(question["limit"])
-        found.write(output, format)
-        return {"kind": found.kind, "format": format}, output.content
+        _answer(store, question, channel)
+        return
     except ForbiddenQuery as error:
-        code = "forbidden"
-        detail: QueryError = error
+        head = _told("forbidden", error)
     except QueryError as error:
-        code, detail = "query", error
-    except TooLarge:
-        return {"error": "too-large"}, b""
+        head = _told("query", error)
+    except TooLarge as error:
+        head = {"error": f"too-many-{error.what}"}
     except MemoryError:
-        return {"error": "memory"}, b""
-    except (LcGraphError, OSError, RuntimeError, ValueError, SyntaxError) as error:
-        code, detail = "query", QueryError(str(error))
+        head = {"error": "memory"}
+    except (LcGraphError, RuntimeError, ValueError, SyntaxError) as error:
+        head = _told("query", QueryError(str(error)))
+    send(channel, head)
+
+
+def _answer(store: Store, question: dict[str, Any], channel: socket.socket) -> None:
+    found = store.query(
+        question["query"],
+        default_graphs=question.get("default_graphs"),
+        named_graphs=question.get("named_graphs"),
+        base=question.get("base"),
+    )
+    format = question["graph_format"] if found.kind == "graph" else question["result_format"]
+    if format is None:
+        send(channel, {"error": "not-acceptable", "kind": found.kind})
+        return
+    counter = RowCounter(format if found.kind == "solutions" else None, question["rows"])
+    output = Outgoing(channel, {"kind": found.kind, "format": format}, question["bytes"], counter)
+    found.write(output, format)
+    output.end()
+
+
+def _told(code: str, error: QueryError) -> dict[str, Any]:
     return {
         "error": code,
-        "message": detail.message,
-        "remedy": detail.remedy,
-        "line": detail.line,
-        "column": detail.column,
-    }, b""
+        "message": error.message,
+        "remedy": error.remedy,
+        "line": error.line,
+        "column": error.column,
+    }
 
 
 def _limit(memory: int) -> None:
@@ -131,4 +172,4 @@ def read(store: Store, channel: socket.socket, memory: int) -> None:
     with contextlib.suppress(EOFError, OSError):
         while True:
             question, _ = receive(channel)
-            send(channel, *answer(store, question))
+            answer(store, question, channel)

@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, Protocol, cast
 
@@ -98,8 +99,10 @@ class Answer:
             if format not in GRAPH_SERIALISERS:
                 raise _misfit(format, "triples", GRAPH_SERIALISERS)
             # A template gives the same triple once a solution; a graph holds it once.
-            triples = dict.fromkeys(self.native)
-            ox.serialize(triples, sink, GRAPH_SERIALISERS[format], prefixes=_prefixes_of(triples))
+            triples = _once(self.native)
+            first = list(islice(triples, _PEEK))
+            prefixes = _prefixes_of(first) if len(first) < _PEEK else PREFIXES
+            ox.serialize(chain(first, triples), sink, GRAPH_SERIALISERS[format], prefixes=prefixes)
             return
         if format not in RESULT_SERIALISERS:
             raise _misfit(format, "rows", RESULT_SERIALISERS)
@@ -110,6 +113,18 @@ class Answer:
         buffer = io.BytesIO()
         self.write(buffer, format)
         return buffer.getvalue()
+
+
+_PEEK = 2_000
+"""Triples that are looked through for the prefixes they use; a longer answer begins before its end is known."""
+
+
+def _once(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    seen: set[ox.Triple] = set()
+    for triple in triples:
+        if triple not in seen:
+            seen.add(triple)
+            yield triple
 
 
 def _misfit(format: str, gives: str, fitting: Iterable[str]) -> UsageError:
@@ -195,6 +210,7 @@ class Store:
         default_graphs: Sequence[str] | None = None,
         named_graphs: Sequence[str] | None = None,
         prefixes: dict[str, str] | None = None,
+        base: str | None = None,
     ) -> Answer:
         """Evaluate a query, on the whole data set or on the one the graph lists describe.
 
@@ -211,6 +227,8 @@ class Store:
             options["named_graphs"] = [_node(iri) for iri in named_graphs or ()]
         if prefixes:
             options["prefixes"] = prefixes
+        if base:
+            options["base_iri"] = base
         try:
             native = self.native.query(text, **options)
         except SyntaxError as error:

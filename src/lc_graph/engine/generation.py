@@ -1,0 +1,162 @@
+"""One state of the data: the process that holds it, and the channels to the readers forked from that."""
+
+from __future__ import annotations
+
+import array
+import asyncio
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+from ..errors import Problem, UsageError
+from ..resources import PACKAGE
+from .asking import Limits, Source
+from .reader import receive, send, unpacked
+
+if TYPE_CHECKING:
+    from .pool import Job
+
+
+class Generation:
+    """A parent of readers, spoken to over its control socket. The calls block: make them in a thread."""
+
+    def __init__(self, control: socket.socket, number: int, size: int, process: Any = None) -> None:
+        """Take over a parent that has told it is ready.
+
+        Args:
+            control: the socket on which it takes orders; when that closes it ends, and so do its readers.
+            number: which state of the data this is, counted from 1.
+            size: its quads.
+            process: the process, where this one started it.
+        """
+        self.control, self.number, self.size = control, number, size
+        self.channels = 0
+        self._process: subprocess.Popen[bytes] | None = process
+        self._lock = threading.Lock()
+        self._closed = False
+
+    @classmethod
+    def start(cls, source: Source, limits: Limits, number: int = 1) -> Generation:
+        """Start a process that loads a source, and wait until it has.
+
+        Raises:
+            UsageError: when a file cannot be read, or when this system cannot fork processes.
+        """
+        if not hasattr(os, "fork"):
+            raise UsageError(
+                Problem("serve", "this system cannot fork processes", "run it on Linux, macOS or in WSL")
+            )
+        ours, theirs = socket.socketpair()
+        paths = [str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+        process = subprocess.Popen(
+            [sys.executable, "-m", f"{__package__}.parent", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        )
+        theirs.close()
+        generation = cls(ours, number, 0, process)
+        try:
+            send(
+                ours,
+                {
+                    "nquads": str(source.nquads) if source.nquads else None,
+                    "files": [[graph, str(path)] for graph, path in source.files],
+                    "directory": str(source.directory) if source.directory else None,
+                    "memory": limits.memory,
+                },
+            )
+            head, _ = receive(ours)
+        except (EOFError, OSError):
+            generation.close()
+            raise UsageError(
+                Problem("serve", "the process that answers queries did not start", "see the message above")
+            ) from None
+        if "error" in head:
+            generation.close()
+            raise UsageError(*(Problem(*problem) for problem in head["problems"]))
+        generation.size = head["size"]
+        return generation
+
+    def fork(self) -> tuple[int, socket.socket]:
+        """Return a new reader: its process id and the socket it answers on.
+
+        Raises:
+            EOFError, OSError: when the process that holds the data is gone.
+        """
+        with self._lock:
+            send(self.control, {"do": "fork"})
+            head, _ = receive(self.control)
+            return head["pid"], self.handed()
+
+    def handed(self) -> socket.socket:
+        """Take a socket that is handed over on the control socket."""
+        size = array.array("i", [0]).itemsize
+        _, ancillary, _, _ = self.control.recvmsg(1, socket.CMSG_SPACE(size))
+        if not ancillary:
+            raise EOFError
+        descriptor = array.array("i")
+        descriptor.frombytes(ancillary[0][2][:size])
+        os.set_inheritable(descriptor[0], False)
+        return socket.socket(fileno=descriptor[0])
+
+    def end(self, pid: int) -> None:
+        """End a reader, whatever it is doing."""
+        with self._lock, contextlib.suppress(OSError):
+            send(self.control, {"do": "end", "pid": pid})
+
+    def close(self) -> None:
+        """End the process and all its readers."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            self.control.close()
+        if self._process is None:
+            return
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+class Channel(asyncio.Protocol):
+    """The way to one reader: a question goes out, messages come back.
+
+    Attributes:
+        job: what the reader is evaluating.
+    """
+
+    def __init__(
+        self,
+        pid: int,
+        generation: Generation,
+        heard: Callable[[Channel, dict[str, Any], bytes], None],
+        lost: Callable[[Channel], None],
+    ) -> None:
+        """Make a channel that passes on what it hears, and that its reader is gone."""
+        self.pid, self.generation = pid, generation
+        self.job: Job | None = None
+        self.ended = False
+        self._heard, self._lost = heard, lost
+        self._buffer = bytearray()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport."""
+        self.transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Pass on every whole message."""
+        self._buffer += data
+        while (message := unpacked(self._buffer)) is not None:
+            self._heard(self, *message)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Tell that the reader is gone."""
+        self._lost(self)

@@ -1,0 +1,206 @@
+"""Reading a SPARQL 1.1 Protocol request: which query or update, on which graphs, in which formats."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..engine import media
+from ..engine.asking import Query
+from ..engine.sparql import guard
+from ..errors import LcGraphError
+from .http import Parameters, Request, parameters
+from .problems import HttpProblem, not_acceptable, of
+
+FORM = "application/x-www-form-urlencoded"
+KNOWN = frozenset(
+    {"query", "update", "format", "timeout", "lang", "default-graph-uri", "named-graph-uri",
+     "using-graph-uri", "using-named-graph-uri"}
+)  # fmt: skip
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*\Z")
+
+
+@dataclass(frozen=True)
+class Update:
+    """An update: its text, and the data set its WHERE parts look at (None: the whole one)."""
+
+    text: str
+    using_graphs: tuple[str, ...] | None = None
+    using_named_graphs: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request understood: a query, an update, or neither; and whether a person is to read the answer."""
+
+    query: Query | None = None
+    update: Update | None = None
+    html: bool = False
+
+
+def text_of(body: bytes, content_type: str) -> str:
+    """Return the text of a body that is a query or an update.
+
+    Raises:
+        HttpProblem: 400 when it is not UTF-8, 415 when its type says that it is something else.
+    """
+    charset = re.search(r"charset\s*=\s*\"?([^\s;\"]+)", content_type, re.IGNORECASE)
+    if charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii"):
+        raise HttpProblem(415, "charset", f"the body is said to be {charset[1]}", "encode it as UTF-8")
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise HttpProblem(
+            400, "encoding", f"byte {error.start} of the body is not UTF-8", "encode it as UTF-8"
+        ) from None
+    if "\0" in text:
+        raise HttpProblem(400, "encoding", "the body holds null characters", "encode it as UTF-8")
+    return text
+
+
+def given(request: Request) -> Parameters:
+    """Return the parameters of a request, the query or update of a directly posted body among them.
+
+    Raises:
+        HttpProblem: for other methods (405), unknown content types (415) and wrong encodings (400).
+    """
+    in_url = parameters(request.query)
+    if request.method in ("GET", "HEAD"):
+        return in_url
+    if request.method != "POST":
+        raise HttpProblem(
+            405, "method", f"{request.method} is not for this address", "use GET or POST",
+            headers={"Allow": "GET, HEAD, POST, OPTIONS"},
+        )  # fmt: skip
+    content_type = request.headers.get("content-type", "")
+    match request.media_type:
+        case "application/x-www-form-urlencoded":
+            text_of(b"", content_type)
+            return in_url + parameters(request.body)
+        case "application/sparql-query":
+            return [*in_url, ("query", text_of(request.body, content_type))]
+        case "application/sparql-update":
+            return [*in_url, ("update", text_of(request.body, content_type))]
+    raise HttpProblem(
+        415, "content-type", f"the body is of type {request.media_type or 'unknown'}",
+        "post application/sparql-query, application/sparql-update, or a form with a field “query” or “update”",
+    )  # fmt: skip
+
+
+def _values(pairs: Parameters, name: str) -> list[str]:
+    return [value for key, value in pairs if key == name]
+
+
+def _one(pairs: Parameters, name: str) -> str | None:
+    values = _values(pairs, name)
+    if len(values) > 1:
+        raise HttpProblem(400, "parameters", f"“{name}” is given {len(values)} times", "give it once")
+    return values[0] if values else None
+
+
+def _graphs(pairs: Parameters, one: str, other: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Return the two lists of graphs; None when neither is given."""
+    lists = tuple(_values(pairs, one)), tuple(_values(pairs, other))
+    for name, graphs in zip((one, other), lists, strict=True):
+        for graph in graphs:
+            if not _ABSOLUTE.match(graph):
+                detail = f"“{name}” is {graph[:100]!r}, which is no absolute IRI"
+                raise HttpProblem(400, "graph-iri", detail, "name graphs by their full IRI")
+    return lists if any(lists) else None
+
+
+def formats(wanted: str | None, accept: str | None) -> tuple[str | None, str | None, bool]:
+    """Return the format for rows, the format for triples, and whether the answer is a page.
+
+    Raises:
+        HttpProblem: 400 for an unknown ``format``, 406 when nothing acceptable is on offer.
+    """
+    if wanted:
+        if media.HTML.answers_to(wanted):
+            return "json", "turtle", True
+        rows, graph = media.named(wanted, media.RESULT_FORMATS), media.named(wanted, media.GRAPH_FORMATS)
+        if rows is None and graph is None:
+            names = dict.fromkeys(f.name for f in (*media.RESULT_FORMATS, *media.GRAPH_FORMATS))
+            raise HttpProblem(
+                400, "format", f"there is no format {wanted!r}", f"formats: {', '.join(names)}, html"
+            )
+        return rows.name if rows else None, graph.name if graph else None, False
+    rows = media.negotiate(accept, (*media.RESULT_FORMATS, media.HTML))
+    graph = media.negotiate(accept, (*media.GRAPH_FORMATS, media.HTML))
+    if media.HTML in (rows, graph) and rows in (media.HTML, None) and graph in (media.HTML, None):
+        return "json", "turtle", True
+    if rows is None and graph is None:
+        raise not_acceptable()
+    return (
+        rows.name if rows and rows != media.HTML else None,
+        graph.name if graph and graph != media.HTML else None,
+        False,
+    )
+
+
+def _seconds(wanted: str | None) -> float | None:
+    if wanted is None:
+        return None
+    try:
+        seconds = float(wanted)
+    except ValueError:
+        seconds = -1.0
+    if not 0 < seconds < 1e9:
+        detail = f"“timeout” is {wanted[:40]!r}, which is no number of seconds"
+        raise HttpProblem(400, "parameters", detail, "give seconds, such as timeout=2.5")
+    return seconds
+
+
+def _too_long(text: str, most: int, method: str) -> None:
+    if len(text) > most:
+        detail = f"the query has {len(text)} characters"
+        raise HttpProblem(
+            413 if method == "POST" else 414, "query-too-long", detail, f"at most {most} are allowed"
+        )
+
+
+def read(request: Request, longest: int) -> Asked:
+    """Return what a request asks; neither query nor update when it holds none and asks for none.
+
+    Args:
+        request: the request.
+        longest: characters a query or update may have.
+
+    Raises:
+        HttpProblem: for whatever is wrong with it.
+    """
+    pairs = given(request)
+    text, update = _one(pairs, "query"), _one(pairs, "update")
+    if text is not None and update is not None:
+        raise HttpProblem(400, "parameters", "there is a query and an update", "send one of them")
+    if update is not None:
+        if request.method != "POST":
+            raise HttpProblem(400, "parameters", "an update cannot be sent by GET", "send it by POST")
+        if _values(pairs, "default-graph-uri") or _values(pairs, "named-graph-uri"):
+            detail = "default-graph-uri and named-graph-uri are for queries"
+            raise HttpProblem(400, "parameters", detail, "use using-graph-uri and using-named-graph-uri")
+        _too_long(update, longest, request.method)
+        using = _graphs(pairs, "using-graph-uri", "using-named-graph-uri")
+        return Asked(update=Update(update, *(using or (None, None))))
+    rows, graph, html = formats(_one(pairs, "format"), request.headers.get("accept"))
+    if text is None:
+        if request.method == "POST":
+            raise HttpProblem(400, "parameters", "there is no query", "send it in a field “query”")
+        return Asked(html=html)
+    if _values(pairs, "using-graph-uri") or _values(pairs, "using-named-graph-uri"):
+        detail = "using-graph-uri and using-named-graph-uri are for updates"
+        raise HttpProblem(400, "parameters", detail, "use default-graph-uri and named-graph-uri")
+    _too_long(text, longest, request.method)
+    try:
+        guard(text)
+    except LcGraphError as error:
+        raise of(error) from None
+    graphs = _graphs(pairs, "default-graph-uri", "named-graph-uri")
+    default, named = graphs or (None, None)
+    return Asked(
+        Query(
+            text=text, default_graphs=default, named_graphs=named, result_format=rows, graph_format=graph,
+            seconds=_seconds(_one(pairs, "timeout")), base=request.base + request.path,
+        ),
+        html=html,
+    )  # fmt: skip
