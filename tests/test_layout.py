@@ -97,7 +97,9 @@ def test_nothing_knows_what_stands_further_right(name: str) -> None:
     assert {other for other in reached(name) if top(other) in further} == set()
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if top(name) not in ("server", "web", "commands", "cli")])
+@pytest.mark.parametrize(
+    "name", [name for name in MODULES if top(name) not in ("server", "web", "commands", "cli")]
+)
 def test_nothing_else_imports_a_face(name: str) -> None:
     assert {other for other in reached(name) if top(other) in ("server", "web", "commands", "cli")} == set()
 

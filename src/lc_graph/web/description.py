@@ -14,7 +14,7 @@ _FORMAT_IRIS = "http://www.w3.org/ns/formats/"
 _FORMATS = {
     "json": "SPARQL_Results_JSON", "xml": "SPARQL_Results_XML", "csv": "SPARQL_Results_CSV",
     "tsv": "SPARQL_Results_TSV", "turtle": "Turtle", "ntriples": "N-Triples", "rdfxml": "RDF_XML",
-    "jsonld": "JSON-LD",
+    "jsonld": "JSON-LD", "trig": "TriG", "nquads": "N-Quads",
 }  # fmt: skip
 
 
