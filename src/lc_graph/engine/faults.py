@@ -69,3 +69,7 @@ class NotAcceptable(LcGraphError):
 
 class ClientGone(LcGraphError):
     """The client closed its connection before the answer was there."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__(Problem("query", "the client went away"))

@@ -20,7 +20,7 @@ from typing import Any, Protocol
 
 from ..errors import LcGraphError
 from .asking import Limits, Query, Source
-from .faults import AnswerTooLarge, ClientGone, DeadlinePassed, NotAcceptable, Overloaded, ReaderDied
+from .faults import AnswerTooLarge, DeadlinePassed, NotAcceptable, Overloaded, ReaderDied
 from .generation import Channel, Generation
 from .reader import packed
 from .sparql import ForbiddenQuery, QueryError

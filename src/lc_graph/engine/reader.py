@@ -28,9 +28,11 @@ PIECE = 1 << 16
 
 
 class Outgoing:
-    """What a serialiser writes to: it sends pieces as they fill up, and stops where an answer may not go on."""
+    """What a serialiser writes to: it sends pieces as they fill up, up to the bounds of an answer."""
 
-    def __init__(self, channel: socket.socket, head: dict[str, Any], most_bytes: int, rows: RowCounter) -> None:
+    def __init__(
+        self, channel: socket.socket, head: dict[str, Any], most_bytes: int, rows: RowCounter
+    ) -> None:
         """Begin an answer with this head; nothing is sent before a piece is full."""
         self.channel, self.head, self.most_bytes, self.rows = channel, head, most_bytes, rows
         self.content, self.sent, self.begun = bytearray(), 0, False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _AFTER = {"xml": b"</result>", "tsv": b"\n", "json": b'}},{"'}
-"""What stands after each row (in JSON between two), and nowhere else: terms escape angles, tabs and quotes."""
+"""What stands after each row (in JSON between two) and nowhere else, as terms escape angles and quotes."""
 
 
 class TooLarge(Exception):

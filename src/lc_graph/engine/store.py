@@ -118,7 +118,7 @@ class Answer:
 
 
 _PEEK = 2_000
-"""Triples that are looked through for the prefixes they use; a longer answer begins before its end is known."""
+"""Triples looked through for the prefixes they use; a longer answer begins before its end is known."""
 
 
 def _once(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:

@@ -1,7 +1,7 @@
 """Answers kept for those who ask the same again, as they were sent, up to a number of bytes.
 
-An answer is kept under all that it depends on: the method, the address with its query string, and the headers
-it varies by. What is served changes only with its generation; then all is let go.
+An answer is kept under all that it depends on: the address with its query string, and the headers it varies
+by. What is served changes only with its generation; then all is let go.
 """
 
 from __future__ import annotations
@@ -9,22 +9,41 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 
-Key = tuple[bytes, bytes, bytes, bytes]
-"""Method, address, Accept, Accept-Encoding: as they were sent."""
+Key = tuple[bytes, bytes, bytes]
+"""The address with its query string, Accept and Accept-Encoding, as they were sent."""
 
 LONGEST_KEY = 8192
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer as it goes over the wire: head and body, and what it is when the client has it already."""
+    """An answer as it goes over the wire.
+
+    Attributes:
+        etag: its entity tag.
+        whole: head and body; ``head_only``: for HEAD; ``unchanged``: for clients that have it already.
+        size: bytes of the body; ``path``: where it was asked.
+        digest, rows: of the query, for the log.
+    """
 
     etag: bytes
     whole: bytes
     head_only: bytes
     unchanged: bytes
+    size: int
     digest: str
     rows: int | None
+    path: str
+
+
+def kept(path: str, headers: list[tuple[bytes, bytes]], body: bytes, digest: str, rows: int | None) -> Kept:
+    """Return an answer with status 200 as what is kept of it."""
+    lines = b"".join(b"%s: %s\r\n" % header for header in headers)
+    fewer = b"".join(b"%s: %s\r\n" % header for header in headers if not header[0].startswith(b"content-"))
+    head = b"HTTP/1.1 200 OK\r\n" + lines + b"\r\n"
+    etag = next(value for name, value in headers if name == b"etag")
+    unchanged = b"HTTP/1.1 304 Not Modified\r\n" + fewer + b"\r\n"
+    return Kept(etag, head + body, head, unchanged, len(body), digest, rows, path)
 
 
 class Cache:

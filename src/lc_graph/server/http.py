@@ -23,6 +23,7 @@ class Request:
         headers: by name in small letters; those sent several times are joined by ``, ``.
         body: the whole body, within the limits of the service.
         client: the address of the client, as far as it can be trusted.
+        target: the address as it was sent, with its query string.
         base: the address under which clients reach the service, such as ``https://example.org``.
     """
 
@@ -33,6 +34,7 @@ class Request:
     body: bytes = b""
     client: str = ""
     base: str = ""
+    target: bytes = b""
 
     @property
     def media_type(self) -> str:
@@ -42,11 +44,19 @@ class Request:
 
 @dataclass
 class Response:
-    """One answer; a body that comes piece by piece breaks the connection when it fails."""
+    """One answer; a body that comes piece by piece breaks the connection when it fails.
+
+    Attributes:
+        digest, rows: of the query, for the log.
+        generation: the state of the data that it tells of.
+    """
 
     status: int
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes | AsyncIterator[bytes] = b""
+    digest: str = ""
+    rows: int | None = None
+    generation: int = 0
 
 
 def parameters(encoded: bytes) -> Parameters:

@@ -83,7 +83,7 @@ def given(request: Request) -> Parameters:
             return [*in_url, ("update", text_of(request.body, content_type))]
     raise HttpProblem(
         415, "content-type", f"the body is of type {request.media_type or 'unknown'}",
-        "post application/sparql-query, application/sparql-update, or a form with a field “query” or “update”",
+        "post application/sparql-query, application/sparql-update, or a form with a “query” or “update”",
     )  # fmt: skip
 
 

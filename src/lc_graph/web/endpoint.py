@@ -1,61 +1,53 @@
-"""``/sparql``: the SPARQL 1.1 Protocol, read-only; for browsers without a query, a form."""
+"""``/sparql`` for people: the form, with an answer or what is wrong; and what describes the service."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 from flask import Blueprint, Response, current_app, request
 
 from ..engine import media
-from ..engine.workers import Reply
 from ..errors import LcGraphError
+from ..server import protocol
+from ..server.http import Request
 from ..server.problems import HttpProblem, not_acceptable, of
-from . import description, pages, protocol
+from . import description, pages
 from .site import Site, etag
 
 blueprint = Blueprint("endpoint", __name__)
-
-_MEDIA_TYPES = {
-    **{("rows", f.name): f.media_type for f in media.RESULT_FORMATS},
-    **{("graph", f.name): f.media_type for f in media.GRAPH_FORMATS},
-}
-
-
-def media_type(reply: Reply) -> str:
-    """Return the content type of an answer."""
-    kind = _MEDIA_TYPES["graph" if reply.kind == "graph" else "rows", reply.format]
-    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+LONGEST = 100_000
+"""Characters of a query that a person may type."""
+LARGEST = 4 << 20
+"""Bytes of an answer that a page shows a part of."""
 
 
-@blueprint.route("/sparql", methods=["GET", "POST"])
+@blueprint.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
 def sparql() -> Response:
-    """Answer a query; without one, describe the service (to programs) or offer a form (to people)."""
+    """Answer a person's query; without one, offer a form, or describe the service to programs."""
     site = cast(Site, current_app.config["SITE"])
-    for_people = False
     try:
-        asked = protocol.read(request)
-        if asked is None:
+        asked = protocol.read(_neutral(), LONGEST)
+        if asked.update is not None:
+            raise HttpProblem(403, "read-only", "updates are for programs", "send queries only")
+        if asked.query is None:
             return _without_query(site)
-        for_people = asked.html
-        reply = site.ask(asked.query, request.environ.get("waitress.client_disconnected"))
+        reply = site.ask(replace(asked.query, largest=LARGEST, result_format="json", graph_format="turtle"))
     except (HttpProblem, LcGraphError) as error:
         problem = error if isinstance(error, HttpProblem) else of(error)
-        if for_people or _by_person():
-            return pages.form(site, _text(), problem=problem)
-        return pages.told(problem)
-    if asked.html:
-        return pages.form(site, asked.query.text, reply=reply)
-    return _conditional(reply.body, media_type(reply))
+        return pages.form(site, request.values.get("query", ""), problem=problem)
+    return pages.form(site, asked.query.text, reply=reply)
 
 
-def _by_person() -> bool:
-    offered = (media.Format("problem", "application/problem+json", "json", ("application/json",)), media.HTML)
-    return media.negotiate(request.headers.get("Accept"), offered) is media.HTML
-
-
-def _text() -> str:
-    """Return the query a person typed, to show it again beside what is wrong with it."""
-    return request.values.get("query", "")
+def _neutral() -> Request:
+    return Request(
+        method=request.method,
+        path=request.path,
+        query=request.query_string,
+        headers={name.lower(): value for name, value in request.headers.items()},
+        body=request.get_data(),
+        base=request.host_url.rstrip("/"),
+    )
 
 
 def _without_query(site: Site) -> Response:

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, current_app, render_template, requ
 from markupsafe import Markup, escape
 
 from ..engine import media, sparql
-from ..engine.workers import Query, Reply
+from ..engine.asking import Query, Reply
 from ..errors import LcGraphError
 from ..questions import catalog
 from ..server.problems import MEDIA_TYPE, HttpProblem, of

@@ -6,16 +6,16 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
+from ..engine.asking import Query, Reply, Source
 from ..engine.media import EXPORT_FORMATS, Format
 from ..engine.store import parse
-from ..engine.workers import Pool, Query, Reply, Source
 from ..questions import catalog
 from ..release import formats
+from ..server.service import Blocking
 from ..terms import GRAPH, PREFIXES
 from .overview import Overview
 
@@ -65,7 +65,7 @@ class Site:
         lang: the language of pages for browsers that ask for neither Chinese nor English.
     """
 
-    pool: Pool
+    pool: Blocking
     source: Source
     lang: str
     graphs: dict[str, int]
@@ -76,11 +76,11 @@ class Site:
     _files: dict[str, bytes] = field(default_factory=dict)
     _files_lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def ask(self, query: Query, gone: Callable[[], bool] | None = None) -> Reply:
-        """Answer a query, from memory when it was asked before; raises what :meth:`Pool.ask` raises."""
+    def ask(self, query: Query) -> Reply:
+        """Answer a query, from memory when it was asked before; raises what :meth:`Service.ask` raises."""
         reply = self.answers.get(query)
         if reply is None:
-            reply = self.pool.ask(query, gone)
+            reply = self.pool.ask(query)
             self.answers.keep(query, reply)
         return reply
 

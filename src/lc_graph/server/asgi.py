@@ -1,0 +1,136 @@
+"""Between ASGI's messages and our requests and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from ..engine import media
+from .http import Request, Response, parameters
+from .problems import MEDIA_TYPE, HttpProblem
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+CROSS_ORIGIN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Type, ETag, Link, Location, Lc-Limits, Retry-After",
+}
+SAFE = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS"
+
+
+def request(scope: Scope, base: str) -> Request:
+    """Return a request without its body.
+
+    Args:
+        scope: ASGI's account of it.
+        base: the address clients know the service under; empty to take it from the request.
+    """
+    headers: dict[str, str] = {}
+    for name, value in scope["headers"]:
+        key, text = name.decode("latin-1"), value.decode("latin-1")
+        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    if not base:
+        server = scope.get("server") or ("localhost", None)
+        host = headers.get("host") or f"{server[0]}:{server[1]}"
+        base = f"{scope.get('scheme', 'http')}://{host}"
+    return Request(
+        method=scope["method"],
+        path=scope["path"],
+        query=scope["query_string"],
+        headers=headers,
+        client=(scope.get("client") or ("", 0))[0],
+        base=base.rstrip("/"),
+        target=scope["raw_path"] + (b"?" + scope["query_string"] if scope["query_string"] else b""),
+    )
+
+
+def for_people(request: Request) -> bool:
+    """Say whether a person is to read the answer, or what is asked is about the service: pages do that."""
+    try:
+        pairs = parameters(request.query)
+        if request.media_type == "application/x-www-form-urlencoded":
+            pairs += parameters(request.body)
+    except HttpProblem:
+        return False
+    wanted = next((value for name, value in pairs if name == "format"), None)
+    if wanted:
+        page = media.HTML.answers_to(wanted)
+    else:
+        offered = (*media.RESULT_FORMATS, *media.GRAPH_FORMATS, PROBLEM, media.HTML)
+        page = media.negotiate(request.headers.get("accept"), offered) is media.HTML
+    asks = request.method == "POST" or any(name in ("query", "update") for name, _ in pairs)
+    return page or (request.method in ("GET", "HEAD") and not asks)
+
+
+PROBLEM = media.Format("problem", MEDIA_TYPE, "json", ("application/json",))
+
+
+def replay(body: bytes, receive: Receive) -> Receive:
+    """Return a source of messages that gives a body again that was read already."""
+    left: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def again() -> Message:
+        return left.pop() if left else await receive()
+
+    return again
+
+
+def preflight(request: Request) -> Response:
+    """Return the answer to OPTIONS: what may be asked here, from pages of other origins too."""
+    asked = request.headers.get("access-control-request-headers", "")
+    plain = asked if asked.isascii() and asked.isprintable() else ""
+    headers = {
+        "Allow": METHODS,
+        "Access-Control-Allow-Methods": METHODS,
+        "Access-Control-Allow-Headers": plain or "Accept, Authorization, Content-Type",
+        "Access-Control-Max-Age": "86400",
+        "Vary": "Access-Control-Request-Headers",
+    }
+    return Response(204, headers)
+
+
+def told(problem: HttpProblem) -> Response:
+    """Return what is wrong, for programs."""
+    headers = {"Content-Type": MEDIA_TYPE, "Cache-Control": "no-store", **problem.headers}
+    return Response(problem.status, headers, problem.encoded())
+
+
+def too_large(most: int) -> HttpProblem:
+    """Return the problem of a body that is larger than one may be."""
+    return HttpProblem(
+        413, "body-too-large", f"the body is larger than {most} bytes", "send less at once",
+        {"Connection": "close"},
+    )  # fmt: skip
+
+
+def matches(header: str | None, tag: str) -> bool:
+    """Say whether ``If-None-Match`` names an entity tag (weak comparison, RFC 9110, 13.1.2)."""
+    if header is None:
+        return False
+    known = [part.strip().removeprefix("W/") for part in header.split(",")]
+    return tag in known or "*" in known
+
+
+def packed(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    """Return headers as ASGI has them; what no header can hold is replaced."""
+    return [
+        (
+            name.lower().encode("ascii"),
+            value.replace("\r", " ").replace("\n", " ").encode("latin-1", "replace"),
+        )
+        for name, value in headers.items()
+    ]
+
+
+async def disconnected(receive: Receive) -> None:
+    """Wait until the client goes away."""
+    while (await receive())["type"] != "http.disconnect":
+        pass

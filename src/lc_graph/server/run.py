@@ -1,0 +1,163 @@
+"""Starting the service, reloading it, and stopping it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import logging
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+import uvloop
+
+from ..engine.asking import Source
+from ..engine.pool import Pool
+from ..errors import LcGraphError, Problem, UsageError
+from ..progress import Say
+from . import health
+from .app import Application
+from .endpoint import sparql
+from .lane import connection_for
+from .service import Service
+from .settings import Settings
+from .watch import AccessLog
+
+LAST_ANSWERS = 10
+"""Seconds that requests have to end when the service is stopped."""
+LOOK = 1.0
+"""Seconds between two looks at whether a new release was placed."""
+
+Pages = Callable[[Service], Any]
+"""Makes the ASGI application of the pages."""
+
+log = logging.getLogger(__name__)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, whose signals are ours: stopping ends with status 0."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals alone."""
+        yield
+
+
+def serve(
+    source: Source, settings: Settings, pages: Pages, *, step: Say, ready: Callable[[str], None]
+) -> None:
+    """Serve until interrupted (Ctrl-C) or terminated.
+
+    Args:
+        source: what to serve.
+        settings: how.
+        pages: makes the pages' application, anew when the data is loaded anew.
+        step: is told what is being done before the service is ready.
+        ready: is told its address.
+
+    Raises:
+        UsageError: when a file cannot be read or the address cannot be listened on.
+    """
+    with _listening(settings.host, settings.port) as sock:
+        uvloop.run(_serve(sock, source, settings, pages, step, ready))
+
+
+async def _serve(
+    sock: socket.socket, source: Source, settings: Settings, pages: Pages, step: Say,
+    ready: Callable[[str], None],
+) -> None:  # fmt: skip
+    access = AccessLog(settings.log)
+    step("starting the processes that answer queries")
+    pool = Pool(source, settings.limits)
+    await pool.start()
+    try:
+        service = Service(pool, settings, access)
+        step("counting, and tracing the chains")
+        app = Application(
+            service, await asyncio.to_thread(pages, service), {"/sparql": sparql, **health.HANDLERS}
+        )
+        config = uvicorn.Config(
+            app, http=connection_for(service), ws="none", lifespan="off", log_config=None,
+            log_level="critical", access_log=False, server_header=False, date_header=True, timeout_keep_alive=int(settings.idle),
+            timeout_graceful_shutdown=LAST_ANSWERS, proxy_headers=settings.proxy_headers,
+            forwarded_allow_ips="*" if settings.proxy_headers else "",
+        )  # fmt: skip
+        server = _Server(config)
+        loop = asyncio.get_running_loop()
+
+        def stop() -> None:
+            service.ready = False
+            server.should_exit = True
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop)
+        again = asyncio.Event()
+        loop.add_signal_handler(signal.SIGHUP, again.set)
+        reloading = asyncio.create_task(_reload(service, app, pages, again))
+        ready(_address(sock, settings.host))
+        await server.serve(sockets=[sock])
+        reloading.cancel()
+    finally:
+        await pool.close()
+        access.close()
+
+
+async def _reload(service: Service, app: Application, pages: Pages, again: asyncio.Event) -> None:
+    """Load the data anew on SIGHUP, and a release whenever another was placed."""
+    pool = service.pool
+    placed = _placed(pool.source)
+    while True:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(again.wait(), LOOK)
+        now = _placed(pool.source)
+        if not again.is_set() and now == placed:
+            continue
+        again.clear()
+        placed = now
+        try:
+            await pool.reload(pool.source)
+            service.cache.clear()
+            app.pages = await asyncio.to_thread(pages, service)
+        except LcGraphError as error:
+            # What was served goes on being served.
+            log.error("not reloaded: %s", error)
+
+
+def _placed(source: Source) -> tuple[int, int] | None:
+    """Return what tells one placed release from another."""
+    if source.nquads is None:
+        return None
+    try:
+        state = Path(source.nquads).stat()
+    except OSError:
+        return None
+    return state.st_ino, state.st_mtime_ns
+
+
+@contextlib.contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        sock = socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        remedy = (
+            "choose another --port, or 0 for any free one"
+            if error.errno == errno.EADDRINUSE
+            else "choose another --host"
+        )
+        message = f"cannot listen there ({error.strerror})"
+        raise UsageError(Problem(f"{host}:{port}", message, remedy)) from None
+    with sock:
+        yield sock
+
+
+def _address(sock: socket.socket, host: str) -> str:
+    """Return the address people open."""
+    shown = f"[{host}]" if ":" in host else host
+    if host in ("0.0.0.0", "::"):
+        shown = "127.0.0.1"
+    return f"http://{shown}:{sock.getsockname()[1]}/"

@@ -1,0 +1,98 @@
+"""One running service: the pool that answers, the settings, and what is kept and told of requests."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+
+from ..engine.answering import Spool, Stream, ask, stream
+from ..engine.asking import Query, Reply
+from ..engine.pool import Pool
+from .cache import Cache, Kept
+from .http import Request, Response
+from .problems import HttpProblem
+from .protocol import Update
+from .settings import Settings
+from .watch import AccessLog, Metrics
+
+READ_ONLY = "this graph is read-only: it is built from tables, and only a new build changes it"
+
+
+class Service:
+    """What the endpoints share. It belongs to the event loop; threads use :class:`Blocking`."""
+
+    def __init__(self, pool: Pool, settings: Settings, log: AccessLog) -> None:
+        """Make the service of a pool that has started."""
+        self.pool, self.settings, self.log = pool, settings, log
+        self.loop = asyncio.get_running_loop()
+        self.spool = Spool(settings.limits.spool)
+        self.cache = Cache(settings.cache)
+        self.metrics = Metrics(pool, self.cache)
+        self.ready = True
+        self._asking: dict[str, int] = {}
+
+    @property
+    def writable(self) -> str:
+        """Say whether the data can be written to: ``release``, ``no-token`` or ``yes``."""
+        if self.pool.source.nquads is not None:
+            return "release"
+        return "yes" if self.settings.token else "no-token"
+
+    def authorised(self, request: Request) -> bool:
+        """Say whether a request shows the token; the comparison takes as long whatever is shown."""
+        scheme, _, shown = request.headers.get("authorization", "").partition(" ")
+        expected = self.settings.token or ""
+        same = hmac.compare_digest(shown.strip().encode(), expected.encode())
+        return bool(expected) and scheme.lower() == "bearer" and same
+
+    async def stream(self, query: Query, client: str) -> Stream:
+        """Ask for a client, and return once the answer has begun (see :func:`answering.stream`).
+
+        Raises:
+            HttpProblem: 429 when this client asks too much at once.
+        """
+        self._enter(client)
+        try:
+            return await stream(self.pool, query, self.spool)
+        finally:
+            self._leave(client)
+
+    async def ask(self, query: Query) -> Reply:
+        """Ask, and return the whole answer (see :func:`answering.ask`)."""
+        return await ask(self.pool, query, self.spool)
+
+    async def update(self, request: Request, update: Update) -> Response:
+        """Carry out an update."""
+        raise HttpProblem(403, "read-only", READ_ONLY, "send queries only")
+
+    def told_again(self, client: str, method: str, kept: Kept, status: int, began: float) -> None:
+        """Count and log an answer that was given from memory."""
+        size = kept.size if method == "GET" and status == 200 else 0
+        self.metrics.repeated(kept.path, status, size)
+        self.log.add(client, method, kept.path, status, size, began, kept.digest, kept.rows, hit=True)
+
+    def _enter(self, client: str) -> None:
+        asking = self._asking.get(client, 0)
+        if asking >= self.settings.limits.each:
+            raise HttpProblem(
+                429, "too-many", f"{asking} queries of yours run or wait already", "wait for their answers",
+                headers={"Retry-After": "1"},
+            )  # fmt: skip
+        self._asking[client] = asking + 1
+
+    def _leave(self, client: str) -> None:
+        self._asking[client] -= 1
+        if not self._asking[client]:
+            del self._asking[client]
+
+
+class Blocking:
+    """The service as threads see it, such as those in which the pages are made."""
+
+    def __init__(self, service: Service) -> None:
+        """Speak for a service."""
+        self._service = service
+
+    def ask(self, query: Query, client: str = "") -> Reply:
+        """Ask, wait, and return the whole answer; raises what :meth:`Service.ask` raises."""
+        return asyncio.run_coroutine_threadsafe(self._service.ask(query), self._service.loop).result()

@@ -1,0 +1,51 @@
+"""What can be set about the service: each is an option of ``serve``, a variable and a line of TOML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..engine.asking import Limits
+from ..engine.faults import MEBIBYTE
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of a service, but for what it serves.
+
+    Attributes:
+        host, port: where it listens.
+        lang: language of pages for browsers that ask for neither Chinese nor English.
+        base: the address clients know it under, where that differs from what their requests say.
+        proxy_headers: whether ``X-Forwarded-*`` headers are believed.
+        limits: what queries may take.
+        body: bytes of a request's body; ``query``: characters of a query or update.
+        head: bytes of a request's line and headers; ``headers``: how many of these there may be.
+        arriving: seconds in which the head, and then the body, of a request must arrive.
+        leaving: seconds in which a client must take something of its answer.
+        idle: seconds a connection may stay open without a request.
+        connections: how many there may be; ``connections_each`` of one client.
+        cache: bytes of answers kept for those who ask the same again.
+        token: what those who write must show; None when nobody may.
+        log: where requests are logged: a file, ``-`` for standard error, or empty for nowhere.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    lang: str = "zh"
+    base: str = ""
+    proxy_headers: bool = False
+    limits: Limits = field(default_factory=Limits)
+    body: int = 16 * MEBIBYTE
+    query: int = 100_000
+    head: int = 128 * 1024
+    headers: int = 100
+    arriving: float = 20.0
+    leaving: float = 30.0
+    idle: float = 75.0
+    connections: int = 1000
+    connections_each: int = 200
+    cache: int = 64 * MEBIBYTE
+    token: str | None = None
+    shapes: tuple[Path, ...] = ()
+    log: str = "-"
