@@ -9,7 +9,8 @@ from typing import Any
 
 from ..errors import LcGraphError
 from .asking import Query, Reply
-from .pool import Job, Pool
+from .channel import Job
+from .pool import Pool
 
 
 class Stream:
@@ -35,7 +36,7 @@ class Stream:
     # ---- told by the pool ---------------------------------------------------------------------------
 
     def heard(self, head: dict[str, Any], body: bytes) -> None:
-        """Take a message (see :class:`lc_graph.engine.pool.Listener`)."""
+        """Take a message (see :class:`lc_graph.engine.channel.Listener`)."""
         if not self.kind:
             self.kind, self.format = head["kind"], head["format"]
         if not head.get("more"):

@@ -1,25 +1,20 @@
-"""One state of the data: the process that holds it, and the channels to the readers forked from that."""
+"""One state of the data: the process that holds it, and from which readers are forked."""
 
 from __future__ import annotations
 
 import array
-import asyncio
 import contextlib
 import os
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from ..errors import Problem, UsageError
 from ..resources import PACKAGE
 from .asking import Limits, Source
-from .reader import receive, send, unpacked
-
-if TYPE_CHECKING:
-    from .pool import Job
+from .reader import receive, send
 
 
 class Generation:
@@ -124,39 +119,3 @@ class Generation:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-
-
-class Channel(asyncio.Protocol):
-    """The way to one reader: a question goes out, messages come back.
-
-    Attributes:
-        job: what the reader is evaluating.
-    """
-
-    def __init__(
-        self,
-        pid: int,
-        generation: Generation,
-        heard: Callable[[Channel, dict[str, Any], bytes], None],
-        lost: Callable[[Channel], None],
-    ) -> None:
-        """Make a channel that passes on what it hears, and that its reader is gone."""
-        self.pid, self.generation = pid, generation
-        self.job: Job | None = None
-        self.ended = False
-        self._heard, self._lost = heard, lost
-        self._buffer = bytearray()
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the transport."""
-        self.transport = cast(asyncio.Transport, transport)
-
-    def data_received(self, data: bytes) -> None:
-        """Pass on every whole message."""
-        self._buffer += data
-        while (message := unpacked(self._buffer)) is not None:
-            self._heard(self, *message)
-
-    def connection_lost(self, error: Exception | None) -> None:
-        """Tell that the reader is gone."""
-        self._lost(self)

@@ -1,9 +1,10 @@
 """The pool: queries wait their turn, are evaluated by reader processes, and end at their deadline.
 
 Short queries must not wait behind long ones, and nobody knows beforehand which is which. So every query
-begins among the short ones; one that is not done after a tenth of a second is *heavy*: it gives up its place,
-goes on with a lower claim on the processor if a place for heavy queries is free, and otherwise begins anew
-when one is. Queries known to be heavy wait there from the start.
+begins among the short ones; one that is not done after a tenth of a second is *heavy*: it goes on with a
+lower claim on the processor if a place for heavy queries is free, and otherwise begins anew when one is.
+Queries known to be heavy wait there from the start. A reader is given several short queries at once, as
+waking it costs more than they do; should one of them be heavy, the others go to another reader.
 
 All of it runs in one event loop. A query that outlives its deadline, or whose client is gone, is stopped by
 ending its reader; another is forked. See :mod:`lc_graph.engine.parent` for the other side.
@@ -13,49 +14,26 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import time
 from collections import OrderedDict, deque
-from typing import Any, Protocol
+from typing import Any
 
 from ..errors import LcGraphError
 from .asking import Limits, Query, Source
+from .channel import Channel, Job, Listener
 from .faults import AnswerTooLarge, DeadlinePassed, NotAcceptable, Overloaded, ReaderDied
-from .generation import Channel, Generation
 from .reader import packed
+from .readers import Readers
 from .sparql import ForbiddenQuery, QueryError
 
 HEAVY_AFTER = 0.1
 """Seconds of evaluation after which a query counts as heavy."""
 TICK = 0.025
 """Seconds between two looks at what runs and waits."""
+AT_ONCE = 4
+"""Short queries that a reader is given at once."""
 REMEMBERED = 4096
 """Heavy queries that are known again."""
-LOWER = 10
-"""How much lower the claim of a heavy query on the processor is (``nice``)."""
-
-
-class Listener(Protocol):
-    """Who is told the answer to a query, in the event loop."""
-
-    def heard(self, head: dict[str, Any], body: bytes) -> None:
-        """Take a message; the first names ``kind`` and ``format``, all but the last have ``more``."""
-
-    def failed(self, error: LcGraphError) -> None:
-        """Take the error that ends the answer, perhaps after a part of it."""
-
-
-class Job:
-    """A query on its way through the pool."""
-
-    __slots__ = ("begun", "channel", "entered", "heavy", "listener", "query", "started")
-
-    def __init__(self, query: Query, listener: Listener) -> None:
-        """Begin the way."""
-        self.query, self.listener = query, listener
-        self.entered = self.started = time.monotonic()
-        self.channel: Channel | None = None
-        self.heavy = self.begun = False
 
 
 class Pool:
@@ -63,55 +41,43 @@ class Pool:
 
     def __init__(self, source: Source, limits: Limits | None = None) -> None:
         """Make a pool; :meth:`start` gives it its processes."""
-        self.source, self.limits = source, limits or Limits()
-        self.current: Generation
-        self.killed = 0
-        self._idle: list[Channel] = []
-        self._running: dict[bool, set[Job]] = {False: set(), True: set()}
-        self._waiting: dict[bool, deque[Job]] = {False: deque(), True: deque()}
+        self.limits = limits or Limits()
+        self.readers = Readers(source, self.limits, self._heard, self._lost, self._dispatch)
+        self._short: deque[Job] = deque()
+        self._heavy: deque[Job] = deque()
+        self._heavy_running: set[Job] = set()
         self._known: OrderedDict[str, None] = OrderedDict()
-        self._places = {False: self.limits.readers, True: self.limits.heavy}
-        self._forking = 0
         self._closed = False
-        self._tasks: set[asyncio.Task[Any]] = set()
         self._ticking: asyncio.TimerHandle | None = None
 
     async def start(self) -> None:
-        """Load the data and fork the first readers.
-
-        Raises:
-            UsageError: as :meth:`Generation.start` does.
-        """
+        """Load the data and fork the first readers; raises what :meth:`Generation.start` raises."""
         self._loop = asyncio.get_running_loop()
-        self.current = await asyncio.to_thread(Generation.start, self.source, self.limits)
-        for _ in range(self.limits.readers):
-            await self._fork()
+        await self.readers.start()
 
     async def close(self) -> None:
         """End all readers, whatever they are doing."""
         self._closed = True
-        for queue in self._waiting.values():
-            while queue:
-                queue.popleft().listener.failed(Overloaded(1))
-        for job in [*self._running[False], *self._running[True]]:
-            self._stop(job, Overloaded(1))
-        await asyncio.to_thread(self.current.close)
-        for task in self._tasks:
-            task.cancel()
+        running = [job for channel in self.readers.fit for job in channel.jobs]
+        for job in [*self._short, *self._heavy, *self._heavy_running, *running]:
+            if not job.cancelled:
+                job.listener.failed(Overloaded(1))
+        await self.readers.close()
 
     @property
     def generation(self) -> int:
         """Which state of the data is current."""
-        return self.current.number
+        return self.readers.current.number
 
     def counts(self) -> dict[str, int]:
         """Return how many queries run and wait, by sort, and how many readers are idle."""
+        fit = self.readers.fit
         return {
-            "running_short": len(self._running[False]),
-            "running_heavy": len(self._running[True]),
-            "waiting_short": len(self._waiting[False]),
-            "waiting_heavy": len(self._waiting[True]),
-            "idle": len(self._idle),
+            "running_short": sum(len(channel.jobs) for channel in fit),
+            "running_heavy": len(self._heavy_running),
+            "waiting_short": len(self._short),
+            "waiting_heavy": len(self._heavy),
+            "idle": sum(not channel.jobs for channel in fit),
         }
 
     # ---- queries ------------------------------------------------------------------------------------
@@ -123,45 +89,58 @@ class Pool:
             Overloaded: when too many queries wait already.
         """
         job = Job(query, listener)
-        job.heavy = query.text in self._known
-        if not job.heavy and self._idle and len(self._running[False]) < self._places[False]:
-            self._begin(job, self._idle.pop())
-        else:
-            self._enqueue(job)
+        if query.text in self._known:
+            self._enqueue(job, self._heavy)
             self._dispatch()
+        elif not self._short and (channel := self._least()) is not None:
+            self._give(job, channel)
+        else:
+            self._enqueue(job, self._short)
         if self._ticking is None:
             self._ticking = self._loop.call_later(TICK, self._tick)
         return job
 
     def cancel(self, job: Job) -> None:
-        """Forget a query nobody waits for any more, and stop it when it runs."""
-        if job.channel is not None:
+        """Forget a query nobody waits for any more; one that runs for long is stopped."""
+        job.cancelled = True
+        if job in self._heavy_running:
             self._stop(job, None)
-        else:
-            with contextlib.suppress(ValueError):
-                self._waiting[job.heavy].remove(job)
+        elif job.channel is None:
+            for queue in (self._short, self._heavy):
+                with contextlib.suppress(ValueError):
+                    queue.remove(job)
 
-    def _enqueue(self, job: Job) -> None:
-        queue = self._waiting[job.heavy]
+    def _enqueue(self, job: Job, queue: deque[Job]) -> None:
         if len(queue) >= self.limits.waiting or self._closed:
             raise Overloaded(max(1, round(self.limits.seconds / 4)))
         queue.append(job)
 
-    def _dispatch(self) -> None:
-        for heavy, queue in self._waiting.items():
-            while queue and len(self._running[heavy]) < self._places[heavy]:
-                if not self._idle:
-                    self._want_reader()
-                    return
-                self._begin(queue.popleft(), self._idle.pop())
+    def _least(self) -> Channel | None:
+        """Return the reader with the least to do, if it can take one more."""
+        least, fewest = None, AT_ONCE
+        for channel in self.readers.fit:
+            if len(channel.jobs) < fewest:
+                least, fewest = channel, len(channel.jobs)
+        return least
 
-    def _begin(self, job: Job, channel: Channel) -> None:
+    def _dispatch(self) -> None:
+        while self._short and (channel := self._least()) is not None:
+            self._give(self._short.popleft(), channel)
+        while self._heavy and len(self._heavy_running) < self.limits.heavy:
+            idle = next((channel for channel in self.readers.fit if not channel.jobs), None)
+            if idle is None:
+                self.readers.want(more=1)
+                return
+            job = self._heavy.popleft()
+            self._heavy_running.add(job)
+            self._give(job, idle)
+            self.readers.lower(idle)
+
+    def _give(self, job: Job, channel: Channel) -> None:
         query, limits = job.query, self.limits
-        job.channel, channel.job = channel, job
+        job.channel = channel
         job.started = time.monotonic()
-        self._running[job.heavy].add(job)
-        if job.heavy:
-            self._lower(channel)
+        channel.jobs.append(job)
         question: dict[str, Any] = {
             "query": query.text,
             "result_format": query.result_format,
@@ -174,22 +153,30 @@ class Pool:
             question["named_graphs"] = query.named_graphs or ()
         if query.base:
             question["base"] = query.base
-        channel.transport.write(packed(question))
+        channel.ask(packed(question))
+
+    # ---- answers ------------------------------------------------------------------------------------
 
     def _heard(self, channel: Channel, head: dict[str, Any], body: bytes) -> None:
-        job = channel.job
-        if job is None:
+        if not channel.jobs:
             return
-        if "error" in head:
-            self._release(job)
-            job.listener.failed(self._error(job, head))
-        elif head.get("more"):
+        job = channel.jobs[0]
+        if head.get("more"):
             job.begun = True
-            job.listener.heard(head, body)
         else:
-            self._release(job)
-            job.listener.heard(head, body)
-        if self._waiting[False] or self._waiting[True]:
+            channel.jobs.popleft()
+            if channel.jobs:
+                channel.jobs[0].started = time.monotonic()
+            self._heavy_running.discard(job)
+            # A reader that was heavy cannot take back its claim on the processor, and holds memory.
+            if not channel.jobs and (channel.heavy or channel.generation is not self.readers.current):
+                self.readers.end(channel)
+        if not job.cancelled:
+            if "error" in head:
+                job.listener.failed(self._error(job, head))
+            else:
+                job.listener.heard(head, body)
+        if self._short or self._heavy:
             self._dispatch()
 
     def _error(self, job: Job, head: dict[str, Any]) -> LcGraphError:
@@ -206,162 +193,69 @@ class Pool:
                 kind = ForbiddenQuery if code == "forbidden" else QueryError
                 return kind(head["message"], head["remedy"], head["line"], head["column"])
 
+    def _lost(self, channel: Channel) -> None:
+        """A reader ended by itself: what it evaluated failed, what else it was given goes to another."""
+        if channel.jobs:
+            job = channel.jobs[0]
+            self._spare(channel)
+            self._heavy_running.discard(job)
+            if not job.cancelled:
+                job.listener.failed(ReaderDied(self.limits.memory))
+
+    def _spare(self, channel: Channel) -> None:
+        """Take back what a reader was given beside what it evaluates."""
+        while len(channel.jobs) > 1:
+            job = channel.jobs.pop()
+            job.channel = None
+            if not job.cancelled:
+                self._short.appendleft(job)
+
     # ---- time ---------------------------------------------------------------------------------------
 
     def _tick(self) -> None:
         now = time.monotonic()
-        for job in [*self._running[False], *self._running[True]]:
-            elapsed = now - job.started
-            if elapsed > (most := min(job.query.seconds or self.limits.seconds, self.limits.seconds)):
+        for channel in [*self.readers.fit]:
+            if not channel.jobs:
+                continue
+            job, elapsed = channel.jobs[0], now - channel.jobs[0].started
+            if job.query.seconds is not None and elapsed > job.query.seconds:
+                self._spare(channel)
+                self._stop(job, DeadlinePassed(job.query.seconds))
+            elif elapsed > HEAVY_AFTER:
+                self._turn_heavy(job, channel)
+        for job in [*self._heavy_running]:
+            most = min(job.query.seconds or self.limits.seconds, self.limits.seconds)
+            if now - job.started > most:
                 self._stop(job, DeadlinePassed(most))
-            elif not job.heavy and elapsed > HEAVY_AFTER:
-                self._turn_heavy(job)
-        for queue in self._waiting.values():
+        for queue in (self._short, self._heavy):
             while queue and now - queue[0].entered > self.limits.seconds:
                 queue.popleft().listener.failed(Overloaded(max(1, round(self.limits.seconds / 4))))
         self._dispatch()
-        busy = any(self._running.values()) or any(self._waiting.values())
+        busy = self._short or self._heavy or self._heavy_running or any(c.jobs for c in self.readers.fit)
         self._ticking = self._loop.call_later(TICK, self._tick) if busy and not self._closed else None
 
-    def _turn_heavy(self, job: Job) -> None:
+    def _turn_heavy(self, job: Job, channel: Channel) -> None:
         self._known[job.query.text] = None
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
-        assert job.channel is not None
-        self._running[False].discard(job)
-        job.heavy = True
-        # An answer that has begun cannot begin anew: it goes on, were there even one too many.
-        if len(self._running[True]) < self._places[True] or job.begun:
-            self._running[True].add(job)
-            self._lower(job.channel)
-            return
-        channel, job.channel = job.channel, None
-        self._retire(channel)
-        job.entered = time.monotonic()
-        try:
-            self._enqueue(job)
-        except Overloaded as error:
-            job.listener.failed(error)
-
-    def _lower(self, channel: Channel) -> None:
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, channel.pid, LOWER)
-
-    # ---- readers ------------------------------------------------------------------------------------
-
-    def _release(self, job: Job) -> None:
-        """Take a job that is done from its reader, and keep the reader if it is fit for the next."""
-        channel = job.channel
-        assert channel is not None
-        self._running[job.heavy].discard(job)
-        job.channel = channel.job = None
-        # A reader that was heavy cannot take back its claim on the processor, and holds memory.
-        if job.heavy or channel.generation is not self.current:
-            self._retire(channel)
+        self._spare(channel)
+        if job.cancelled:
+            self.readers.end(channel)
+        elif len(self._heavy_running) < self.limits.heavy or job.begun:
+            # An answer that has begun cannot begin anew: it goes on, were there even one too many.
+            self._heavy_running.add(job)
+            self.readers.lower(channel)
         else:
-            self._idle.append(channel)
+            self.readers.end(channel)
+            job.channel, job.entered = None, time.monotonic()
+            try:
+                self._enqueue(job, self._heavy)
+            except Overloaded as error:
+                job.listener.failed(error)
 
     def _stop(self, job: Job, error: LcGraphError | None) -> None:
-        channel = job.channel
-        assert channel is not None
-        self._running[job.heavy].discard(job)
-        job.channel = None
-        self.killed += 1
-        self._retire(channel)
-        if error is not None:
+        self._heavy_running.discard(job)
+        if job.channel is not None:
+            self.readers.end(job.channel)
+        if error is not None and not job.cancelled:
             job.listener.failed(error)
-
-    def _retire(self, channel: Channel) -> None:
-        """End a reader and let another take its place."""
-        if channel.ended:
-            return
-        channel.ended, channel.job = True, None
-        channel.transport.abort()
-        self._in_thread(channel.generation.end, channel.pid)
-        self._gone(channel)
-
-    def _lost(self, channel: Channel) -> None:
-        """A reader ended by itself: out of memory, or killed from outside."""
-        if channel.ended:
-            return
-        channel.ended = True
-        job, channel.job = channel.job, None
-        self._in_thread(channel.generation.end, channel.pid)
-        if channel in self._idle:
-            self._idle.remove(channel)
-        self._gone(channel)
-        if job is not None:
-            self._running[job.heavy].discard(job)
-            job.channel = None
-            job.listener.failed(ReaderDied(self.limits.memory))
-
-    def _gone(self, channel: Channel) -> None:
-        generation = channel.generation
-        generation.channels -= 1
-        if generation is not self.current:
-            if generation.channels == 0:
-                self._in_thread(generation.close)
-        elif len(self._idle) + self._forking < self.limits.readers:
-            self._want_reader()
-
-    def _in_thread(self, work: Any, *values: Any) -> None:
-        self._task(asyncio.to_thread(work, *values))
-
-    def _task(self, work: Any) -> None:
-        task = self._loop.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    def _want_reader(self) -> None:
-        if self._forking < self.limits.readers and not self._closed:
-            self._task(self._fork())
-
-    async def _fork(self) -> None:
-        self._forking += 1
-        generation = self.current
-        try:
-            try:
-                pid, sock = await asyncio.to_thread(generation.fork)
-            except (EOFError, OSError):
-                if self._closed or generation is not self.current:
-                    return
-                await self._revive(generation)
-                return
-            sock.setblocking(False)
-            _, channel = await self._loop.create_connection(
-                lambda: Channel(pid, generation, self._heard, self._lost), sock=sock
-            )
-            generation.channels += 1
-            if generation is self.current and not self._closed:
-                self._idle.append(channel)
-            else:
-                self._retire(channel)
-        finally:
-            self._forking -= 1
-        self._dispatch()
-
-    async def _revive(self, dead: Generation) -> None:
-        """Start again with the same data: the process that held it is gone (killed, or out of memory)."""
-        again = await asyncio.to_thread(Generation.start, self.source, self.limits, dead.number)
-        self.switch(again)
-
-    def switch(self, generation: Generation) -> None:
-        """Let another state of the data be the current one; queries that run finish on theirs."""
-        old, self.current = self.current, generation
-        idle, self._idle = self._idle, []
-        for channel in idle:
-            self._retire(channel)
-        if old.channels == 0:
-            self._in_thread(old.close)
-        for _ in range(self.limits.readers):
-            self._want_reader()
-
-    async def reload(self, source: Source) -> None:
-        """Load another source, or the same one anew, and switch to it without dropping a query.
-
-        Raises:
-            UsageError: as :meth:`Generation.start` does; then nothing has changed.
-        """
-        fresh = await asyncio.to_thread(Generation.start, source, self.limits, self.generation + 1)
-        self.source = source
-        self.switch(fresh)

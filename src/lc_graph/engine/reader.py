@@ -171,7 +171,9 @@ def _limit(memory: int) -> None:
 def read(store: Store, channel: socket.socket, memory: int) -> None:
     """Answer questions until the other side is gone."""
     _limit(memory)
-    with contextlib.suppress(EOFError, OSError):
-        while True:
-            question, _ = receive(channel)
-            answer(store, question, channel)
+    buffer = bytearray()
+    with contextlib.suppress(OSError):
+        while piece := channel.recv(1 << 18):
+            buffer += piece
+            while (message := unpacked(buffer)) is not None:
+                answer(store, message[0], channel)

@@ -14,12 +14,13 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
+from ..engine.answering import Stream
+from ..engine.asking import Query
 from ..engine.faults import ClientGone
 from ..errors import LcGraphError
 from . import asgi
 from .asgi import Receive, Scope, Send
-from .cache import kept
-from .endpoint import BrokenOff, sparql
+from .endpoint import BrokenOff, sparql, streamed
 from .http import Request, Response
 from .problems import HttpProblem, of
 from .service import Service
@@ -96,6 +97,18 @@ class Application:
         response.headers = {**asgi.SAFE, **asgi.CROSS_ORIGIN, **response.headers}
         return response
 
+    async def resume(self, request: Request, query: Query, stream: Stream, began: float, send: Send) -> None:
+        """Send an answer that a connection asked for itself, and that turned out long."""
+        response = streamed(self.service, request, query, stream)
+        response.headers = {**asgi.SAFE, **asgi.CROSS_ORIGIN, **response.headers}
+        try:
+            size = await self._send(request, response, send)
+        except BrokenOff as error:
+            log.info("%s broke off: %s", request.path, error)
+            self._done(request, 599, 0, began, response)
+        else:
+            self._done(request, response.status, size, began, response)
+
     # ---- requests -----------------------------------------------------------------------------------
 
     async def _body(self, request: Request, receive: Receive) -> bytes:
@@ -150,27 +163,12 @@ class Application:
                 headers = {name: value for name, value in headers.items() if not name.startswith("Content-")}
             elif response.status not in (204, 304):
                 headers["Content-Length"] = str(len(body))
-        packed = asgi.packed(headers)
-        if isinstance(body, bytes) and response.status == 200 and request.method == "GET" and response.digest:
-            self._keep(request, response, packed, body)
-        start = {"type": "http.response.start", "status": response.status, "headers": packed}
+        start = {"type": "http.response.start", "status": response.status, "headers": asgi.packed(headers)}
         await send(start)
         if isinstance(body, bytes):
             await self._in_time(send({"type": "http.response.body", "body": body}))
             return len(body)
         return await self._pieces(request, body, send)
-
-    def _keep(
-        self, request: Request, response: Response, headers: list[tuple[bytes, bytes]], body: bytes
-    ) -> None:
-        """Keep an answer for those who ask the same again."""
-        if response.generation != self.service.pool.generation:
-            return
-        accept, encoding = (
-            request.headers.get(n, "").encode("latin-1") for n in ("accept", "accept-encoding")
-        )
-        what = kept(request.path.rstrip("/"), headers, body, response.digest, response.rows)
-        self.service.cache.keep((request.target, accept, encoding), what)
 
     async def _pieces(self, request: Request, pieces: AsyncIterator[bytes], send: Send) -> int:
         size = 0
@@ -198,9 +196,5 @@ class Application:
     def _done(
         self, request: Request, status: int, size: int, began: float, response: Response | None = None
     ) -> None:
-        service, place = self.service, request.path.rstrip("/") or "/"
-        service.metrics.answered(place, status, size, time.monotonic() - began)
-        service.log.add(
-            request.client, request.method, request.path, status, size, began,
-            response.digest if response else "", response.rows if response else None,
-        )  # fmt: skip
+        digest, rows = (response.digest, response.rows) if response else ("", None)
+        self.service.told(request, status, size, began, digest, rows)

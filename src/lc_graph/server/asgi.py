@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
 from typing import Any
 
 from ..engine import media
@@ -103,6 +104,22 @@ def told(problem: HttpProblem) -> Response:
     return Response(problem.status, headers, problem.encoded())
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """A problem with all the headers it is sent with."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def refusal(problem: HttpProblem) -> Refusal:
+    """Return a problem as it is sent."""
+    response, body = told(problem), problem.encoded()
+    length = {"Content-Length": str(len(body))}
+    return Refusal(problem.status, {**SAFE, **CROSS_ORIGIN, **response.headers, **length}, body)
+
+
 def too_large(most: int) -> HttpProblem:
     """Return the problem of a body that is larger than one may be."""
     return HttpProblem(
@@ -128,6 +145,11 @@ def packed(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
         )
         for name, value in headers.items()
     ]
+
+
+def lines(headers: dict[str, str]) -> bytes:
+    """Return headers as they go over the wire, with the empty line that ends them."""
+    return b"".join(b"%s: %s\r\n" % header for header in packed(headers)) + b"\r\n"
 
 
 async def disconnected(receive: Receive) -> None:

@@ -1,27 +1,36 @@
-"""Answers kept for those who ask the same again, as they were sent, up to a number of bytes.
+"""Answers kept for those who ask the same again, up to a number of bytes.
 
 An answer is kept under all that it depends on: the address with its query string, and the headers it varies
-by. What is served changes only with its generation; then all is let go.
+by. Besides, whole requests that were repeats are remembered by their bytes: the same bytes get the same
+answer, and need not even be read. What is served changes only with its generation; then all is let go.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .endpoint import Whole
 
 Key = tuple[bytes, bytes, bytes]
 """The address with its query string, Accept and Accept-Encoding, as they were sent."""
 
 LONGEST_KEY = 8192
+LONGEST_REQUEST = 4096
+MOST_REQUESTS = 4096
+MOST_SEEN = 16384
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer as it goes over the wire.
+    """An answer with status 200, as it goes over the wire after the status line and the date.
 
     Attributes:
         etag: its entity tag.
-        whole: head and body; ``head_only``: for HEAD; ``unchanged``: for clients that have it already.
+        whole: head and body; ``head_only``: for HEAD; ``unchanged``: with 304, for clients that have it
+            already.
         size: bytes of the body; ``path``: where it was asked.
         digest, rows: of the query, for the log.
     """
@@ -31,19 +40,50 @@ class Kept:
     head_only: bytes
     unchanged: bytes
     size: int
+    path: str
     digest: str
     rows: int | None
-    path: str
 
 
-def kept(path: str, headers: list[tuple[bytes, bytes]], body: bytes, digest: str, rows: int | None) -> Kept:
-    """Return an answer with status 200 as what is kept of it."""
-    lines = b"".join(b"%s: %s\r\n" % header for header in headers)
-    fewer = b"".join(b"%s: %s\r\n" % header for header in headers if not header[0].startswith(b"content-"))
-    head = b"HTTP/1.1 200 OK\r\n" + lines + b"\r\n"
-    etag = next(value for name, value in headers if name == b"etag")
-    unchanged = b"HTTP/1.1 304 Not Modified\r\n" + fewer + b"\r\n"
-    return Kept(etag, head + body, head, unchanged, len(body), digest, rows, path)
+def kept(path: str, answer: Whole, digest: str, rows: int | None) -> Kept:
+    """Return an answer as what is kept of it."""
+    head = answer.common + answer.own
+    return Kept(
+        answer.etag, head + answer.body, head, unchanged(answer), len(answer.body), path, digest, rows
+    )
+
+
+def unchanged(answer: Whole) -> bytes:
+    """Return the headers that tell a client that it has an answer already."""
+    lines = (answer.common + answer.own).removesuffix(b"\r\n").splitlines(keepends=True)
+    return b"".join(line for line in lines if not line.startswith(b"content-")) + b"\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """What the same request gets again: the status line, what follows the date, and what is logged."""
+
+    status_line: bytes
+    rest: bytes
+    method: str
+    status: int
+    size: int
+    answer: Kept
+
+
+def repeat(answer: Kept, method: str, known: bytes) -> Repeat:
+    """Return what a request gets whose answer is kept.
+
+    Args:
+        answer: what is kept.
+        method: ``GET`` or ``HEAD``.
+        known: its If-None-Match header, or nothing.
+    """
+    if known and answer.etag in known:
+        return Repeat(b"HTTP/1.1 304 Not Modified\r\n", answer.unchanged, method, 304, 0, answer)
+    if method == "HEAD":
+        return Repeat(b"HTTP/1.1 200 OK\r\n", answer.head_only, method, 200, 0, answer)
+    return Repeat(b"HTTP/1.1 200 OK\r\n", answer.whole, method, 200, answer.size, answer)
 
 
 class Cache:
@@ -52,28 +92,49 @@ class Cache:
     def __init__(self, most: int) -> None:
         """Keep at most so many bytes."""
         self.most, self.size, self.hits = most, 0, 0
+        self.requests: dict[bytes, Repeat] = {}
+        self._seen: set[int] = set()
         self._kept: OrderedDict[Key, Kept] = OrderedDict()
 
     def get(self, key: Key) -> Kept | None:
         """Return the answer that was sent for the same request before."""
-        kept = self._kept.get(key)
-        if kept is not None:
-            self.hits += 1
+        answer = self._kept.get(key)
+        if answer is not None:
             self._kept.move_to_end(key)
-        return kept
+        return answer
 
-    def keep(self, key: Key, kept: Kept) -> None:
+    def asked_before(self, key: Key) -> bool:
+        """Say whether a request was seen lately: what is asked once is not worth keeping."""
+        mark = hash(key)
+        if mark in self._seen:
+            return True
+        if len(self._seen) >= MOST_SEEN:
+            self._seen.clear()
+        self._seen.add(mark)
+        return False
+
+    def keep(self, key: Key, answer: Kept) -> None:
         """Keep an answer."""
-        size = len(kept.whole) + sum(map(len, key))
-        if key in self._kept or size > self.most // 8 or sum(map(len, key)) > LONGEST_KEY:
+        length = sum(map(len, key))
+        size = len(answer.whole) + length
+        if key in self._kept or size > self.most // 8 or length > LONGEST_KEY:
             return
-        self._kept[key] = kept
+        self._kept[key] = answer
         self.size += size
         while self.size > self.most:
             gone, old = self._kept.popitem(last=False)
             self.size -= len(old.whole) + sum(map(len, gone))
+            self.requests.clear()
+
+    def remember(self, request: bytes, again: Repeat) -> None:
+        """Remember a whole request, byte for byte, that gets an answer that is kept."""
+        if len(request) <= LONGEST_REQUEST:
+            if len(self.requests) >= MOST_REQUESTS:
+                self.requests.clear()
+            self.requests[request] = again
 
     def clear(self) -> None:
         """Let go of everything: another state of the data is served."""
         self._kept.clear()
+        self.requests.clear()
         self.size = 0

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from ..engine import media
 from ..engine.answering import Stream
 from ..engine.asking import Query
 from ..engine.media import negotiate_encoding
 from ..errors import LcGraphError
-from . import protocol
+from . import asgi, protocol
 from .encoding import OFFERED, SMALLEST, compress, compressed
 from .http import Request, Response
 from .problems import of
@@ -22,6 +24,7 @@ _TYPES = {
 }
 
 
+@lru_cache(maxsize=64)
 def content_type(kind: str, format: str) -> str:
     """Return the media type of an answer, with its charset where the type has one."""
     type = _TYPES["graph" if kind == "graph" else "rows", format]
@@ -29,7 +32,7 @@ def content_type(kind: str, format: str) -> str:
 
 
 def digest(query: Query) -> str:
-    """Return the short name of a query in logs and entity tags."""
+    """Return the short name of a query in logs."""
     return hashlib.sha256(query.text.encode()).hexdigest()[:16]
 
 
@@ -51,32 +54,77 @@ async def answer(service: Service, request: Request, query: Query) -> Response:
     """Return the answer to a query, whole when it is short, else piece by piece."""
     generation = service.pool.generation
     stream = await service.stream(query, request.client)
-    limits = service.settings.limits
-    headers = {
-        "Content-Type": content_type(stream.kind, stream.format),
+    if not stream.whole:
+        return streamed(service, request, query, stream)
+    headers = _headers(service, stream.kind, stream.format)
+    body = stream.rest()
+    coding = _coding(request.headers.get("accept-encoding")) if len(body) >= SMALLEST else ""
+    if coding:
+        body = compress(body, coding)
+        headers["Content-Encoding"] = coding
+    common = _common(service, stream.kind, stream.format, coding)
+    headers["ETag"] = f'"{hashlib.sha256(common + body).hexdigest()[:32]}"'
+    return Response(200, headers, body, digest(query), stream.rows, generation)
+
+
+@lru_cache(maxsize=256)
+def _coding(accepted: str | None) -> str:
+    coding = negotiate_encoding(accepted, OFFERED)
+    return "" if coding in (None, "identity") else str(coding)
+
+
+def _headers(service: Service, kind: str, format: str) -> dict[str, str]:
+    return {
+        "Content-Type": content_type(kind, format),
         "Vary": "Accept, Accept-Encoding",
         "Cache-Control": "no-cache",
-        "Lc-Limits": f"seconds={limits.seconds:g}, rows={limits.rows}, bytes={limits.answer}",
+        "Lc-Limits": service.limits,
     }
-    coding = negotiate_encoding(request.headers.get("accept-encoding"), OFFERED) or ""
-    coding = coding.removeprefix("identity")
-    if stream.whole:
-        body = stream.rest()
-        if coding and len(body) >= SMALLEST:
-            body = compress(body, coding)
-            headers["Content-Encoding"] = coding
-        tag = hashlib.sha256(headers["Content-Type"].encode() + b"\0" + body).hexdigest()[:32]
-        headers["ETag"] = f'"{tag}"'
-        response = Response(200, headers, body)
-        response.rows, response.digest = stream.rows, digest(query)
-        response.generation = generation
-        return response
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An answer that is there as a whole: the headers that depend on its format, its own, and its body."""
+
+    common: bytes
+    own: bytes
+    etag: bytes
+    body: bytes
+
+
+@lru_cache(maxsize=256)
+def _common(service: Service, kind: str, format: str, coding: str) -> bytes:
+    headers = {**asgi.SAFE, **asgi.CROSS_ORIGIN, **_headers(service, kind, format)}
     if coding:
         headers["Content-Encoding"] = coding
-    response = Response(200, headers)
+    return b"".join(b"%s: %s\r\n" % header for header in asgi.packed(headers))
+
+
+def whole(service: Service, kind: str, format: str, body: bytes, accepted: str | None) -> Whole:
+    """Return an answer as it goes over the wire.
+
+    Args:
+        service: whose limits are told.
+        kind, format: of the answer.
+        body: not yet compressed.
+        accepted: the request's Accept-Encoding.
+    """
+    coding = _coding(accepted) if len(body) >= SMALLEST else ""
+    if coding:
+        body = compress(body, coding)
+    common = _common(service, kind, format, coding)
+    etag = b'"%s"' % hashlib.sha256(common + body).hexdigest()[:32].encode()
+    return Whole(common, b"etag: %s\r\ncontent-length: %d\r\n\r\n" % (etag, len(body)), etag, body)
+
+
+def streamed(service: Service, request: Request, query: Query, stream: Stream) -> Response:
+    """Return an answer that has begun, piece by piece."""
+    response = Response(200, _headers(service, stream.kind, stream.format), digest=digest(query))
     pieces = _pieces(stream, response)
+    coding = _coding(request.headers.get("accept-encoding"))
+    if coding:
+        response.headers["Content-Encoding"] = coding
     response.body = compressed(pieces, coding) if coding else pieces
-    response.digest = digest(query)
     return response
 
 

@@ -81,8 +81,8 @@ async def _serve(
             service, await asyncio.to_thread(pages, service), {"/sparql": sparql, **health.HANDLERS}
         )
         config = uvicorn.Config(
-            app, http=connection_for(service), ws="none", lifespan="off", log_config=None,
-            log_level="critical", access_log=False, server_header=False, date_header=True, timeout_keep_alive=int(settings.idle),
+            app, http=connection_for(app), ws="none", lifespan="off", log_config=None, log_level="critical",
+            access_log=False, server_header=False, timeout_keep_alive=int(settings.idle),
             timeout_graceful_shutdown=LAST_ANSWERS, proxy_headers=settings.proxy_headers,
             forwarded_allow_ips="*" if settings.proxy_headers else "",
         )  # fmt: skip
@@ -109,17 +109,17 @@ async def _serve(
 async def _reload(service: Service, app: Application, pages: Pages, again: asyncio.Event) -> None:
     """Load the data anew on SIGHUP, and a release whenever another was placed."""
     pool = service.pool
-    placed = _placed(pool.source)
+    placed = _placed(pool.readers.source)
     while True:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(again.wait(), LOOK)
-        now = _placed(pool.source)
+        now = _placed(pool.readers.source)
         if not again.is_set() and now == placed:
             continue
         again.clear()
         placed = now
         try:
-            await pool.reload(pool.source)
+            await pool.readers.reload(pool.readers.source)
             service.cache.clear()
             app.pages = await asyncio.to_thread(pages, service)
         except LcGraphError as error:

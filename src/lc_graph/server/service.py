@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import time
 
 from ..engine.answering import Spool, Stream, ask, stream
 from ..engine.asking import Query, Reply
 from ..engine.pool import Pool
-from .cache import Cache, Kept
+from .cache import Cache, Repeat
 from .http import Request, Response
 from .problems import HttpProblem
 from .protocol import Update
@@ -29,12 +30,14 @@ class Service:
         self.cache = Cache(settings.cache)
         self.metrics = Metrics(pool, self.cache)
         self.ready = True
+        limits = settings.limits
+        self.limits = f"seconds={limits.seconds:g}, rows={limits.rows}, bytes={limits.answer}"
         self._asking: dict[str, int] = {}
 
     @property
     def writable(self) -> str:
         """Say whether the data can be written to: ``release``, ``no-token`` or ``yes``."""
-        if self.pool.source.nquads is not None:
+        if self.pool.readers.source.nquads is not None:
             return "release"
         return "yes" if self.settings.token else "no-token"
 
@@ -51,11 +54,11 @@ class Service:
         Raises:
             HttpProblem: 429 when this client asks too much at once.
         """
-        self._enter(client)
+        self.enter(client)
         try:
             return await stream(self.pool, query, self.spool)
         finally:
-            self._leave(client)
+            self.leave(client)
 
     async def ask(self, query: Query) -> Reply:
         """Ask, and return the whole answer (see :func:`answering.ask`)."""
@@ -65,13 +68,31 @@ class Service:
         """Carry out an update."""
         raise HttpProblem(403, "read-only", READ_ONLY, "send queries only")
 
-    def told_again(self, client: str, method: str, kept: Kept, status: int, began: float) -> None:
-        """Count and log an answer that was given from memory."""
-        size = kept.size if method == "GET" and status == 200 else 0
-        self.metrics.repeated(kept.path, status, size)
-        self.log.add(client, method, kept.path, status, size, began, kept.digest, kept.rows, hit=True)
+    def told(
+        self,
+        request: Request,
+        status: int,
+        size: int,
+        began: float,
+        digest: str = "",
+        rows: int | None = None,
+    ) -> None:
+        """Count and log a request that was answered, with ``size`` bytes; it came at ``began``."""
+        seconds = time.monotonic() - began
+        self.metrics.answered(request.path.rstrip("/") or "/", status, size, seconds)
+        self.log.add(request.client, request.method, request.path, status, size, seconds, digest, rows)
 
-    def _enter(self, client: str) -> None:
+    def told_again(self, client: str, again: Repeat) -> None:
+        """Count and log a request that was answered from memory."""
+        self.metrics.repeated(again)
+        self.log.again(client, again)
+
+    def enter(self, client: str) -> None:
+        """Count a query of a client, to be ended by :meth:`leave`.
+
+        Raises:
+            HttpProblem: 429 when this client asks too much at once.
+        """
         asking = self._asking.get(client, 0)
         if asking >= self.settings.limits.each:
             raise HttpProblem(
@@ -80,7 +101,8 @@ class Service:
             )  # fmt: skip
         self._asking[client] = asking + 1
 
-    def _leave(self, client: str) -> None:
+    def leave(self, client: str) -> None:
+        """Count a query of a client no more."""
         self._asking[client] -= 1
         if not self._asking[client]:
             del self._asking[client]

@@ -3,73 +3,96 @@
 from __future__ import annotations
 
 import json
-import queue
 import sys
 import threading
 import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from ..engine.pool import Pool
-from .cache import Cache
+from .cache import Cache, Repeat
 
-WAITING_LINES = 10_000
+WAITING_LINES = 100_000
 """Lines of the log that may wait to be written; more are dropped and counted, so that no request waits."""
+WRITTEN = 0.25
+"""Seconds between two writings of the log."""
 _STEPS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 
 class Metrics:
-    """The figures at ``/metrics``, in Prometheus' text format."""
+    """The figures at ``/metrics``, in Prometheus' text format.
+
+    What is counted for every request is counted in plain numbers, which are put into words when asked for.
+    """
 
     def __init__(self, pool: Pool, cache: Cache) -> None:
         """Begin at zero."""
-        registry = self.registry = CollectorRegistry()
-        self.requests = Counter(
-            "lc_graph_requests", "Requests answered.", ["place", "status"], registry=registry
-        )
+        self.pool, self.cache = pool, cache
+        self.requests: Counter[tuple[str, int]] = Counter()
+        self.bytes = self.hits = 0
+        self._places: dict[str, Callable[[float], None]] = {}
+        self.registry = CollectorRegistry()
+        self.registry.register(self)
         self.seconds = Histogram(
-            "lc_graph_request_seconds", "Seconds from a request's arrival to the end of its answer.",
-            ["place"], buckets=_STEPS, registry=registry,
+            "lc_graph_request_seconds", "Seconds of a request that was not answered from memory.",
+            ["place"], buckets=_STEPS, registry=self.registry,
         )  # fmt: skip
-        self.bytes = Counter("lc_graph_answer_bytes", "Bytes of answers sent.", registry=registry)
-        for name, words, value in (
-            ("cache_hits", "Answers given from memory.", lambda: cache.hits),
-            ("cache_bytes", "Bytes of answers kept.", lambda: cache.size),
-            ("readers_ended", "Queries stopped by ending their reader.", lambda: pool.killed),
-            ("generation", "Which state of the data is served.", lambda: pool.generation),
-            ("quads", "Quads of the data served.", lambda: pool.current.size),
-        ):
-            Gauge(f"lc_graph_{name}", words, registry=registry).set_function(value)
-        self._repeated: dict[tuple[str, int], Counter] = {}
-        states = Gauge("lc_graph_queries", "Queries by state.", ["state"], registry=registry)
-        for state in pool.counts():
-            states.labels(state).set_function(partial(_count, pool, state))
 
     def answered(self, place: str, status: int, size: int, seconds: float) -> None:
         """Count a request."""
-        self.requests.labels(place, str(status)).inc()
-        self.seconds.labels(place).observe(seconds)
-        self.bytes.inc(size)
+        self.requests[place, status] += 1
+        self.bytes += size
+        places = self._places
+        if (observe := places.get(place)) is None:
+            observe = places[place] = self.seconds.labels(place).observe
+        observe(seconds)
 
-    def repeated(self, place: str, status: int, size: int) -> None:
-        """Count a request that was answered from memory; its seconds are none to speak of."""
-        counter = self._repeated.get((place, status))
-        if counter is None:
-            counter = self._repeated[place, status] = self.requests.labels(place, str(status))
-        counter.inc()
-        self.bytes.inc(size)
+    def repeated(self, again: Repeat) -> None:
+        """Count a request that was answered from memory."""
+        self.requests[again.answer.path, again.status] += 1
+        self.bytes += again.size
+        self.hits += 1
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the figures (Prometheus' protocol of collectors)."""
+        requests = CounterMetricFamily("lc_graph_requests", "Requests answered.", labels=["place", "status"])
+        for (place, status), count in sorted(self.requests.items()):
+            requests.add_metric([place, str(status)], count)
+        yield requests
+        for name, words, count in (
+            ("answer_bytes", "Bytes of answers sent.", self.bytes),
+            ("cache_hits", "Answers given from memory.", self.hits),
+            ("readers_ended", "Queries stopped by ending their reader.", self.pool.readers.ended),
+        ):
+            yield CounterMetricFamily(f"lc_graph_{name}", words, count)
+        for name, words, count in (
+            ("cache_bytes", "Bytes of answers kept.", self.cache.size),
+            ("generation", "Which state of the data is served.", self.pool.generation),
+            ("quads", "Quads of the data served.", self.pool.readers.current.size),
+        ):
+            yield GaugeMetricFamily(f"lc_graph_{name}", words, count)
+        states = GaugeMetricFamily(
+            "lc_graph_queries", "Queries, and idle readers, by state.", labels=["state"]
+        )
+        for state, number in self.pool.counts().items():
+            states.add_metric([state], number)
+        yield states
 
     def text(self) -> bytes:
         """Return the figures as they are now."""
         return generate_latest(self.registry)
 
 
-def _count(pool: Pool, state: str) -> float:
-    return pool.counts()[state]
+@lru_cache(maxsize=256)
+def _quoted(text: str) -> str:
+    return json.dumps(text)
 
 
 class AccessLog:
@@ -82,52 +105,68 @@ class AccessLog:
             OSError: when the file cannot be opened.
         """
         self.dropped = 0
-        self._lines: queue.Queue[str | None] = queue.Queue(WAITING_LINES)
+        self._lines: deque[str] = deque()
         self._output: IO[str] | None = None
+        self._closed = threading.Event()
+        self._second, self._time = 0, ""
         if target:
             self._output = sys.stderr if target == "-" else Path(target).open("a", encoding="utf-8")  # noqa: SIM115
             self._thread = threading.Thread(target=self._write, name="access log", daemon=True)
             self._thread.start()
 
     def add(
-        self, client: str, method: str, target: str, status: int, size: int, began: float,
-        digest: str = "", rows: int | None = None, hit: bool = False,
+        self, client: str, method: str, path: str, status: int, size: int, seconds: float,
+        digest: str = "", rows: int | None = None,
     ) -> None:  # fmt: skip
         """Log a request.
 
         Args:
             client: its address.
-            method, target: what it asked; of the target, the path.
-            status, size: how it was answered, and with how many bytes.
-            began: when it came, on the monotonic clock.
-            digest: of the query; ``rows``: those of the answer; ``hit``: whether it came from memory.
+            method, path: what it asked.
+            status, size, seconds: how it was answered, with how many bytes, how fast.
+            digest: of the query; ``rows``: those of the answer, where they are known.
         """
         if self._output is None:
             return
-        line = {
-            "time": datetime.now(UTC).isoformat(timespec="milliseconds"), "client": client, "method": method,
-            "path": target[:500], "status": status, "bytes": size,
-            "ms": round((time.monotonic() - began) * 1000, 2),
-        }  # fmt: skip
-        if digest:
-            line |= {"query": digest, "rows": rows, "hit": hit}
-        try:
-            self._lines.put_nowait(json.dumps(line, ensure_ascii=False))
-        except queue.Full:
+        known = "null" if rows is None else rows
+        query = f', "query": "{digest}", "rows": {known}, "hit": false' if digest else ""
+        self._line(
+            f'"client": "{client}", "method": {_quoted(method)}, "path": {_quoted(path[:500])}, '
+            f'"status": {status}, "bytes": {size}, "ms": {seconds * 1000:.2f}{query}'
+        )
+
+    def again(self, client: str, again: Repeat) -> None:
+        """Log a request that was answered from memory."""
+        if self._output is None:
+            return
+        kept = again.answer
+        rows = "null" if kept.rows is None else kept.rows
+        self._line(
+            f'"client": "{client}", "method": "{again.method}", "path": "{kept.path}", '
+            f'"status": {again.status}, "bytes": {again.size}, "ms": 0.0, '
+            f'"query": "{kept.digest}", "rows": {rows}, "hit": true'
+        )
+
+    def _line(self, members: str) -> None:
+        if len(self._lines) >= WAITING_LINES:
             self.dropped += 1
+            return
+        now = time.time()
+        second = int(now)
+        if second != self._second:
+            self._second = second
+            self._time = datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        milliseconds = int((now - second) * 1000)
+        self._lines.append(f'{{"time": "{self._time}.{milliseconds:03}Z", {members}}}\n')
 
     def _write(self) -> None:
         assert self._output is not None
-        while (line := self._lines.get()) is not None:
-            lines = [line]
-            while not self._lines.empty() and len(lines) < 1000:
-                more = self._lines.get()
-                if more is None:
-                    self._lines.put(None)
-                    break
-                lines.append(more)
+        ended = False
+        while not ended:
+            ended = self._closed.wait(WRITTEN)
+            lines = [self._lines.popleft() for _ in range(len(self._lines))]
             try:
-                self._output.write("\n".join(lines) + "\n")
+                self._output.write("".join(lines))
                 self._output.flush()
             except (OSError, ValueError):
                 self.dropped += len(lines)
@@ -135,5 +174,5 @@ class AccessLog:
     def close(self) -> None:
         """Write what waits."""
         if self._output is not None:
-            self._lines.put(None)
+            self._closed.set()
             self._thread.join(2)

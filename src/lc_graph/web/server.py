@@ -22,7 +22,7 @@ PAGE_THREADS = 10
 def pages(service: Service) -> Any:
     """Return the ASGI application of the pages of a service."""
     pool = service.pool
-    app = create_app(site(pool.source, Blocking(service), service.settings.lang))
+    app = create_app(site(pool.readers.source, Blocking(service), service.settings.lang))
     app.config["SERVICE"] = service
     return WSGIMiddleware(cast(Any, app), workers=PAGE_THREADS)
 

@@ -1,0 +1,91 @@
+"""The way to one reader, and the queries on their way through it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Protocol, cast
+
+from ..errors import LcGraphError
+from .asking import Query
+from .generation import Generation
+from .reader import unpacked
+
+
+class Listener(Protocol):
+    """Who is told the answer to a query, in the event loop."""
+
+    def heard(self, head: dict[str, Any], body: bytes) -> None:
+        """Take a message; the first names ``kind`` and ``format``, all but the last have ``more``."""
+
+    def failed(self, error: LcGraphError) -> None:
+        """Take the error that ends the answer, perhaps after a part of it."""
+
+
+class Job:
+    """A query on its way: who listens, which reader has it, since when, and whether its answer has begun."""
+
+    __slots__ = ("begun", "cancelled", "channel", "entered", "listener", "query", "started")
+
+    def __init__(self, query: Query, listener: Listener) -> None:
+        """Begin the way."""
+        self.query, self.listener = query, listener
+        self.entered = self.started = time.monotonic()
+        self.channel: Channel | None = None
+        self.begun = self.cancelled = False
+
+
+class Channel(asyncio.Protocol):
+    """The way to one reader: a question goes out, messages come back.
+
+    Attributes:
+        jobs: what the reader was given; it evaluates the first of them.
+        heavy: whether it is fit for short queries no more.
+        ended: whether it is done for.
+    """
+
+    def __init__(
+        self,
+        pid: int,
+        generation: Generation,
+        heard: Callable[[Channel, dict[str, Any], bytes], None],
+        lost: Callable[[Channel], None],
+    ) -> None:
+        """Make a channel that passes on what it hears, and that its reader is gone."""
+        self.pid, self.generation = pid, generation
+        self.jobs: deque[Job] = deque()
+        self.heavy = self.ended = False
+        self._heard, self._lost = heard, lost
+        self._buffer = bytearray()
+        self._questions: list[bytes] = []
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport."""
+        self._loop = asyncio.get_running_loop()
+        self.transport = cast(asyncio.Transport, transport)
+
+    def ask(self, question: bytes) -> None:
+        """Send a question, together with all others that are asked before the event loop turns.
+
+        To wake the reader costs more than to write, so it is woken once.
+        """
+        if not self._questions:
+            self._loop.call_soon(self._flush)
+        self._questions.append(question)
+
+    def _flush(self) -> None:
+        if not self.ended:
+            self.transport.write(b"".join(self._questions))
+        self._questions.clear()
+
+    def data_received(self, data: bytes) -> None:
+        """Pass on every whole message."""
+        self._buffer += data
+        while (message := unpacked(self._buffer)) is not None:
+            self._heard(self, *message)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Tell that the reader is gone."""
+        self._lost(self)

@@ -1,0 +1,170 @@
+"""The reader processes: forked when they are wanted, ended when they are done for, renewed with the data."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Callable
+from typing import Any
+
+from .asking import Limits, Source
+from .channel import Channel
+from .generation import Generation
+
+LOWER = 10
+"""How much lower the claim of a heavy query on the processor is (``nice``)."""
+
+Heard = Callable[[Channel, dict[str, Any], bytes], None]
+
+
+class Readers:
+    """The readers of the current generation that are fit for short queries, and what renews them.
+
+    Attributes:
+        current: the generation whose data is served.
+        fit: channels to readers that may take short queries.
+        ended: how many readers were ended with a query unfinished.
+    """
+
+    def __init__(
+        self, source: Source, limits: Limits, heard: Heard, lost: Callable[[Channel], None],
+        ready: Callable[[], None],
+    ) -> None:  # fmt: skip
+        """Make readers of a source; :meth:`start` begins them.
+
+        Args:
+            source: the data.
+            limits: how many readers, and what each may take.
+            heard: is told each message of a reader.
+            lost: is told when a reader ended by itself.
+            ready: is told when there is a new one.
+        """
+        self.source, self.limits = source, limits
+        self.current: Generation
+        self.fit: list[Channel] = []
+        self.ended = 0
+        self._heard, self._lost, self._ready = heard, lost, ready
+        self._forking = 0
+        self._closed = False
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def start(self) -> None:
+        """Load the data and fork the first readers; raises what :meth:`Generation.start` raises."""
+        self._loop = asyncio.get_running_loop()
+        self.current = await asyncio.to_thread(Generation.start, self.source, self.limits)
+        for _ in range(self.limits.readers):
+            await self._fork()
+
+    async def close(self) -> None:
+        """End all readers, whatever they are doing."""
+        self._closed = True
+        await asyncio.to_thread(self.current.close)
+        for task in self._tasks:
+            task.cancel()
+
+    # ---- single readers -----------------------------------------------------------------------------
+
+    def lower(self, channel: Channel) -> None:
+        """Let a reader be fit for short queries no more: it goes on with a lower claim on the processor."""
+        channel.heavy = True
+        self._unfit(channel)
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, channel.pid, LOWER)
+
+    def end(self, channel: Channel) -> None:
+        """End a reader; another takes its place if it was fit."""
+        if channel.ended:
+            return
+        channel.ended = True
+        self.ended += bool(channel.jobs)
+        channel.jobs.clear()
+        channel.transport.abort()
+        self._in_thread(channel.generation.end, channel.pid)
+        self._unfit(channel)
+        generation = channel.generation
+        generation.channels -= 1
+        if generation is not self.current and generation.channels == 0:
+            self._in_thread(generation.close)
+
+    def gone(self, channel: Channel) -> None:
+        """Take note that a reader ended by itself: out of memory, or killed from outside."""
+        if not channel.ended:
+            self._lost(channel)
+            self.end(channel)
+
+    def _unfit(self, channel: Channel) -> None:
+        with contextlib.suppress(ValueError):
+            self.fit.remove(channel)
+        self.want()
+
+    def want(self, more: int = 0) -> None:
+        """See to it that there are as many fit readers as there should be, and some more."""
+        while not self._closed and len(self.fit) + self._forking < self.limits.readers + more:
+            self._forking += 1
+            self._task(self._fork(counted=True))
+
+    # ---- in the background --------------------------------------------------------------------------
+
+    def _in_thread(self, work: Any, *values: Any) -> None:
+        self._task(asyncio.to_thread(work, *values))
+
+    def _task(self, work: Any) -> None:
+        task = self._loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _fork(self, counted: bool = False) -> None:
+        self._forking += not counted
+        generation = self.current
+        try:
+            try:
+                pid, sock = await asyncio.to_thread(generation.fork)
+            except (EOFError, OSError):
+                if not self._closed and generation is self.current:
+                    await self._revive(generation)
+                return
+            sock.setblocking(False)
+            _, channel = await self._loop.create_connection(
+                lambda: Channel(pid, generation, self._heard, self.gone), sock=sock
+            )
+            generation.channels += 1
+            if generation is self.current and not self._closed:
+                self.fit.append(channel)
+            else:
+                self.end(channel)
+        finally:
+            self._forking -= 1
+        self._ready()
+
+    async def _revive(self, dead: Generation) -> None:
+        """Start again with the same data: the process that held it is gone (killed, or out of memory)."""
+        again = await asyncio.to_thread(Generation.start, self.source, self.limits, dead.number)
+        if dead is self.current:
+            self.switch(again)
+        else:
+            again.close()
+
+    # ---- generations --------------------------------------------------------------------------------
+
+    def switch(self, generation: Generation) -> None:
+        """Let another state of the data be the current one; queries that run finish on theirs."""
+        old, self.current = self.current, generation
+        fit, self.fit = self.fit, []
+        for channel in fit:
+            if not channel.jobs:
+                self.end(channel)
+        if old.channels == 0:
+            self._in_thread(old.close)
+        self.want()
+
+    async def reload(self, source: Source) -> None:
+        """Load another source, or the same one anew, and switch to it without dropping a query.
+
+        Raises:
+            UsageError: as :meth:`Generation.start` does; then nothing has changed.
+        """
+        number = self.current.number + 1
+        fresh = await asyncio.to_thread(Generation.start, source, self.limits, number)
+        self.source = source
+        self.switch(fresh)

@@ -1,0 +1,101 @@
+"""A query on its way from a connection to the pool and back, without a task of its own.
+
+Short queries are most of what is asked, and a task each costs more than they do. An answer that turns out too
+long for one piece is handed over to the application, which sends it piece by piece.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Protocol
+
+from ..engine.answering import Stream
+from ..engine.asking import Query
+from ..errors import LcGraphError
+from . import asgi
+from .cache import Key, kept, unchanged
+from .endpoint import digest, whole
+from .http import Request
+from .problems import HttpProblem, of
+from .service import Service
+
+
+class Asking(Protocol):
+    """The connection that asks."""
+
+    def answered(self, status: int, head: bytes, body: bytes) -> None:
+        """Send a whole answer; the exchange is over."""
+
+    def hand_over(self, stream: Stream) -> None:
+        """Let the application send an answer that has begun; the exchange is over."""
+
+
+class Exchange:
+    """One query of one connection."""
+
+    def __init__(self, service: Service, asking: Asking, request: Request, query: Query, key: Key) -> None:
+        """Send the query on its way.
+
+        Args:
+            service: what answers.
+            asking: the connection.
+            request: what it sent.
+            query: what that asks.
+            key: under which the answer is kept.
+
+        Raises:
+            HttpProblem, LcGraphError: when it is turned away at once.
+        """
+        self.service, self.asking, self.request, self.query, self.key = service, asking, request, query, key
+        self.began = time.monotonic()
+        self.generation = service.pool.generation
+        service.enter(request.client)
+        try:
+            self.job = service.pool.submit(query, self)
+        except BaseException:
+            service.leave(request.client)
+            raise
+
+    def heard(self, head: dict[str, Any], body: bytes) -> None:
+        """Take the answer, or its beginning."""
+        service, request = self.service, self.request
+        service.leave(request.client)
+        if head.get("more"):
+            stream = Stream(service.pool, service.spool)
+            stream.job = self.job
+            self.job.listener = stream
+            stream.heard(head, body)
+            self.asking.hand_over(stream)
+            return
+        answer = whole(service, head["kind"], head["format"], body, request.headers.get("accept-encoding"))
+        rows = head.get("rows")
+        if self.generation == service.pool.generation and service.cache.asked_before(self.key):
+            service.cache.keep(self.key, kept(request.path, answer, digest(self.query), rows))
+        known = request.headers.get("if-none-match")
+        if known and answer.etag.decode() in known:
+            self._done(304, 0, rows)
+            self.asking.answered(304, unchanged(answer), b"")
+        else:
+            self._done(200, len(answer.body), rows)
+            self.asking.answered(200, answer.common + answer.own, answer.body)
+
+    def failed(self, error: LcGraphError) -> None:
+        """Take the error that ends the query before its answer has begun."""
+        self.service.leave(self.request.client)
+        self.refuse(of(error))
+
+    def refuse(self, problem: HttpProblem) -> None:
+        """Tell what is wrong."""
+        response = asgi.refusal(problem)
+        self._done(response.status, len(response.body), None)
+        self.asking.answered(response.status, asgi.lines(response.headers), response.body)
+
+    def gone(self) -> None:
+        """Stop the query: its client went away."""
+        self.service.leave(self.request.client)
+        self.service.pool.cancel(self.job)
+        self._done(499, 0, None)
+
+    def _done(self, status: int, size: int, rows: int | None) -> None:
+        request = self.request
+        self.service.told(request, status, size, self.began, digest(self.query), rows)
