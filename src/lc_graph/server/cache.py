@@ -9,10 +9,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from .endpoint import Whole
 
 Key = tuple[bytes, bytes, bytes]
 """The address with its query string, Accept and Accept-Encoding, as they were sent."""
@@ -21,6 +17,16 @@ LONGEST_KEY = 8192
 LONGEST_REQUEST = 4096
 MOST_REQUESTS = 4096
 MOST_SEEN = 16384
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An answer that is there as a whole: the headers that depend on its format, its own, and its body."""
+
+    common: bytes
+    own: bytes
+    etag: bytes
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)

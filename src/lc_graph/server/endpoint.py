@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from ..engine import media
@@ -13,6 +12,7 @@ from ..engine.asking import Query
 from ..engine.media import negotiate_encoding
 from ..errors import LcGraphError
 from . import asgi, protocol
+from .cache import Whole
 from .encoding import OFFERED, SMALLEST, compress, compressed
 from .http import Request, Response
 from .problems import of
@@ -80,16 +80,6 @@ def _headers(service: Service, kind: str, format: str) -> dict[str, str]:
         "Cache-Control": "no-cache",
         "Lc-Limits": service.limits,
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """An answer that is there as a whole: the headers that depend on its format, its own, and its body."""
-
-    common: bytes
-    own: bytes
-    etag: bytes
-    body: bytes
 
 
 @lru_cache(maxsize=256)
