@@ -37,7 +37,8 @@ class Reader:
             "named_graphs": None,
             "result_format": "json" if text.startswith("ASK") else "csv",
             "graph_format": "ntriples",
-            "limit": 1 << 20,
+            "bytes": 1 << 20,
+            "rows": 1 << 20,
         }
         send(self.channel, question)
         return receive(self.channel)[1]
