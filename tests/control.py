@@ -29,19 +29,29 @@ class Reader:
     channel: socket.socket
     generation: int = 0
 
-    def ask(self, text: str) -> bytes:
-        """Return the answer as CSV or JSON."""
+    def exchange(
+        self, text: str, default_graphs: Any = None, rows: str | None = "csv", graph: str | None = "ntriples"
+    ) -> tuple[dict[str, Any], bytes]:
+        """Ask, and return the head and the whole answer."""
         question = {
             "query": text,
-            "default_graphs": None,
-            "named_graphs": None,
-            "result_format": "json" if text.startswith("ASK") else "csv",
-            "graph_format": "ntriples",
+            "result_format": rows,
+            "graph_format": graph,
             "bytes": 1 << 20,
-            "rows": 1 << 20,
+            "rows": 9999,
         }
+        if default_graphs is not None:
+            question |= {"default_graphs": default_graphs, "named_graphs": ()}
         send(self.channel, question)
-        return receive(self.channel)[1]
+        head, body = first, _ = receive(self.channel)
+        while head.get("more"):
+            head, piece = receive(self.channel)
+            body += piece
+        return first, body
+
+    def ask(self, text: str) -> bytes:
+        """Return the answer as CSV."""
+        return self.exchange(text)[1]
 
     def count(self) -> int:
         """Return the number of triples of the default graph."""

