@@ -103,6 +103,9 @@ class Parent:
         self.head = {**self.head, "generation": head["generation"], "size": head["size"]}
         return self, head, b""
 
+    def forget(self, generation: int) -> None:
+        send(self.channel, {"do": "forget", "generation": generation})
+
     def close(self) -> None:
         self.channel.close()
 

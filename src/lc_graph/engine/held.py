@@ -74,6 +74,10 @@ def hold(source: dict[str, Any]) -> Held:
     from .store import Store
 
     files = [(graph, Path(path)) for graph, path in source.get("files", ())]
+    if source.get("directory"):
+        from .generations import OnDisk
+
+        return OnDisk(Path(source["directory"]), files)
     if source.get("nquads"):
         return InMemory(Store.from_release(Path(source["nquads"])))
     return InMemory(Store.from_files(files))

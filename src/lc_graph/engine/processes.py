@@ -6,9 +6,14 @@ import contextlib
 import ctypes
 import os
 import signal
+import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+
+from ..errors import LcGraphError, Problem, UsageError
+from .reader import receive, send
 
 _DIE_WITH_PARENT, _ADOPT = 1, 36  # PR_SET_PDEATHSIG and PR_SET_CHILD_SUBREAPER of <linux/prctl.h>
 
@@ -45,6 +50,34 @@ def ended(pid: int) -> bool:
         return os.waitpid(pid, os.WNOHANG)[0] == pid
     except ChildProcessError:
         return True
+
+
+def apart(work: Callable[[], Any]) -> Any:
+    """Do something in a process of its own and return its result, which JSON must be able to hold.
+
+    Raises:
+        UsageError: with the problems of an error of ours; for any other, with its message.
+    """
+    theirs, ours = socket.socketpair()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            send(ours, {"result": work()})
+        except LcGraphError as error:
+            send(ours, {"problems": [[p.place, p.message, p.remedy] for p in error.problems]})
+        except Exception as error:
+            send(ours, {"problems": [["serve", f"{type(error).__name__}: {error}", ""]]})
+        finally:
+            os._exit(0)
+    ours.close()
+    with theirs, contextlib.suppress(EOFError, OSError):
+        head, _ = receive(theirs)
+        os.waitpid(pid, 0)
+        if "problems" in head:
+            raise UsageError(*(Problem(*problem) for problem in head["problems"]))
+        return head["result"]
+    os.waitpid(pid, 0)
+    raise UsageError(Problem("serve", "a process broke off", "look for a lack of memory"))
 
 
 @contextlib.contextmanager
