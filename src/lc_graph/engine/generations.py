@@ -40,8 +40,6 @@ CURRENT, LOCK = "CURRENT", "lock"
 _NAME = re.compile(r"g(\d{6,})")
 _PATIENCE = 3.0
 """Seconds to wait for the processes of a server that has just ended."""
-_SMALL, _MOST_SMALL = 1 << 20, 100
-"""Every write adds small files; when there are more of them, they are merged."""
 
 
 class OnDisk:
@@ -113,8 +111,8 @@ class OnDisk:
             ox.Store.read_only(str(self._path(current))).backup(str(path))
             native = ox.Store(str(path))
             applied = change(native)
-            _close(native, path)
-            del native
+            native.flush()
+            del native  # the database closes when its last name goes
             self._publish(path)
         except BaseException:
             shutil.rmtree(path, ignore_errors=True)
@@ -127,7 +125,7 @@ class OnDisk:
         native = ox.Store(str(path))
         for graph, file in files:
             load(native, file, graph)
-        _close(native, path)
+        native.flush()
         del native
         self._publish(path)
 
@@ -155,16 +153,8 @@ class OnDisk:
         path = self._path(self.generation)
         try:
             return len(ox.Store.read_only(str(path)))
-        except OSError as error:
+        except (OSError, RuntimeError, ValueError) as error:
             raise _unusable(path, str(error)) from None
-
-
-def _close(native: ox.Store, path: Path) -> None:
-    """Write out what a database holds in memory; it closes when its last name goes."""
-    native.flush()
-    small = [file for file in path.glob("*.sst") if file.stat().st_size < _SMALL]
-    if len(small) > _MOST_SMALL:
-        native.optimize()
 
 
 def _synced(path: Path) -> None:
