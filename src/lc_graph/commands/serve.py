@@ -1,69 +1,184 @@
-"""``lc-graph serve``: the start page and the SPARQL endpoint."""
+"""``lc-graph serve``: the pages, the SPARQL endpoint and the graph store over HTTP."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
+from ..errors import Problem, UsageError
 from ._shared import release_option, say
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def setting(name: str, **details: Any) -> Callable[[F], F]:
+    """Return an option that is also a variable, ``LC_GRAPH_`` and its name, and a line of ``--config``."""
+    variable = f"LC_GRAPH_{name.lstrip('-').replace('-', '_').upper()}"
+    details.setdefault("show_default", "default" in details)
+    return click.option(name, envvar=variable, **details)
+
+
+def number(name: str, default: float, least: float, help: str, metavar: str) -> Callable[[F], F]:
+    """Return an option for a number."""
+    whole = isinstance(default, int)
+    kind: Any = click.IntRange(int(least)) if whole else click.FloatRange(least)
+    return setting(name, default=default, type=kind, metavar=metavar, help=help)
+
+
+def _config(context: click.Context, _: click.Parameter, path: Path | None) -> None:
+    """Take the values of a file as defaults."""
+    if path is None:
+        return
+    import tomllib
+
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        problem = Problem(str(path), f"cannot be read ({error.strerror})", "check the path")
+        raise UsageError(problem) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(Problem(str(path), str(error), "correct the file; it is TOML in UTF-8")) from None
+    known = {parameter.opts[0].lstrip("-"): parameter.name for parameter in context.command.params}
+    unknown = sorted(set(values) - known.keys() - {"config"})
+    if unknown:
+        names = ", ".join(sorted(known.keys() - {"help", "config"}))
+        raise UsageError(*(Problem(f"{path} ({key})", "there is no such setting", names) for key in unknown))
+    context.default_map = {str(known[key]): value for key, value in values.items()}
 
 
 @click.command(name="serve")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
-    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0: any free port."
-)
+    "--config", type=click.Path(path_type=Path), envvar="LC_GRAPH_CONFIG", is_eager=True,
+    expose_value=False, callback=_config, metavar="FILE",
+    help="A TOML file with settings, named like the options; options and variables go before it.",
+)  # fmt: skip
+@setting("--host", default="127.0.0.1", help="The address to listen on.")
+@setting("--port", default=8000, type=click.IntRange(0, 65535), help="0: any free port.")
 @release_option
-@click.option(
-    "--data", "files", multiple=True, metavar="[GRAPH-IRI=]FILE",
+@setting(
+    "--data", multiple=True, metavar="[GRAPH-IRI=]FILE",
     help="Serve exactly this RDF file instead of the release (no merge, rules or shapes of ours); "
     "may be given several times. Triples go to the graph named, else to the default graph.",
 )  # fmt: skip
-@click.option(
-    "--timeout", default=20.0, show_default=True, type=click.FloatRange(0.1, 3600), metavar="SECONDS",
-    help="How long a query may take.",
+@setting(
+    "--store-dir", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+    help="Serve the store kept in this folder, and keep what is written there. A new one begins with --data.",
 )  # fmt: skip
-@click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True,
+@setting(
+    "--shapes", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+    help="SHACL shapes that the data must obey after every write; may be given several times.",
+)  # fmt: skip
+@setting(
+    "--token-file", type=click.Path(path_type=Path), metavar="FILE",
+    help="A file with the token that writing takes; without one nobody may write.",
+)  # fmt: skip
+@setting(
+    "--base-iri", default="", metavar="IRI",
+    help="The address clients know the service under, if it is not the one they send.",
+)  # fmt: skip
+@setting(
+    "--proxy-headers",
+    is_flag=True,
+    help="Believe X-Forwarded-For and X-Forwarded-Proto: behind a proxy only.",
+)
+@setting(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh",
     help="Language of the pages for browsers that ask for neither.",
 )  # fmt: skip
-@click.option(
-    "--access-log", default="-", metavar="FILE", help="Where requests are logged; - is standard error."
-)
-def command(
-    host: str, port: int, folder: Path, files: tuple[str, ...], timeout: float, lang: str, access_log: str
-) -> None:
-    """Serve the graph: a start page at /, SPARQL at /sparql. Builds and validates it first when needed.
+@number("--timeout", 20.0, 0.1, "How long a query or a write may take.", "SECONDS")
+@number("--max-rows", 1_000_000, 1, "Rows, or triples, of an answer.", "N")
+@number("--max-answer", 256, 1, "Size of an answer.", "MIB")
+@number("--max-memory", 1024, 16, "Memory a query or a write may take beyond the data.", "MIB")
+@number("--max-body", 16, 1, "Size of what is sent.", "MIB")
+@number("--max-query", 100_000, 100, "Length of a query or an update.", "CHARACTERS")
+@number("--workers", 0, 0, "Processes for short queries; 0: one a core, at least 2.", "N")
+@number("--heavy", 0, 0, "Queries that may run for long at once; 0: one less than cores, at least 1.", "N")
+@number("--queue", 64, 0, "Queries that may wait, short and long ones each.", "N")
+@number("--per-client", 16, 1, "Queries of one client that may run or wait at once.", "N")
+@number("--connections", 1000, 1, "Connections at once; a fifth of them from one client.", "N")
+@number("--cache", 64, 0, "Answers kept for those who ask the same again.", "MIB")
+@setting(
+    "--access-log", default="-", metavar="FILE",
+    help="Where requests are logged, a line of JSON each; - is standard error, an empty name nowhere.",
+)  # fmt: skip
+def command(**given: Any) -> None:
+    """Serve the graph: pages at /, SPARQL at /sparql. Builds and validates it first when needed.
+
+    Every option can be set as a variable, too: --max-rows is LC_GRAPH_MAX_ROWS.
 
     \b
     Example:
       lc-graph serve --port 8080
       lc-graph serve --data http://example.org/graph=my.ttl
+      lc-graph serve --store-dir store --token-file token --shapes shapes.ttl
     """
-    from ..engine.asking import Limits, Source
+    from ..engine.asking import Source
     from ..progress import steps
     from ..server.run import serve
-    from ..server.settings import Settings
     from ..web.server import pages
 
-    settings = Settings(host=host, port=port, lang=lang, limits=Limits(seconds=timeout), log=access_log)
+    files = [_file(text) for text in given["data"]]
     with steps() as step:
-        if files:
-            source = Source(files=[_file(text) for text in files])
+        if files or given["store_dir"]:
+            source = Source(files=files, directory=given["store_dir"], shapes=given["shapes"])
         else:
             from ..release import release
 
+            if given["shapes"] or given["token_file"]:
+                name = "--shapes" if given["shapes"] else "--token-file"
+                remedy = "name data with --data or --store-dir; the graph itself is built from tables"
+                raise UsageError(Problem(name, "a release cannot be written to", remedy))
             step("building and checking the graph, if it is not current")
-            source = Source(nquads=release.ensure(folder, step).nquads)
+            source = Source(nquads=release.ensure(given["folder"], step).nquads)
 
         def ready(address: str) -> None:
             step("")
             click.echo(f"Serving at {address}  (SPARQL: {address}sparql)")
             say("Ctrl-C stops it.")
 
-        serve(source, settings, pages, step=step, ready=ready)
+        serve(source, _settings(given), pages, step=step, ready=ready)
+
+
+def _settings(given: dict[str, Any]) -> Any:
+    from ..engine.asking import Limits
+    from ..engine.faults import MEBIBYTE
+    from ..server.settings import Settings
+
+    usual = Limits()
+    limits = Limits(
+        seconds=given["timeout"], answer=given["max_answer"] * MEBIBYTE, rows=given["max_rows"],
+        memory=given["max_memory"] * MEBIBYTE, readers=given["workers"] or usual.readers,
+        heavy=given["heavy"] or usual.heavy, waiting=given["queue"], each=given["per_client"],
+        spool=given["max_answer"] * MEBIBYTE,
+    )  # fmt: skip
+    return Settings(
+        host=given["host"], port=given["port"], lang=given["lang"], base=given["base_iri"].rstrip("/"),
+        proxy_headers=given["proxy_headers"], limits=limits, body=given["max_body"] * MEBIBYTE,
+        query=given["max_query"], connections=given["connections"],
+        connections_each=max(1, given["connections"] // 5), cache=given["cache"] * MEBIBYTE,
+        token=_token(given["token_file"]), log=given["access_log"],
+    )  # fmt: skip
+
+
+def _token(path: Path | None) -> str | None:
+    """Return the token of a file; raises UsageError when there is none in it."""
+    if path is None:
+        return None
+    try:
+        token = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(Problem(str(path), f"cannot be read ({error})", "check the path")) from None
+    if len(token) < 16 or not token.isascii() or not token.isprintable() or " " in token:
+        problem = Problem(
+            str(path), "holds no token of 16 or more ASCII characters without spaces",
+            "make one: python -c 'import secrets; print(secrets.token_urlsafe(32))'",
+        )  # fmt: skip
+        raise UsageError(problem)
+    return token
 
 
 def _file(text: str) -> tuple[str | None, Path]:

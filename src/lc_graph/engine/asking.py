@@ -45,11 +45,19 @@ class Reply:
 
 @dataclass(frozen=True)
 class Source:
-    """What is served: a release's N-Quads, exactly some files with their graphs, or a store's folder."""
+    """What is served: a release, files, or the folder of a store.
+
+    Attributes:
+        nquads: a release's N-Quads.
+        files: RDF files with the graphs they go to; with ``directory``, what a new store begins with.
+        directory: the folder of a store that is kept on disk.
+        shapes: SHACL that every write must leave the data in keeping with.
+    """
 
     nquads: Path | None = None
     files: Sequence[tuple[str | None, Path]] = ()
     directory: Path | None = None
+    shapes: Sequence[Path] = ()
 
 
 def _cores() -> int:

@@ -49,12 +49,13 @@ class Channel(asyncio.Protocol):
     def __init__(
         self,
         pid: int,
+        number: int,
         generation: Generation,
         heard: Callable[[Channel, dict[str, Any], bytes], None],
         lost: Callable[[Channel], None],
     ) -> None:
         """Make a channel that passes on what it hears, and that its reader is gone."""
-        self.pid, self.generation = pid, generation
+        self.pid, self.number, self.generation = pid, number, generation
         self.jobs: deque[Job] = deque()
         self.heavy = self.ended = False
         self._heard, self._lost = heard, lost
@@ -65,6 +66,11 @@ class Channel(asyncio.Protocol):
         """Keep the transport."""
         self._loop = asyncio.get_running_loop()
         self.transport = cast(asyncio.Transport, transport)
+
+    @property
+    def stale(self) -> bool:
+        """Whether its reader sees a state of the data that is not its generation's any more."""
+        return self.number != self.generation.number
 
     def ask(self, question: bytes) -> None:
         """Send a question, together with all others that are asked before the event loop turns.

@@ -73,3 +73,58 @@ class ClientGone(LcGraphError):
     def __init__(self) -> None:
         """Say so."""
         super().__init__(Problem("query", "the client went away"))
+
+
+class NotThere(LcGraphError):
+    """The graph that was to be deleted does not exist."""
+
+    def __init__(self, graph: str) -> None:
+        """Say which graph."""
+        super().__init__(Problem("write", f"there is no graph <{graph}>", "check its IRI"))
+        self.graph = graph
+
+
+class Conflict(LcGraphError):
+    """The write does not fit the data as it stands, and changed nothing."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        """Say what does not fit."""
+        super().__init__(Problem("write", message, remedy))
+        self.message, self.remedy = message, remedy
+
+
+class StoreFailed(LcGraphError):
+    """The store could not keep a write, which changed nothing: the disk is full or broken, as a rule."""
+
+    def __init__(self, message: str) -> None:
+        """Say what the system says."""
+        super().__init__(
+            Problem("write", f"the store could not keep the write ({message})", "check the disk's free space")
+        )
+        self.message = message
+
+
+class Refused(LcGraphError):
+    """The data would violate its shapes after the write, which changed nothing.
+
+    Attributes:
+        results: what is wrong, most serious first and at most :data:`TOLD`: focus, path, value, message,
+            shape and severity of each.
+        count: how many things are wrong.
+        report: the whole SHACL validation report as N-Triples.
+    """
+
+    TOLD = 20
+
+    def __init__(self, results: list[dict[str, str]], count: int, report: bytes) -> None:
+        """Take what the shapes found."""
+        first = results[0] if results else {"focus": "data", "message": "it violates the shapes"}
+        more = f" (and {count - 1} more)" if count > 1 else ""
+        super().__init__(
+            Problem(
+                first["focus"],
+                f"the data would violate its shapes: {first['message']}{more}",
+                "correct what is sent; the report names every place",
+            )
+        )
+        self.results, self.count, self.report = results, count, report

@@ -9,12 +9,15 @@ import socket
 import subprocess
 import sys
 import threading
+from collections import Counter
 from typing import Any
 
 from ..errors import Problem, UsageError
 from ..resources import PACKAGE
 from .asking import Limits, Source
+from .faults import DeadlinePassed, ReaderDied
 from .reader import receive, send
+from .writing import Write, heard
 
 
 class Generation:
@@ -30,7 +33,8 @@ class Generation:
             process: the process, where this one started it.
         """
         self.control, self.number, self.size = control, number, size
-        self.channels = 0
+        self.channels: Counter[int] = Counter()
+        self._offset = 0
         self._process: subprocess.Popen[bytes] | None = process
         self._lock = threading.Lock()
         self._closed = False
@@ -63,6 +67,7 @@ class Generation:
                     "nquads": str(source.nquads) if source.nquads else None,
                     "files": [[graph, str(path)] for graph, path in source.files],
                     "directory": str(source.directory) if source.directory else None,
+                    "shapes": [str(path) for path in source.shapes],
                     "memory": limits.memory,
                 },
             )
@@ -76,10 +81,12 @@ class Generation:
             generation.close()
             raise UsageError(*(Problem(*problem) for problem in head["problems"]))
         generation.size = head["size"]
+        generation.number = max(number, head["generation"])
+        generation._offset = generation.number - head["generation"]
         return generation
 
-    def fork(self) -> tuple[int, socket.socket]:
-        """Return a new reader: its process id and the socket it answers on.
+    def fork(self) -> tuple[int, int, socket.socket]:
+        """Return a new reader: its process id, the state of the data it sees, and its socket.
 
         Raises:
             EOFError, OSError: when the process that holds the data is gone.
@@ -87,9 +94,9 @@ class Generation:
         with self._lock:
             send(self.control, {"do": "fork"})
             head, _ = receive(self.control)
-            return head["pid"], self.handed()
+            return head["pid"], head["generation"] + self._offset, self._handed()
 
-    def handed(self) -> socket.socket:
+    def _handed(self) -> socket.socket:
         """Take a socket that is handed over on the control socket."""
         size = array.array("i", [0]).itemsize
         _, ancillary, _, _ = self.control.recvmsg(1, socket.CMSG_SPACE(size))
@@ -104,6 +111,56 @@ class Generation:
         """End a reader, whatever it is doing."""
         with self._lock, contextlib.suppress(OSError):
             send(self.control, {"do": "end", "pid": pid})
+
+    def forget(self, number: int) -> None:
+        """Say that no reader needs a state of the data any more."""
+        with self._lock, contextlib.suppress(OSError):
+            send(self.control, {"do": "forget", "generation": number - self._offset})
+
+    def write(self, write: Write, body: bytes, limits: Limits) -> tuple[Generation, bool]:
+        """Carry out a write, and return the generation it made, and whether it made its graph.
+
+        Raises:
+            DeadlinePassed: when it takes too long; then, and after any other error, nothing has changed.
+            LcGraphError: what else is wrong with the write (see :func:`lc_graph.engine.writing.heard`).
+        """
+        number = self.number + 1
+        order = {"do": "write", "write": write.message(), "generation": number - self._offset}
+        with self._lock:
+            send(self.control, order, body)
+            pid = receive(self.control)[0]["successor"]
+            channel = self._handed()
+        channel.settimeout(limits.seconds)
+        try:
+            head, told = receive(channel)
+        except (EOFError, OSError) as error:
+            channel.close()
+            if self._stop(pid) == number:
+                self.number = number  # it was done before it could be stopped, and lasts
+                return self, False
+            raise (
+                DeadlinePassed(limits.seconds)
+                if isinstance(error, TimeoutError)
+                else ReaderDied(limits.memory)
+            ) from None
+        if "error" in head:
+            channel.close()
+            raise heard(head, told, limits.memory)
+        if not head["parent"]:
+            channel.close()
+            self.number, self.size = number, head["size"]
+            return self, head["created"]
+        channel.settimeout(None)
+        successor = Generation(channel, number, head["size"], self._process)
+        successor._offset, self._process = self._offset, None
+        return successor, head["created"]
+
+    def _stop(self, pid: int) -> int:
+        """Stop a writer; return the state of the data that is current then."""
+        with self._lock:
+            send(self.control, {"do": "stop", "pid": pid})
+            generation: int = receive(self.control)[0]["generation"]
+            return generation + self._offset
 
     def close(self) -> None:
         """End the process and all its readers."""

@@ -169,7 +169,9 @@ class Pool:
                 channel.jobs[0].started = time.monotonic()
             self._heavy_running.discard(job)
             # A reader that was heavy cannot take back its claim on the processor, and holds memory.
-            if not channel.jobs and (channel.heavy or channel.generation is not self.readers.current):
+            if not channel.jobs and (
+                channel.heavy or channel.stale or channel.generation is not self.readers.current
+            ):
                 self.readers.end(channel)
         if not job.cancelled:
             if "error" in head:

@@ -10,7 +10,9 @@ from typing import Any
 
 from .asking import Limits, Source
 from .channel import Channel
+from .faults import Overloaded
 from .generation import Generation
+from .writing import Write
 
 LOWER = 10
 """How much lower the claim of a heavy query on the processor is (``nice``)."""
@@ -25,6 +27,7 @@ class Readers:
         current: the generation whose data is served.
         fit: channels to readers that may take short queries.
         ended: how many readers were ended with a query unfinished.
+        changed: is called when another state of the data is served.
     """
 
     def __init__(
@@ -44,7 +47,9 @@ class Readers:
         self.current: Generation
         self.fit: list[Channel] = []
         self.ended = 0
+        self.changed: Callable[[], None] = lambda: None
         self._heard, self._lost, self._ready = heard, lost, ready
+        self._writing, self._writes = asyncio.Lock(), 0
         self._forking = 0
         self._closed = False
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -62,6 +67,10 @@ class Readers:
         await asyncio.to_thread(self.current.close)
         for task in self._tasks:
             task.cancel()
+
+    def serves(self, channel: Channel) -> bool:
+        """Say whether a reader sees the data as they are now."""
+        return channel.generation is self.current and not channel.stale
 
     # ---- single readers -----------------------------------------------------------------------------
 
@@ -83,9 +92,11 @@ class Readers:
         self._in_thread(channel.generation.end, channel.pid)
         self._unfit(channel)
         generation = channel.generation
-        generation.channels -= 1
-        if generation is not self.current and generation.channels == 0:
+        generation.channels[channel.number] -= 1
+        if not +generation.channels and generation is not self.current:
             self._in_thread(generation.close)
+        elif channel.stale and not generation.channels[channel.number]:
+            self._in_thread(generation.forget, channel.number)
 
     def gone(self, channel: Channel) -> None:
         """Take note that a reader ended by itself: out of memory, or killed from outside."""
@@ -119,17 +130,17 @@ class Readers:
         generation = self.current
         try:
             try:
-                pid, sock = await asyncio.to_thread(generation.fork)
+                pid, number, sock = await asyncio.to_thread(generation.fork)
             except (EOFError, OSError):
                 if not self._closed and generation is self.current:
                     await self._revive(generation)
                 return
             sock.setblocking(False)
             _, channel = await self._loop.create_connection(
-                lambda: Channel(pid, generation, self._heard, self.gone), sock=sock
+                lambda: Channel(pid, number, generation, self._heard, self.gone), sock=sock
             )
-            generation.channels += 1
-            if generation is self.current and not self._closed:
+            generation.channels[number] += 1
+            if self.serves(channel) and not self._closed:
                 self.fit.append(channel)
             else:
                 self.end(channel)
@@ -154,9 +165,36 @@ class Readers:
         for channel in fit:
             if not channel.jobs:
                 self.end(channel)
-        if old.channels == 0:
+        if old is not generation and not +old.channels:
             self._in_thread(old.close)
         self.want()
+
+    async def write(self, write: Write, body: bytes) -> bool:
+        """Carry out a write, one at a time; when this returns, every new query sees it.
+
+        Returns:
+            whether it made its graph.
+
+        Raises:
+            Overloaded: when too many writes wait already.
+            LcGraphError: as :meth:`Generation.write` does; then nothing has changed.
+        """
+        if self._writes >= self.limits.waiting:
+            raise Overloaded(max(1, round(self.limits.seconds / 4)))
+        self._writes += 1
+        try:
+            async with self._writing:
+                # Whoever asked may go away: what has begun is brought to its end.
+                done = asyncio.create_task(asyncio.to_thread(self.current.write, write, body, self.limits))
+                done.add_done_callback(self._written)
+                return (await asyncio.shield(done))[1]
+        finally:
+            self._writes -= 1
+
+    def _written(self, done: asyncio.Task[tuple[Generation, bool]]) -> None:
+        if not done.cancelled() and done.exception() is None:
+            self.switch(done.result()[0])
+            self.changed()
 
     async def reload(self, source: Source) -> None:
         """Load another source, or the same one anew, and switch to it without dropping a query.
@@ -168,3 +206,4 @@ class Readers:
         fresh = await asyncio.to_thread(Generation.start, source, self.limits, number)
         self.source = source
         self.switch(fresh)
+        self.changed()

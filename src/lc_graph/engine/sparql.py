@@ -78,6 +78,16 @@ def _unescaped(query: str) -> str:
     return _ESCAPE.sub(character, query)
 
 
+def views(query: str) -> tuple[str, ...]:
+    """Return the ways to read a query, with its code point escapes resolved and without.
+
+    SPARQL resolves them before it reads words, the engine only inside of strings and IRIs; an escaped
+    quotation mark ends a string for the one and not for the other. What is refused is refused in both.
+    """
+    resolved = _unescaped(query)
+    return (query,) if resolved == query else (resolved, query)
+
+
 def place(query: str, offset: int) -> tuple[int, int]:
     """Return the line and column (from 1) of an offset."""
     return query.count("\n", 0, offset) + 1, offset - query.rfind("\n", 0, offset)
@@ -92,7 +102,11 @@ def guard(query: str) -> None:
     capitals = query.upper()
     if not any(word in capitals for word in _SUSPICIOUS):
         return
-    text = _unescaped(query)
+    for text in views(query):
+        _guard(text)
+
+
+def _guard(text: str) -> None:
     words = [token for token in tokens(text) if token.kind == "word"]
     form = next((word for word in words if word.text.upper() in UPDATE_WORDS | QUERY_WORDS), None)
     if form is not None and form.text.upper() in UPDATE_WORDS:

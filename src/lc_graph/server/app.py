@@ -49,6 +49,8 @@ class Application:
             return
         path = scope["path"]
         handler = self.handlers.get(path.rstrip("/") or "/")
+        if handler is None and path.startswith("/store/"):
+            handler = self.handlers["/store"]
         if handler is None:
             await self.pages(scope, receive, send)
             return

@@ -9,7 +9,9 @@ from functools import lru_cache
 from ..engine import media
 from ..engine.answering import Stream
 from ..engine.asking import Query
+from ..engine.faults import Refused
 from ..engine.media import negotiate_encoding
+from ..engine.writing import Write
 from ..errors import LcGraphError
 from . import asgi, protocol
 from .cache import Whole
@@ -17,6 +19,7 @@ from .encoding import OFFERED, SMALLEST, compress, compressed
 from .http import Request, Response
 from .problems import of
 from .service import Service
+from .writes import admit, violations
 
 _TYPES = {
     **{("rows", f.name): f.media_type for f in media.RESULT_FORMATS},
@@ -45,9 +48,23 @@ async def sparql(service: Service, request: Request) -> Response:
     """
     asked = protocol.read(request, service.settings.query)
     if asked.update is not None:
-        return await service.update(request, asked.update)
+        return await _update(service, request, asked.update)
     assert asked.query is not None, "requests without a query belong to the pages"
     return await answer(service, request, asked.query)
+
+
+async def _update(service: Service, request: Request, update: protocol.Update) -> Response:
+    """Carry out an update: 204 when it is done, and lasts."""
+    admit(service, request)
+    write = Write(
+        "update", base=request.base + request.path, text=update.text,
+        using_graphs=update.using_graphs or (), using_named_graphs=update.using_named_graphs or (),
+    )  # fmt: skip
+    try:
+        await service.write(write, b"")
+    except Refused as error:
+        return violations(error, request.headers.get("accept"))
+    return Response(204)
 
 
 async def answer(service: Service, request: Request, query: Query) -> Response:

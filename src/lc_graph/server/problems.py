@@ -6,7 +6,18 @@ import json
 from http import HTTPStatus
 from typing import Any
 
-from ..engine.faults import AnswerTooLarge, ClientGone, DeadlinePassed, NotAcceptable, Overloaded, ReaderDied
+from ..engine.faults import (
+    AnswerTooLarge,
+    ClientGone,
+    Conflict,
+    DeadlinePassed,
+    NotAcceptable,
+    NotThere,
+    Overloaded,
+    ReaderDied,
+    Refused,
+    StoreFailed,
+)
 from ..engine.sparql import ForbiddenQuery, QueryError
 from ..errors import LcGraphError
 from ..terms import BASE
@@ -78,6 +89,15 @@ def of(error: LcGraphError) -> HttpProblem:
             return HttpProblem(500, "broke-off", first.message, first.remedy)
         case NotAcceptable():
             return not_acceptable(error.kind)
+        case Refused():
+            results = {"count": error.count, "results": error.results}
+            return HttpProblem(422, "shapes", first.message, first.remedy, None, **results)
+        case NotThere():
+            return HttpProblem(404, "no-such-graph", first.message, first.remedy)
+        case Conflict():
+            return HttpProblem(409, "conflict", first.message, first.remedy)
+        case StoreFailed():
+            return HttpProblem(507, "store", first.message, first.remedy)
         case ClientGone():
             return HttpProblem(408, "client-gone", first.message)
     return HttpProblem(400, "request", first.message, first.remedy)

@@ -17,7 +17,7 @@ KNOWN = frozenset(
     {"query", "update", "format", "timeout", "lang", "default-graph-uri", "named-graph-uri",
      "using-graph-uri", "using-named-graph-uri"}
 )  # fmt: skip
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*\Z")
+ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*\Z")
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _graphs(pairs: Parameters, one: str, other: str) -> tuple[tuple[str, ...], t
     lists = tuple(_values(pairs, one)), tuple(_values(pairs, other))
     for name, graphs in zip((one, other), lists, strict=True):
         for graph in graphs:
-            if not _ABSOLUTE.match(graph):
+            if not ABSOLUTE.match(graph):
                 detail = f"“{name}” is {graph[:100]!r}, which is no absolute IRI"
                 raise HttpProblem(400, "graph-iri", detail, "name graphs by their full IRI")
     return lists if any(lists) else None

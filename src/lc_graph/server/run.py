@@ -22,6 +22,7 @@ from ..progress import Say
 from . import health
 from .app import Application
 from .endpoint import sparql
+from .graphs import PATH, store
 from .lane import connection_for
 from .service import Service
 from .settings import Settings
@@ -78,7 +79,9 @@ async def _serve(
         service = Service(pool, settings, access)
         step("counting, and tracing the chains")
         app = Application(
-            service, await asyncio.to_thread(pages, service), {"/sparql": sparql, **health.HANDLERS}
+            service,
+            await asyncio.to_thread(pages, service),
+            {"/sparql": sparql, PATH: store, **health.HANDLERS},
         )
         config = uvicorn.Config(
             app, http=connection_for(app), ws="none", lifespan="off", log_config=None, log_level="critical",
@@ -120,7 +123,6 @@ async def _reload(service: Service, app: Application, pages: Pages, again: async
         placed = now
         try:
             await pool.readers.reload(pool.readers.source)
-            service.cache.clear()
             app.pages = await asyncio.to_thread(pages, service)
         except LcGraphError as error:
             # What was served goes on being served.

@@ -9,14 +9,13 @@ import time
 from ..engine.answering import Spool, Stream, ask, stream
 from ..engine.asking import Query, Reply
 from ..engine.pool import Pool
+from ..engine.writing import Write
 from .cache import Cache, Repeat
-from .http import Request, Response
+from .http import Request
 from .problems import HttpProblem
-from .protocol import Update
 from .settings import Settings
 from .watch import AccessLog, Metrics
-
-READ_ONLY = "this graph is read-only: it is built from tables, and only a new build changes it"
+from .writes import Writable, Written
 
 
 class Service:
@@ -32,10 +31,11 @@ class Service:
         self.ready = True
         limits = settings.limits
         self.limits = f"seconds={limits.seconds:g}, rows={limits.rows}, bytes={limits.answer}"
+        pool.readers.changed = self.cache.clear
         self._asking: dict[str, int] = {}
 
     @property
-    def writable(self) -> str:
+    def writable(self) -> Writable:
         """Say whether the data can be written to: ``release``, ``no-token`` or ``yes``."""
         if self.pool.readers.source.nquads is not None:
             return "release"
@@ -64,9 +64,10 @@ class Service:
         """Ask, and return the whole answer (see :func:`answering.ask`)."""
         return await ask(self.pool, query, self.spool)
 
-    async def update(self, request: Request, update: Update) -> Response:
-        """Carry out an update."""
-        raise HttpProblem(403, "read-only", READ_ONLY, "send queries only")
+    async def write(self, write: Write, body: bytes) -> Written:
+        """Carry out a write; raises errors of ours, and then nothing has changed."""
+        created = await self.pool.readers.write(write, body)
+        return Written(self.pool.generation, created)
 
     def told(
         self,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from ..engine.asking import Limits
 from ..engine.faults import MEBIBYTE
@@ -47,5 +46,4 @@ class Settings:
     connections_each: int = 200
     cache: int = 64 * MEBIBYTE
     token: str | None = None
-    shapes: tuple[Path, ...] = ()
     log: str = "-"

@@ -199,6 +199,11 @@ def _run_checks(native: ox.Store, checks: Sequence[Check]) -> Iterable[Result]:
 
 def run_shapes(data: Graph, shapes: Graph) -> list[Result]:
     """Run the shapes on a graph and return what breaks them."""
+    return results_of(shacl_report(data, shapes), shapes)
+
+
+def shacl_report(data: Graph, shapes: Graph) -> Graph:
+    """Run the shapes on a graph, which must be one in memory, and return the SHACL validation report."""
     import pyshacl
 
     # No inference and nothing mixed in: shapes see the data as given, subclasses only where it has them.
@@ -207,6 +212,11 @@ def run_shapes(data: Graph, shapes: Graph) -> list[Result]:
     )
     if not isinstance(report, Graph):
         raise TypeError(f"pyshacl gave no report: {report}")
+    return report
+
+
+def results_of(report: Graph, shapes: Graph) -> list[Result]:
+    """Return the results of a SHACL validation report."""
     # Only the results proper: those that explain another one hang on it by sh:detail.
     return [_result(report, shapes, node) for node in report.objects(None, SH.result)]
 
@@ -219,7 +229,7 @@ def _result(report: Graph, shapes: Graph, node: Node) -> Result:
     plain = messages.get("") or next(iter(messages.values()), "")
     path, value = report.value(node, SH.resultPath), report.value(node, SH.value)
     return Result(
-        "warning" if report.value(node, SH.resultSeverity) == SH.Warning else "violation",
+        "warning" if report.value(node, SH.resultSeverity) in (SH.Warning, SH.Info) else "violation",
         _name(shapes, report.value(node, SH.sourceShape)),
         str(report.value(node, SH.focusNode)),
         str(path) if isinstance(path, URIRef) else "",

@@ -1,0 +1,83 @@
+"""The data a parent holds: one generation after the other, in memory or on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from .store import Store
+    from .writing import Applied
+
+Change = Callable[["ox.Store"], "Applied"]
+
+
+class Held(Protocol):
+    """Data of which generations follow each other."""
+
+    inherits: bool
+    """Whether the process that writes a generation is the one that holds it, and so the next parent."""
+    size: int
+
+    @property
+    def generation(self) -> int:
+        """The number of the current generation."""
+
+    def opened(self, generation: int) -> Store:
+        """Return the store that a reader, in whose process this is called, reads."""
+
+    def write(self, generation: int, change: Change) -> Applied:
+        """Make a generation, in a process of its own."""
+
+    def forget(self, generation: int) -> None:
+        """Give up what an old generation takes."""
+
+    def detach(self) -> None:
+        """Let go, in a reader, of what belongs to the parent."""
+
+
+class InMemory:
+    """Data in this process; a generation lives as long as the process that made it."""
+
+    inherits = True
+
+    def __init__(self, store: Store) -> None:
+        """Hold the first generation."""
+        self.store, self.generation, self.size = store, 1, len(store)
+
+    def opened(self, generation: int) -> Store:
+        """Return the store itself: a forked process sees its own copy."""
+        return self.store
+
+    def write(self, generation: int, change: Change) -> Applied:
+        """Change the store; this process must end when that fails."""
+        applied = change(self.store.native)
+        self.generation, self.size = generation, applied.quads
+        return applied
+
+    def forget(self, generation: int) -> None:
+        """Do nothing: its process has ended."""
+
+    def detach(self) -> None:
+        """Do nothing: memory is shared as it is."""
+
+
+def hold(source: dict[str, Any]) -> Held:
+    """Open a source, as the pool describes it to the parent.
+
+    Raises:
+        UsageError: for a file that cannot be read, with its line and column.
+    """
+    from .store import Store
+
+    files = [(graph, Path(path)) for graph, path in source.get("files", ())]
+    if source.get("directory"):
+        from .generations import OnDisk
+
+        return OnDisk(Path(source["directory"]), files)
+    if source.get("nquads"):
+        return InMemory(Store.from_release(Path(source["nquads"])))
+    return InMemory(Store.from_files(files))

@@ -1,0 +1,119 @@
+"""What a process may take, and whose child it is: the few calls to the system that the engine needs."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from ..errors import LcGraphError, Problem, UsageError
+from .reader import receive, send
+
+_DIE_WITH_PARENT, _ADOPT = 1, 36  # PR_SET_PDEATHSIG and PR_SET_CHILD_SUBREAPER of <linux/prctl.h>
+
+
+def _prctl(option: int, value: int) -> None:
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+
+
+def adopt() -> None:
+    """Become the parent of grandchildren whose own parent ends, so that they can be waited for (on Linux)."""
+    _prctl(_ADOPT, 1)
+
+
+def die_with_parent(parent: int) -> None:
+    """Have this process killed when its parent, the process of this id, ends (on Linux)."""
+    _prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def end(pid: int) -> None:
+    """Kill a child and wait for it."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(pid, 0)
+
+
+def ended(pid: int) -> bool:
+    """Say whether a child has ended; if so, it is waited for and its id may be used again."""
+    try:
+        return os.waitpid(pid, os.WNOHANG)[0] == pid
+    except ChildProcessError:
+        return True
+
+
+def apart(work: Callable[[], Any]) -> Any:
+    """Do something in a process of its own and return its result, which JSON must be able to hold.
+
+    Raises:
+        UsageError: with the problems of an error of ours; for any other, with its message.
+    """
+    theirs, ours = socket.socketpair()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            send(ours, {"result": work()})
+        except LcGraphError as error:
+            send(ours, {"problems": [[p.place, p.message, p.remedy] for p in error.problems]})
+        except Exception as error:
+            send(ours, {"problems": [["serve", f"{type(error).__name__}: {error}", ""]]})
+        finally:
+            os._exit(0)
+    ours.close()
+    with theirs, contextlib.suppress(EOFError, OSError):
+        head, _ = receive(theirs)
+        os.waitpid(pid, 0)
+        if "problems" in head:
+            raise UsageError(*(Problem(*problem) for problem in head["problems"]))
+        return head["result"]
+    os.waitpid(pid, 0)
+    raise UsageError(Problem("serve", "a process broke off", "look for a lack of memory"))
+
+
+@contextlib.contextmanager
+def at_most(memory: int) -> Iterator[None]:
+    """Let this process take at most ``memory`` bytes more than it has, for a while."""
+    import resource
+
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except OSError:
+        yield  # not Linux; the deadline still holds
+        return
+    with _soft(resource.RLIMIT_AS, pages * resource.getpagesize() + memory):
+        yield
+
+
+@contextlib.contextmanager
+def opening_nothing() -> Iterator[None]:
+    """Let this process open no file and reach no network, for a while."""
+    import resource
+
+    with _soft(resource.RLIMIT_NOFILE, 0):
+        yield
+
+
+@contextlib.contextmanager
+def _soft(limit: int, value: int) -> Iterator[None]:
+    import resource
+
+    soft, hard = resource.getrlimit(limit)
+    if hard != resource.RLIM_INFINITY:
+        value = min(value, hard)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(limit, (value, hard))
+    try:
+        yield
+    finally:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(limit, (soft, hard))

@@ -1,0 +1,226 @@
+"""The Graph Store Protocol (SPARQL 1.1): reading, replacing, extending and removing whole graphs over HTTP.
+
+A graph is named by ``/store?graph=IRI``, the default graph by ``/store?default``; below ``/store/`` the
+address itself is the graph's IRI. ``POST /store`` makes a graph and an IRI for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import quote
+
+from ..engine import media
+from ..engine.asking import Query, Reply
+from ..engine.faults import Refused
+from ..engine.writing import Part, Write
+from ..errors import LcGraphError
+from .http import Request, Response, parameters
+from .multipart import MULTIPART, files
+from .problems import HttpProblem, not_acceptable, of
+from .protocol import ABSOLUTE, text_of
+from .writes import REPORT_FORMATS, Guarded, Written, admit, content_type, violations
+
+PATH = "/store"
+READING = ("GET", "HEAD")
+WRITING = ("PUT", "POST", "DELETE")
+_ALLOW = "GET, HEAD, PUT, POST, DELETE, OPTIONS"
+_ACCEPTED = ", ".join(format.media_type for format in REPORT_FORMATS)
+
+
+class Service(Guarded, Protocol):
+    """What the graph store needs of the service."""
+
+    async def ask(self, query: Query) -> Reply:
+        """Answer a query; raises errors of ours."""
+
+    async def write(self, write: Write, body: bytes) -> Written:
+        """Do a write; raises errors of ours."""
+
+
+Gone = Callable[[], Awaitable[None]] | None
+
+
+@dataclass(frozen=True)
+class Target:
+    """The graph a request is about: its IRI, None for the default graph; ``new`` if it is yet to be named."""
+
+    graph: str | None
+    new: bool = False
+
+
+async def store(service: Service, request: Request, gone: Gone = None) -> Response:
+    """Answer a request of the Graph Store Protocol.
+
+    Args:
+        service: what answers queries and writes.
+        request: the request; its path is :data:`PATH` or below it.
+        gone: not needed here: a write goes on when its client leaves, and reading is short.
+
+    Raises:
+        HttpProblem: for whatever is wrong with it.
+    """
+    if request.method == "OPTIONS":
+        return Response(204, {"Allow": _ALLOW, "Accept-Post": f"{_ACCEPTED}, {MULTIPART}"})
+    if request.method not in (*READING, *WRITING):
+        raise HttpProblem(
+            405,
+            "method",
+            f"{request.method} is not for graphs",
+            "send an update to /sparql to change a part of a graph",
+            {"Allow": _ALLOW},
+        )
+    target = target_of(request)
+    try:
+        if request.method in READING:
+            return await _read(service, request, target)
+        admit(service, request)
+        return await _write(service, request, target)
+    except Refused as error:
+        return violations(error, request.headers.get("accept"))
+    except LcGraphError as error:
+        raise of(error) from None
+
+
+def target_of(request: Request) -> Target:
+    """Return the graph that a request is about.
+
+    Raises:
+        HttpProblem: 400 when it names none, two, or one by a relative IRI.
+    """
+    pairs = parameters(request.query)
+    names = [name for name, _ in pairs]
+    unknown = next((name for name in names if name not in ("graph", "default", "format")), None)
+    if unknown is not None:
+        raise _wrong(f"there is no parameter “{unknown[:40]}”", "use graph=IRI, default or format")
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise _wrong(f"“{twice}” is given {names.count(twice)} times", "give it once")
+    given = dict(pairs)
+    below = request.path.removeprefix(PATH).removeprefix("/")
+    if len({"graph", "default"} & given.keys()) + bool(below) > 1:
+        raise _wrong(
+            "the request names two graphs", "give graph=IRI or default, not both, and no longer path"
+        )
+    if "graph" in given:
+        if not ABSOLUTE.match(given["graph"]):
+            detail = f"“graph” is {given['graph'][:100]!r}, which is no absolute IRI"
+            raise HttpProblem(400, "graph-iri", detail, "name the graph by its full IRI, percent-encoded")
+        return Target(given["graph"])
+    if "default" in given:
+        if given["default"]:
+            raise _wrong("“default” has a value", "write ?default, or ?graph=IRI")
+        return Target(None)
+    if below:
+        return Target(request.base + quote(f"{PATH}/{below}", safe="/:@!$&'()*+,;=~"))
+    if request.method == "POST":
+        return Target(f"{request.base}{PATH}/{uuid.uuid4()}", new=True)
+    raise _wrong("the request names no graph", "add ?graph=IRI, or ?default for the default graph")
+
+
+def _wrong(detail: str, remedy: str) -> HttpProblem:
+    return HttpProblem(400, "parameters", detail, remedy)
+
+
+def _absent(graph: str | None) -> HttpProblem:
+    return HttpProblem(404, "no-such-graph", f"there is no graph <{graph}>", "SELECT DISTINCT ?g lists all")
+
+
+# ---- reading ----------------------------------------------------------------------------------------
+
+
+async def _read(service: Service, request: Request, target: Target) -> Response:
+    format = _format(request)
+    graph = target.graph
+    if graph is not None:
+        # An empty graph can be there too, which only its name tells.
+        known = await service.ask(Query(f"ASK {{ GRAPH <{graph}> {{}} }}"))
+        if b"true" not in known.body:
+            raise _absent(graph)
+    query = Query(
+        "CONSTRUCT WHERE { ?s ?p ?o }",
+        default_graphs=None if graph is None else (graph,),
+        graph_format=format.name,
+    )
+    reply = await service.ask(query)
+    return Response(200, {"Content-Type": content_type(format), "Vary": "Accept"}, reply.body)
+
+
+def _format(request: Request) -> media.Format:
+    wanted = dict(parameters(request.query)).get("format")
+    if wanted is not None:
+        format = media.named(wanted, media.GRAPH_FORMATS)
+        if format is None:
+            names = ", ".join(offered.name for offered in media.GRAPH_FORMATS)
+            raise HttpProblem(400, "format", f"there is no format {wanted[:40]!r}", f"formats: {names}")
+        return format
+    format = media.negotiate(request.headers.get("accept"), media.GRAPH_FORMATS)
+    if format is None:
+        raise not_acceptable("graph")
+    return format
+
+
+# ---- writing ----------------------------------------------------------------------------------------
+
+
+async def _write(service: Service, request: Request, target: Target) -> Response:
+    # Relative IRIs of a graph resolve against its own IRI.
+    base = target.graph or request.base + request.path
+    if request.method == "DELETE":
+        await service.write(Write("graph", base, method="DELETE", graph=target.graph), b"")
+        return Response(204)
+    parts, body = await _sent(request)
+    write = Write(
+        "graph", base, method="PUT" if request.method == "PUT" else "POST", graph=target.graph, parts=parts
+    )
+    written = await service.write(write, body)
+    if target.new:
+        return Response(201, {"Location": str(target.graph)})
+    return Response(201 if written.created else 204)
+
+
+async def _sent(request: Request) -> tuple[tuple[Part, ...], bytes]:
+    """Return what a body consists of.
+
+    Raises:
+        HttpProblem: 415 for types and encodings that are not understood, 400 for a broken form.
+    """
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if coding not in ("", "identity"):
+        raise HttpProblem(
+            415,
+            "content-encoding",
+            f"the body is encoded as {coding[:40]}",
+            "send it as it is",
+            {"Accept-Encoding": "identity"},
+        )
+    if request.media_type == MULTIPART:
+        sent = await asyncio.to_thread(files, request)
+        parts = tuple(Part(_parser(file.content_type, file.name), len(file.body), file.name) for file in sent)
+        return parts, b"".join(file.body for file in sent)
+    return (Part(_parser(request.headers.get("content-type", "")), len(request.body)),), request.body
+
+
+def _parser(sent_as: str, name: str = "") -> str:
+    """Return the format that a ``Content-Type`` means.
+
+    Raises:
+        HttpProblem: 415 when it means none.
+    """
+    media_type = sent_as.partition(";")[0].strip().lower()
+    for format in REPORT_FORMATS:
+        also = {other for other in format.also if "/" in other and other != "text/plain"}
+        if media_type in {format.media_type, *also}:
+            text_of(b"", sent_as)
+            return format.name
+    what = f"the file “{name[:100]}”" if name else "the body"
+    raise HttpProblem(
+        415,
+        "content-type",
+        f"{what} is of type {media_type[:100]}" if media_type else f"{what} names no content type",
+        f"send one of: {_ACCEPTED}",
+        {"Accept": _ACCEPTED},
+    )

@@ -1,0 +1,97 @@
+"""What all writes over HTTP share: who may write, and telling why a write was refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from ..engine import media
+from ..engine.faults import Refused
+from .http import Request, Response
+from .problems import MEDIA_TYPE, HttpProblem, of
+
+Writable = Literal["release", "no-token", "yes"]
+
+REPORT_FORMATS = media.GRAPH_FORMATS[:4]
+"""Formats of one graph: those a graph may be sent in, and a validation report asked in."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a write came to: the generation it made, and whether it made its graph."""
+
+    generation: int
+    created: bool
+
+
+class Guarded(Protocol):
+    """What decides whether a request may write."""
+
+    @property
+    def writable(self) -> Writable:
+        """Whether writes are open to who has the token, or why they are not."""
+
+    def authorised(self, request: Request) -> bool:
+        """Say whether a request shows the token."""
+
+
+def admit(service: Guarded, request: Request) -> None:
+    """Let a request that may write pass.
+
+    Raises:
+        HttpProblem: 409 for the release, 403 when no token was set or the request does not show it.
+    """
+    match service.writable:
+        case "release":
+            raise HttpProblem(
+                409,
+                "release",
+                "this graph is a release: it is built from the tables in data/ and written nowhere else",
+                "propose a change to the tables; CONTRIBUTING.md says how",
+            )
+        case "no-token":
+            raise HttpProblem(
+                403,
+                "no-token",
+                "this server was started without a token, so nobody may write",
+                "start it with --token-file",
+            )
+    if not service.authorised(request):
+        raise HttpProblem(
+            403,
+            "token",
+            "the request does not show the token that writing takes",
+            "send it as “Authorization: Bearer …”",
+            {"WWW-Authenticate": "Bearer"},
+        )
+
+
+def violations(error: Refused, accept: str | None) -> Response:
+    """Return the answer to a write that the shapes refuse: 422 with the report, or problem details.
+
+    The whole SHACL validation report is given to who asks for RDF; others get problem details with the
+    first results.
+    """
+    asked = accept if accept and accept.strip() not in ("", "*/*") else "application/problem+json"
+    problem = media.Format("problem", MEDIA_TYPE, "json", ("application/json", "text/json"))
+    format = media.negotiate(asked, (problem, *REPORT_FORMATS))
+    if format is None or format is problem:
+        return Response(422, {"Content-Type": MEDIA_TYPE, "Vary": "Accept"}, of(error).encoded())
+    import pyoxigraph as ox
+
+    from ..engine.store import GRAPH_SERIALISERS
+    from ..terms import PREFIXES
+
+    body = ox.serialize(
+        (quad.triple for quad in ox.parse(input=error.report, format=ox.RdfFormat.N_TRIPLES)),
+        format=GRAPH_SERIALISERS[format.name],
+        prefixes={prefix: PREFIXES[prefix] for prefix in ("sh", "xsd")},
+    )
+    headers = {"Content-Type": content_type(format), "Vary": "Accept"}
+    return Response(422, headers, body or b"")
+
+
+def content_type(format: media.Format) -> str:
+    """Return the media type of a format, with the character encoding where text has one to name."""
+    text = format.media_type.startswith("text/")
+    return f"{format.media_type}; charset=utf-8" if text else format.media_type

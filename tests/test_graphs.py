@@ -1,0 +1,244 @@
+"""The Graph Store Protocol, over a real parent and its processes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pyoxigraph as ox
+import pytest
+
+from control import MEMORY, Parent, started
+from lc_graph.engine.asking import Query, Reply
+from lc_graph.engine.writing import Write, heard
+from lc_graph.server.graphs import Written, store
+from lc_graph.server.http import Request, Response
+from lc_graph.server.problems import HttpProblem
+
+TOKEN = {"authorization": "Bearer right"}
+TURTLE = {**TOKEN, "content-type": "text/turtle; charset=utf-8"}
+GRAPH = "http://example.org/g"
+SHAPES = """
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+<a:Shape> a sh:NodeShape ; sh:targetClass <a:Person> ;
+    sh:property [ sh:path <a:name> ; sh:minCount 1 ; sh:message "needs a name"@en ] .
+"""
+
+
+@dataclass
+class Service:
+    parent: Parent
+    writable: Any = "yes"
+
+    def authorised(self, request: Request) -> bool:
+        return request.headers.get("authorization") == TOKEN["authorization"]
+
+    async def ask(self, query: Query) -> Reply:
+        reader = self.parent.fork()
+        head, body = reader.exchange(
+            query.text, query.default_graphs, query.result_format, query.graph_format
+        )
+        reader.channel.close()
+        return Reply(head["kind"], head["format"], body)
+
+    async def write(self, write: Write, body: bytes) -> Written:
+        parent, head, report = self.parent.write(write, body)
+        if "error" in head:
+            raise heard(head, report, MEMORY)
+        if parent is not self.parent:
+            self.parent.close()
+        self.parent = parent
+        return Written(head["generation"], head["created"])
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    shapes = tmp_path_factory.mktemp("graphs") / "shapes.ttl"
+    shapes.write_text(SHAPES)
+    with started(shapes=[str(shapes)]) as (parent, _):
+        service = Service(parent)
+        yield service
+        service.parent.close()
+
+
+def send(service: Service, method: str, query: str = "", body: bytes = b"", **more: Any) -> Response:
+    more.setdefault("headers", TURTLE if body else TOKEN)
+    path = more.pop("path", "/store")
+    request = Request(method, path, query.encode(), body=body, base="http://example.org", **more)
+    return asyncio.run(store(service, request))
+
+
+def refused(service: Service, *arguments: Any, **more: Any) -> HttpProblem:
+    with pytest.raises(HttpProblem) as caught:
+        send(service, *arguments, **more)
+    assert caught.value.remedy
+    return caught.value
+
+
+def named(graph: str = GRAPH) -> str:
+    return "graph=" + quote(graph, safe="")
+
+
+def triples(response: Response) -> set[str]:
+    assert response.status == 200
+    assert isinstance(response.body, bytes)
+    return {str(quad.triple) for quad in ox.parse(input=response.body, format=ox.RdfFormat.TURTLE)}
+
+
+def test_a_graph_is_made_replaced_extended_and_removed(service: Service) -> None:
+    assert send(service, "PUT", named(), b"<#a> <#b> 1 .").status == 201
+    assert triples(send(service, "GET", named())) == {
+        f'<{GRAPH}#a> <{GRAPH}#b> "1"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    }
+    assert send(service, "PUT", named(), b"<#a> <#b> 2 .").status == 204
+    assert send(service, "POST", named(), b"<#a> <#b> 3 .").status == 204
+    assert len(triples(send(service, "GET", named()))) == 2
+    assert send(service, "HEAD", named()).headers["Content-Type"] == "text/turtle; charset=utf-8"
+    assert send(service, "DELETE", named()).status == 204
+    for method in ("GET", "HEAD", "DELETE"):
+        assert refused(service, method, named()).status == 404
+
+
+def test_the_default_graph_is_always_there(service: Service) -> None:
+    assert send(service, "PUT", "default", b"<a:b> <a:c> [] .").status == 204
+    assert len(triples(send(service, "GET", "default"))) == 1
+    assert send(service, "DELETE", "default").status == 204
+    assert triples(send(service, "GET", "default")) == set()
+
+
+def test_an_empty_graph_is_there(service: Service) -> None:
+    assert send(service, "PUT", named("a:empty"), headers=TURTLE).status == 201
+    assert triples(send(service, "GET", named("a:empty"))) == set()
+
+
+def test_a_new_graph_gets_an_iri_that_leads_to_it(service: Service) -> None:
+    made = send(service, "POST", "", b"<> <a:b> 1 .")
+    location = made.headers["Location"]
+    assert made.status == 201
+    assert f"<{location}> <a:b>" in triples(send(service, "GET", named(location))).pop()
+    # Below /store the address is the graph's IRI.
+    path = location.removeprefix("http://example.org")
+    assert triples(send(service, "GET", path=path)) == triples(send(service, "GET", named(location)))
+
+
+def test_the_iri_of_an_address_is_decoded_once(service: Service) -> None:
+    assert send(service, "PUT", "graph=http://example.org/%2531", b"<> <a:b> 1 .").status == 201
+    assert refused(service, "GET", "graph=http://example.org/1").status == 404
+    assert triples(send(service, "GET", "graph=http%3A%2F%2Fexample.org%2F%2531"))
+
+
+@pytest.mark.parametrize("format", ["turtle", "ntriples", "rdfxml", "jsonld"])
+def test_what_is_read_in_a_format_can_be_sent_in_it(service: Service, format: str) -> None:
+    send(service, "PUT", named("a:whole"), '<a:b> <http://a/c> "甲"@zh, 1.5, <a:d> .'.encode())
+    read = send(service, "GET", named("a:whole") + f"&format={format}")
+    headers = {**TOKEN, "content-type": read.headers["Content-Type"]}
+    send(service, "PUT", named("a:copy"), read.body, headers=headers)
+    assert triples(send(service, "GET", named("a:copy"))) == triples(send(service, "GET", named("a:whole")))
+
+
+def test_several_files_come_in_one_form(service: Service) -> None:
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="a"; filename="a.ttl"\r\n'
+        b"Content-Type: text/turtle\r\n\r\n"
+        b"<a:b> <a:c> _:x .\r\n\r\n"
+        b'--x\r\nContent-Disposition: form-data; name="b"\r\nContent-Type: application/n-triples\r\n\r\n'
+        b"<a:b> <a:c> _:x .\n\r\n--x--\r\n"
+    )
+    headers = {**TOKEN, "content-type": "multipart/form-data; boundary=x"}
+    assert send(service, "POST", named("a:form"), body, headers=headers).status == 201
+    # The blank nodes of two files are two.
+    assert len(triples(send(service, "GET", named("a:form")))) == 2
+    for broken in (body[:-20], b"", body.replace(b"Content-Type: text/turtle", b"Content-Type: text/html")):
+        problem = refused(service, "POST", named("a:form"), broken, headers=headers)
+        assert problem.status in (400, 415)
+    headers = {**TOKEN, "content-type": "multipart/form-data"}
+    assert refused(service, "POST", named("a:form"), body, headers=headers).status == 400
+
+
+def test_a_body_that_cannot_be_read_changes_nothing(service: Service) -> None:
+    send(service, "PUT", named(), b"<a:b> <a:c> 1 .")
+    problem = refused(service, "PUT", named(), b"<a:b> <a:c>\n 1 2 .")
+    assert (problem.status, problem.code, problem.more) == (400, "syntax", {"line": 2, "column": 4})
+    assert len(triples(send(service, "GET", named()))) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("graph=relative", "graph-iri"),
+        ("graph=", "graph-iri"),
+        ("graph=a:b%20c", "graph-iri"),
+        ("graph=a:b&default", "parameters"),
+        ("graph=a:b&graph=a:c", "parameters"),
+        ("default=yes", "parameters"),
+        ("default&colour=red", "parameters"),
+        ("", "parameters"),
+        ("graph=a:%FF", "encoding"),
+        ("default&format=colour", "format"),
+    ],
+)
+def test_a_graph_must_be_named_rightly(service: Service, query: str, code: str) -> None:
+    problem = refused(service, "GET", query)
+    assert (problem.status, problem.code) == (400, code)
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"content-type": "text/html"}, 415),
+        ({"content-type": "text/plain"}, 415),
+        ({"content-type": "application/trig"}, 415),
+        ({"content-type": "text/turtle; charset=iso-8859-1"}, 415),
+        ({}, 415),
+        ({"content-type": "text/turtle", "content-encoding": "gzip"}, 415),
+    ],
+)
+def test_what_is_not_understood_is_refused(service: Service, headers: dict[str, str], status: int) -> None:
+    problem = refused(service, "PUT", named(), b"<a:b> <a:c> 1 .", headers={**TOKEN, **headers})
+    assert problem.status == status
+
+
+def test_only_who_may_write_writes(service: Service) -> None:
+    cases = [
+        ("release", TURTLE, 409),
+        ("no-token", TURTLE, 403),
+        ("yes", {"content-type": "text/turtle"}, 403),
+    ]
+    for writable, headers, status in cases:
+        closed = replace(service, writable=writable)
+        assert refused(closed, "PUT", named(), b"", headers=headers).status == status
+        assert send(closed, "GET", "default", headers={}).status == 200
+
+
+def test_other_methods(service: Service) -> None:
+    assert "PUT" in send(service, "OPTIONS").headers["Allow"]
+    problem = refused(service, "PATCH", named())
+    assert (problem.status, problem.headers["Allow"]) == (405, "GET, HEAD, PUT, POST, DELETE, OPTIONS")
+    assert refused(service, "GET", named(), headers={"accept": "image/png"}).status in (404, 406)
+
+
+def test_the_shapes_refuse_with_their_report(service: Service) -> None:
+    before = service.parent.head["generation"]
+    for accept, kind in [("", "problem"), ("application/json", "problem"), ("text/turtle", "turtle")]:
+        headers = {**TURTLE, "accept": accept}
+        answer = send(service, "PUT", named("a:p"), b"<a:x> a <a:Person> .", headers=headers)
+        assert answer.status == 422
+        assert isinstance(answer.body, bytes)
+        if kind == "problem":
+            told = json.loads(answer.body)
+            assert (told["count"], told["results"][0]["message"]) == (1, "needs a name")
+        else:
+            quads = list(ox.parse(input=answer.body, format=ox.RdfFormat.TURTLE))
+            assert any("focusNode" in str(quad) and "a:x" in str(quad) for quad in quads)
+    assert service.parent.head["generation"] == before
+
+
+def test_nothing_of_the_protocol_reads_a_file(service: Service, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.ttl"
+    secret.write_text("<a:b> <a:c> 1 .")
+    assert refused(service, "GET", named(secret.as_uri())).status == 404
