@@ -8,17 +8,20 @@ from werkzeug.exceptions import HTTPException
 from ..engine import media
 from ..errors import LcGraphError
 from ..server.problems import HttpProblem, of
-from . import endpoint, pages
+from . import endpoint, linked, pages
 from .site import Site
 
 LARGEST_BODY = 1 << 20
 """Bytes of a request's body; larger ones are refused."""
 
 _POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-_OPEN = ("/sparql", "/download/")
+_OPEN = (
+    "/sparql", "/download/", "/id/", "/source/", "/ontology", "/graph/", "/shapes", "/release/", "/query",
+    "/openapi.json", "/.well-known/", "/void",
+)  # fmt: skip
 _CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Type, ETag, Retry-After",
+    "Access-Control-Expose-Headers": "Content-Type, ETag, Link, Location, Retry-After, X-Total-Count",
 }
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
@@ -35,6 +38,7 @@ def create_app(site: Site) -> Flask:
     app.jinja_env.filters["in_language"] = pages.in_language
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(endpoint.blueprint)
+    app.register_blueprint(linked.blueprint)
 
     @app.errorhandler(HttpProblem)
     def problem(error: HttpProblem) -> Response:

@@ -16,6 +16,7 @@ from ..errors import LcGraphError
 from ..questions import catalog
 from ..server.problems import MEDIA_TYPE, HttpProblem, of
 from . import overview
+from .names import href
 from .site import Site, etag
 from .texts import counted, text
 
@@ -41,11 +42,12 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
     site = _site()
     lang = language(site)
 
-    def here(path: str, **more: str) -> str:
+    def here(path: str, **more: object) -> str:
         """Return an address of ours that keeps a language chosen by hand."""
         if "lang" in request.args:
             more.setdefault("lang", lang)
-        return path + ("?" + urlencode(more) if more else "")
+        bare, hash, fragment = path.partition("#")
+        return bare + ("?" + urlencode(more) if more else "") + hash + fragment
 
     other = "en" if lang == "zh" else "zh"
     # The other language of the same page; a posted query is not in the address, so it goes there.
@@ -57,6 +59,7 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
         t=lambda key, **more: text(key, lang, **more),
         counted=lambda key, n: counted(key, lang, n),
         here=here,
+        href=href,
         other_language=f"{request.path}?{urlencode(kept)}",
         other_lang=other,
         endpoint=request.host_url.rstrip("/") + "/sparql",
@@ -118,34 +121,6 @@ def question(id: str) -> Response:
 def questions() -> Response:
     """List all questions."""
     return page("questions.html")
-
-
-@blueprint.get("/thing")
-def thing() -> Response:
-    """Show all that the graph says of one thing."""
-    site = _site()
-    iri = request.args.get("iri", "")
-    if not iri or any(c in iri for c in '<>"{}|^`\\') or not iri.isprintable() or " " in iri:
-        abort(404)
-    about = f"SELECT ?property ?value {{ <{iri}> ?property ?value }} ORDER BY ?property ?value"
-    behind = (
-        f"SELECT ?subject ?property {{ ?subject ?property <{iri}> }} ORDER BY ?property ?subject LIMIT 501"
-    )
-    says, said = table(site.ask(Query(about))), table(site.ask(Query(behind)))
-    named = site.rows(
-        f"SELECT ?name (LANG(?name) AS ?lang) {{ <{iri}> rdfs:label|skos:prefLabel ?name }} ORDER BY ?name"
-    )
-    names = {row.get("lang", ""): row["name"] for row in named}
-    found = bool(says["rows"] or said["rows"])
-    return page(
-        "thing.html",
-        200 if found else 404,
-        iri=iri,
-        short=catalog.short(iri),
-        says=says,
-        said=said,
-        names=names,
-    )
 
 
 @blueprint.get("/download/<name>")
@@ -219,7 +194,8 @@ def _cell(term: dict[str, str] | None) -> dict[str, Any]:
     if term is None:
         return {"kind": "none", "text": ""}
     if term["type"] == "uri":
-        return {"kind": "iri", "text": catalog.short(term["value"]), "iri": term["value"]}
+        iri = term["value"]
+        return {"kind": "iri", "text": catalog.short(iri), "iri": iri, "href": href(iri)}
     number = term.get("datatype", "").endswith(("#decimal", "#integer", "#double"))
     return {
         "kind": "number" if number else "text",
