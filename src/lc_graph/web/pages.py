@@ -94,7 +94,7 @@ def start() -> Response:
 def question(id: str) -> Response:
     """Show one question with its answer; parameters come from the address."""
     site = _site()
-    asked = next((q for q in site.questions if q.id == id), None)
+    asked = next((q for q in site.questions if id in (q.id, q.name)), None)
     if asked is None:
         abort(404)
     values = {p.name: request.args.get(p.name, "").strip() for p in asked.parameters}
