@@ -23,7 +23,7 @@ from ..questions import catalog
 from ..questions.catalog import Parameter, Question
 from ..server.problems import HttpProblem
 from ..terms import BASE
-from . import describe, openapi
+from . import describe, openapi, pages
 from .site import Site, etag
 
 blueprint = Blueprint("named", __name__)
@@ -42,7 +42,7 @@ def _site() -> Site:
 @blueprint.get("/openapi.json")
 def document() -> Response:
     """Describe the questions for programs that make clients."""
-    body = json.dumps(openapi.document(_site().questions, request.host_url), ensure_ascii=False, indent=1)
+    body = json.dumps(openapi.document(_site().questions, pages.root()), ensure_ascii=False, indent=1)
     return _sent(body.encode() + b"\n", "application/json")
 
 

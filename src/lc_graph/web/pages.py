@@ -29,6 +29,12 @@ def _site() -> Site:
     return cast(Site, current_app.config["SITE"])
 
 
+def root() -> str:
+    """Return the address clients know the service under, without a slash at the end."""
+    service = current_app.config.get("SERVICE")
+    return ((service.settings.base if service else "") or request.host_url).rstrip("/")
+
+
 def language(site: Site) -> str:
     """Return the language of this request: asked for in the address, else preferred by the browser."""
     asked = request.args.get("lang", "")
@@ -62,7 +68,7 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
         href=href,
         other_language=f"{request.path}?{urlencode(kept)}",
         other_lang=other,
-        endpoint=request.host_url.rstrip("/") + "/sparql",
+        endpoint=root() + "/sparql",
         stage_words=overview.stage_words,
         onward=overview.onward,
         **values,
