@@ -275,4 +275,5 @@ def test_what_a_release_removed_is_gone(tmp_path: Path) -> None:
         for path in ("/id/enterprise/gone", "/id/enterprise/gone.ttl"):
             reply = running.get(path)
             assert reply.status == 410
-            assert "twice" in reply.json["detail"]
+            assert reply.json["note-en"] == "it was counted twice"
+            assert reply.json["note-zh"] == "重复计入"

@@ -16,9 +16,10 @@ MANIFEST = Path("conformance", "sparql11", "service-description", "manifest.ttl"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 PROLOGUE = f"PREFIX sd: <{SD}> " + " ".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in PREFIXES.items())
 THINGS = {"Service", "Dataset", "Graph", "NamedGraph", "Language", "Function", "EntailmentRegime", "Feature"}
-RANGES = {
+RANGES: dict[str, str | None] = {
     "supportedLanguage": None, "resultFormat": None, "inputFormat": None, "feature": None, "endpoint": None,
-    "extensionFunction": "Function", "defaultDataset": "Dataset", "defaultGraph": "Graph", "namedGraph": "NamedGraph", "name": None, "graph": "Graph", "defaultEntailmentRegime": "EntailmentRegime",
+    "extensionFunction": "Function", "defaultDataset": "Dataset", "defaultGraph": "Graph", "name": None,
+    "namedGraph": "NamedGraph", "graph": "Graph", "defaultEntailmentRegime": "EntailmentRegime",
 }  # fmt: skip
 """The properties of the vocabulary that may be used, with the class that their values have."""
 

@@ -98,10 +98,10 @@ def preflight(request: Request) -> Response:
     return Response(204, headers)
 
 
-def told(problem: HttpProblem) -> Response:
-    """Return what is wrong, for programs."""
-    headers = {"Content-Type": MEDIA_TYPE, "Cache-Control": "no-store", **problem.headers}
-    return Response(problem.status, headers, problem.encoded())
+def told(problem: HttpProblem, request: Request) -> Response:
+    """Return what is wrong, for programs, in the language they accept."""
+    body, headers = problem.told(request.headers.get("accept-language"))
+    return Response(problem.status, {"Cache-Control": "no-store", **headers}, body)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from ..engine import media
 from ..engine.answering import Stream
 from ..engine.asking import Query
 from ..engine.media import negotiate_encoding
+from ..engine.sparql import QueryError
 from ..errors import LcGraphError
 from . import asgi, protocol
 from .encoding import OFFERED, SMALLEST, compress, compressed
@@ -47,7 +48,10 @@ async def sparql(service: Service, request: Request) -> Response:
     if asked.update is not None:
         return await service.update(request, asked.update)
     assert asked.query is not None, "requests without a query belong to the pages"
-    return await answer(service, request, asked.query)
+    try:
+        return await answer(service, request, asked.query)
+    except QueryError as error:
+        raise of(error, asked.query.text) from None
 
 
 async def answer(service: Service, request: Request, query: Query) -> Response:

@@ -34,7 +34,7 @@ def sparql() -> Response:
             return _without_query(site)
         reply = site.ask(replace(asked.query, largest=LARGEST, result_format="json", graph_format="turtle"))
     except (HttpProblem, LcGraphError) as error:
-        problem = error if isinstance(error, HttpProblem) else of(error)
+        problem = error if isinstance(error, HttpProblem) else of(error, request.values.get("query", ""))
         return pages.form(site, request.values.get("query", ""), problem=problem)
     return pages.form(site, asked.query.text, reply=reply)
 

@@ -103,10 +103,9 @@ def _refuse_removed(site: Site, iri: str) -> None:
     )
     if rows:
         notes = {note.language: note.value for row in rows if isinstance(note := row.get("note"), ox.Literal)}
-        raise HttpProblem(
-            410, "removed", notes.get("en", "it was removed"), "see the notes of the release",
-            iri=iri, note_zh=notes.get("zh"), note_en=notes.get("en"),
-        )  # fmt: skip
+        problem = HttpProblem(410, "removed", "it was removed", "see the notes of the release", iri=iri)
+        problem.more |= {f"note-{lang}": note for lang, note in notes.items()}
+        raise problem
 
 
 def _see(path: str, headers: dict[str, str]) -> Response:

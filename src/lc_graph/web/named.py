@@ -153,15 +153,11 @@ def text(site: Site, question: Question, values: Mapping[str, str]) -> str:
             term = catalog.term(parameter, value, site.rows)
         except UsageError as error:
             first = error.problems[0]
-            raise refused(
-                question, parameter.name, f"{parameter.name}: {first.message}", first.remedy
-            ) from None
+            raise refused(question, parameter.name, first.message, first.remedy) from None
         iri = term[1:-1]
         if parameter.type == "iri" and parameter.name in values and not describe.known(site.ask, iri):
             near = site.suggestions(iri.removeprefix(BASE))
-            problem = refused(
-                question, parameter.name, f"{parameter.name}: the graph says nothing of {value!r}"
-            )
+            problem = refused(question, parameter.name, f"the graph says nothing of {value!r}")
             problem.more["suggestions"] = [one.body() for one in near]
             raise problem
     return catalog.text(question, values, site.rows)
@@ -205,8 +201,8 @@ def _number(name: str, largest: int | None) -> int:
         return 0
     number = int(written) if written.isascii() and written.isdecimal() and len(written) < 8 else 0
     if number < 1 or (largest and number > largest):
-        bounds = f"from 1 to {largest}" if largest else "from 1"
-        raise HttpProblem(400, "page", f"{name} is {written!r}", f"a whole number {bounds}")
+        remedy = f"a whole number from 1 to {largest}" if largest else "a whole number from 1"
+        raise HttpProblem(400, "page", f"{name} is {written!r}", remedy)
     return number
 
 

@@ -14,7 +14,7 @@ from ..engine import media, sparql
 from ..engine.asking import Query, Reply
 from ..errors import LcGraphError
 from ..questions import catalog
-from ..server.problems import MEDIA_TYPE, HttpProblem, of
+from ..server.problems import HttpProblem, of
 from . import overview
 from .names import href
 from .site import Site, etag
@@ -81,8 +81,10 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
 
 def told(problem: HttpProblem) -> Response:
     """Return what is wrong, for programs."""
-    response = Response(problem.encoded(), problem.status, content_type=MEDIA_TYPE)
-    response.headers.update(problem.headers)
+    asked = request.args.get("lang")
+    body, headers = problem.told(asked if asked in ("zh", "en") else request.headers.get("Accept-Language"))
+    response = Response(body, problem.status)
+    response.headers.update(headers)
     return response
 
 
