@@ -287,7 +287,7 @@ def test_a_question_is_answered_for_a_thing_named_by_people(site: Service) -> No
 
 
 def test_a_thing_has_a_page(site: Service) -> None:
-    page = site.get("/thing?iri=" + quote("https://w3id.org/lc-graph/id/region/371525"))
+    page = site.get("/id/region/371525.html")
     assert page.status == 200
     assert "冠县" in page.text
     for iri in ("", "a b", "x> } DROP ALL #", "https://example.org/unknown"):

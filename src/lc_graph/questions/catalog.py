@@ -20,6 +20,7 @@ import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +32,9 @@ from ..terms import BASE, ID, PREFIXES
 
 Lookup = Callable[[str], list[dict[str, str]]]
 """Evaluates a SELECT query of ours (our prefixes need no declaration) and returns its rows as plain text."""
+
+_LARGEST_POWER = 30
+"""Powers of ten beyond which a number is refused."""
 
 PARAMETER_TYPES = ("iri", "text", "number", "date")
 _NEEDED = ("id", "name", "title-zh", "title-en", "question-zh", "question-en", "keywords")
@@ -243,14 +247,22 @@ def term(parameter: Parameter, value: str, lookup: Lookup) -> str:
         return f"<{resolve(value, parameter.kind, lookup)}>"
     if parameter.type == "number":
         try:
-            return f'"{Decimal(value):f}"^^<{PREFIXES["xsd"]}decimal>'
+            number = Decimal(value)
         except InvalidOperation:
-            raise UsageError(
-                Problem(parameter.name, f"{value!r} is not a number", "write it like 6.3")
-            ) from None
+            number = Decimal("NaN")
+        # 1e999999999 is a number too, but nobody's figure.
+        if not number.is_finite() or abs(number.adjusted()) > _LARGEST_POWER:
+            raise UsageError(Problem(parameter.name, f"{value!r} is not a number", "write it like 6.3"))
+        return f'"{number:f}"^^<{PREFIXES["xsd"]}decimal>'
     if parameter.type == "date":
-        if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-            raise UsageError(Problem(parameter.name, f"{value!r} is not a date", "write it like 2023-06-30"))
+        try:
+            if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+                raise ValueError(value)
+            date.fromisoformat(value)
+        except ValueError:
+            raise UsageError(
+                Problem(parameter.name, f"{value!r} is not a date", "write it like 2023-06-30")
+            ) from None
         return f'"{value}"^^<{PREFIXES["xsd"]}date>'
     return sparql.quoted(value)
 

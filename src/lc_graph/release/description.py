@@ -14,11 +14,8 @@ import pyoxigraph as ox
 
 from ..errors import DataError, Problem
 from ..resources import room
-from ..terms import BASE, GRAPH, ID, PREFIXES
-
-DATASET = ox.NamedNode(str(ID["dataset/lc-graph"]))
-PART = DATASET.value + "."
-"""Beginning of the IRIs of what describes a part of the data set: a graph, a class, a property, a file."""
+from ..terms import BASE, GRAPH, ID
+from .counting import DATASET, PART, Counts, counted, integer, iri_of
 
 _AGENTS = str(ID["agent/"])
 RELEASES = BASE + "release/"
@@ -27,7 +24,6 @@ RELEASES = BASE + "release/"
 SPDX = "http://spdx.org/rdf/terms#"
 _MEDIA = "https://www.iana.org/assignments/media-types/"
 _LICENCE = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
-_TYPE = PREFIXES["rdf"] + "type"
 _SUGGESTIONS = str(GRAPH["suggestions"])
 _ROUNDS = 6
 
@@ -60,20 +56,10 @@ class Written:
     sha256: str
 
 
-def _node(text: str) -> ox.NamedNode:
-    """Return the IRI of ``prefix:name``, or of a full IRI."""
-    prefix, _, name = text.partition(":")
-    return ox.NamedNode(PREFIXES[prefix] + name if prefix in PREFIXES else text)
-
-
-def _number(value: int) -> ox.Literal:
-    return ox.Literal(str(value), datatype=_node("xsd:integer"))
-
-
 def _titles(node: ox.NamedNode, zh: str, en: str) -> Iterator[ox.Triple]:
     for text, lang in ((zh, "zh"), (en, "en")):
         for prop in ("dcterms:title", "schema:name"):
-            yield ox.Triple(node, _node(prop), ox.Literal(text, language=lang))
+            yield ox.Triple(node, iri_of(prop), ox.Literal(text, language=lang))
 
 
 def describe(quads: Iterable[ox.Quad], files: Iterable[File], data: Path | None = None) -> list[ox.Triple]:
@@ -93,7 +79,7 @@ def describe(quads: Iterable[ox.Quad], files: Iterable[File], data: Path | None 
         if isinstance(quad.graph_name, ox.NamedNode) and not is_description(quad.subject):
             graphs.setdefault(quad.graph_name.value, set()).add(quad.triple)
     steady = [*fixed, *_sources(graphs), *_files(files, version_of(fixed))]
-    others = _Counts(set().union(*(triples for iri, triples in graphs.items() if iri != _SUGGESTIONS)))
+    others = Counts(set().union(*(triples for iri, triples in graphs.items() if iri != _SUGGESTIONS)))
     found: set[ox.Triple] = set(steady)
     for _ in range(_ROUNDS):
         again = {*steady, *_statistics(graphs, others, found)}
@@ -135,7 +121,7 @@ def version_of(triples: Iterable[ox.Triple]) -> str:
         DataError: when it does not.
     """
     for triple in triples:
-        if triple.subject == DATASET and triple.predicate == _node("dcat:version"):
+        if triple.subject == DATASET and triple.predicate == iri_of("dcat:version"):
             return str(getattr(triple.object, "value", triple.object))
     message = "the description does not say which version this is"
     raise DataError(Problem("data/dataset.ttl", message, 'add dcat:version "…" to dataset:lc-graph'))
@@ -143,33 +129,33 @@ def version_of(triples: Iterable[ox.Triple]) -> str:
 
 def _sources(graphs: Mapping[str, set[ox.Triple]]) -> Iterator[ox.Triple]:
     for module in ("ontology", "shapes"):
-        yield ox.Triple(DATASET, _node("dcterms:conformsTo"), ox.NamedNode(BASE + module))
-    source = _node("lc:Source")
+        yield ox.Triple(DATASET, iri_of("dcterms:conformsTo"), ox.NamedNode(BASE + module))
+    source = iri_of("lc:Source")
     indicator = ox.NamedNode(str(ID["scheme/indicator"]))
     for triples in graphs.values():
         for triple in triples:
-            if triple.predicate.value == _TYPE and triple.object == source:
+            if triple.predicate == iri_of("rdf:type") and triple.object == source:
                 for prop in ("dcterms:source", "schema:isBasedOn"):
-                    yield ox.Triple(DATASET, _node(prop), triple.subject)
-            elif triple.object == indicator and triple.predicate == _node("skos:inScheme"):
-                yield ox.Triple(DATASET, _node("schema:variableMeasured"), triple.subject)
+                    yield ox.Triple(DATASET, iri_of(prop), triple.subject)
+            elif triple.object == indicator and triple.predicate == iri_of("skos:inScheme"):
+                yield ox.Triple(DATASET, iri_of("schema:variableMeasured"), triple.subject)
 
 
 def _files(files: Iterable[File], version: str) -> Iterator[ox.Triple]:
     for file in files:
         node = file_node(file.name)
         address = ox.NamedNode(f"{RELEASES}{version}/{file.name}")
-        yield ox.Triple(DATASET, _node("dcat:distribution"), node)
-        yield ox.Triple(DATASET, _node("schema:distribution"), node)
+        yield ox.Triple(DATASET, iri_of("dcat:distribution"), node)
+        yield ox.Triple(DATASET, iri_of("schema:distribution"), node)
         for kind in ("dcat:Distribution", "schema:DataDownload"):
-            yield ox.Triple(node, _node("rdf:type"), _node(kind))
+            yield ox.Triple(node, iri_of("rdf:type"), iri_of(kind))
         yield from _titles(node, file.title_zh, file.title_en)
-        yield ox.Triple(node, _node("dcat:mediaType"), ox.NamedNode(_MEDIA + file.media_type))
-        yield ox.Triple(node, _node("schema:encodingFormat"), ox.Literal(file.media_type))
-        yield ox.Triple(node, _node("dcat:downloadURL"), address)
-        yield ox.Triple(node, _node("schema:contentUrl"), address)
+        yield ox.Triple(node, iri_of("dcat:mediaType"), ox.NamedNode(_MEDIA + file.media_type))
+        yield ox.Triple(node, iri_of("schema:encodingFormat"), ox.Literal(file.media_type))
+        yield ox.Triple(node, iri_of("dcat:downloadURL"), address)
+        yield ox.Triple(node, iri_of("schema:contentUrl"), address)
         yield ox.Triple(
-            node, _node("dcterms:license"), ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
+            node, iri_of("dcterms:license"), ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
         )
 
 
@@ -183,22 +169,22 @@ def checksums(written: Mapping[str, Written]) -> Iterator[ox.Triple]:
     for name, file in sorted(written.items()):
         node = file_node(name)
         checksum = ox.NamedNode(node.value + ".sha256")
-        size = ox.Literal(str(file.bytes), datatype=_node("xsd:nonNegativeInteger"))
-        digest = ox.Literal(file.sha256, datatype=_node("xsd:hexBinary"))
-        yield ox.Triple(node, _node("dcat:byteSize"), size)
-        yield ox.Triple(node, _node(SPDX + "checksum"), checksum)
-        yield ox.Triple(checksum, _node("rdf:type"), _node(SPDX + "Checksum"))
-        yield ox.Triple(checksum, _node(SPDX + "algorithm"), _node(SPDX + "checksumAlgorithm_sha256"))
-        yield ox.Triple(checksum, _node(SPDX + "checksumValue"), digest)
+        size = ox.Literal(str(file.bytes), datatype=iri_of("xsd:nonNegativeInteger"))
+        digest = ox.Literal(file.sha256, datatype=iri_of("xsd:hexBinary"))
+        yield ox.Triple(node, iri_of("dcat:byteSize"), size)
+        yield ox.Triple(node, iri_of(SPDX + "checksum"), checksum)
+        yield ox.Triple(checksum, iri_of("rdf:type"), iri_of(SPDX + "Checksum"))
+        yield ox.Triple(checksum, iri_of(SPDX + "algorithm"), iri_of(SPDX + "checksumAlgorithm_sha256"))
+        yield ox.Triple(checksum, iri_of(SPDX + "checksumValue"), digest)
 
 
 def _statistics(
-    graphs: Mapping[str, set[ox.Triple]], others: _Counts, own: set[ox.Triple]
+    graphs: Mapping[str, set[ox.Triple]], others: Counts, own: set[ox.Triple]
 ) -> Iterator[ox.Triple]:
     metadata = str(GRAPH["metadata"])
     for iri, triples in sorted(graphs.items()):
         yield from _graph(iri, len(triples) + (len(own) if iri == metadata else 0))
-    yield from _counted(others, _Counts(own))
+    yield from counted(others, Counts(own))
 
 
 def _graph(iri: str, count: int) -> Iterator[ox.Triple]:
@@ -207,85 +193,9 @@ def _graph(iri: str, count: int) -> Iterator[ox.Triple]:
     node = ox.NamedNode(f"{PART}graph.{short.replace('/', '.')}")
     zh, en = GRAPH_TITLES.get(name, (name, name))
     ending = f" ({source})" if source else ""
-    yield ox.Triple(DATASET, _node("void:subset"), node)
-    yield ox.Triple(node, _node("rdf:type"), _node("void:Dataset"))
-    yield ox.Triple(node, _node("dcterms:isPartOf"), DATASET)
-    yield ox.Triple(node, _node("dcterms:identifier"), ox.Literal(iri, datatype=_node("xsd:anyURI")))
+    yield ox.Triple(DATASET, iri_of("void:subset"), node)
+    yield ox.Triple(node, iri_of("rdf:type"), iri_of("void:Dataset"))
+    yield ox.Triple(node, iri_of("dcterms:isPartOf"), DATASET)
+    yield ox.Triple(node, iri_of("dcterms:identifier"), ox.Literal(iri, datatype=iri_of("xsd:anyURI")))
     yield from _titles(node, zh + ending.replace("(", "（").replace(")", "）").strip(), en + ending)
-    yield ox.Triple(node, _node("void:triples"), _number(count))
-
-
-class _Counts:
-    """What VoID counts in a set of triples: the uses of properties, and the members of classes."""
-
-    def __init__(self, triples: Iterable[ox.Triple]) -> None:
-        self.triples = 0
-        self.subjects: set[object] = set()
-        self.members: dict[str, set[object]] = {}
-        self.uses: dict[str, tuple[list[object], set[object]]] = {}
-        for triple in triples:
-            self.triples += 1
-            self.subjects.add(triple.subject)
-            prop = triple.predicate.value
-            before, after = self.uses.setdefault(prop, ([], set()))
-            before.append(triple.subject)
-            after.add(triple.object)
-            if prop == _TYPE and isinstance(triple.object, ox.NamedNode):
-                self.members.setdefault(triple.object.value, set()).add(triple.subject)
-
-    def entities(self) -> int:
-        """Return how many of the subjects are things of ours."""
-        return sum(
-            1 for node in self.subjects if isinstance(node, ox.NamedNode) and node.value.startswith(str(ID))
-        )
-
-
-def _counted(others: _Counts, own: _Counts) -> Iterator[ox.Triple]:
-    """Yield what is counted in both together, of the whole and of each class and property.
-
-    The two have no subject in common, so that all numbers but those of objects simply add up.
-    """
-    classes = sorted(others.members.keys() | own.members.keys())
-    properties = sorted(others.uses.keys() | own.uses.keys())
-    for name, number in (
-        ("triples", others.triples + own.triples),
-        ("distinctSubjects", len(others.subjects) + len(own.subjects)),
-        ("properties", len(properties)),
-        ("classes", len(classes)),
-        ("entities", others.entities() + own.entities()),
-    ):
-        yield ox.Triple(DATASET, _node(f"void:{name}"), _number(number))
-    for iri in classes:
-        node = _partition("class", iri)
-        yield ox.Triple(DATASET, _node("void:classPartition"), node)
-        yield ox.Triple(node, _node("rdf:type"), _node("void:Dataset"))
-        yield ox.Triple(node, _node("void:class"), ox.NamedNode(iri))
-        members = len(others.members.get(iri, ())) + len(own.members.get(iri, ()))
-        yield ox.Triple(node, _node("void:entities"), _number(members))
-    none: tuple[list[object], set[object]] = ([], set())
-    for iri in properties:
-        (before, after), (own_before, own_after) = others.uses.get(iri, none), own.uses.get(iri, none)
-        node = _partition("property", iri)
-        yield ox.Triple(DATASET, _node("void:propertyPartition"), node)
-        yield ox.Triple(node, _node("rdf:type"), _node("void:Dataset"))
-        yield ox.Triple(node, _node("void:property"), ox.NamedNode(iri))
-        yield ox.Triple(node, _node("void:triples"), _number(len(before) + len(own_before)))
-        subjects = len(set(before)) + len(set(own_before))
-        yield ox.Triple(node, _node("void:distinctSubjects"), _number(subjects))
-        # The numbers of this description are objects too: counting them would change what is counted.
-        if not iri.startswith(PREFIXES["void"]):
-            yield ox.Triple(node, _node("void:distinctObjects"), _number(len(after | own_after)))
-    for space in sorted({_space(iri) for iri in (*classes, *properties)}):
-        yield ox.Triple(DATASET, _node("void:vocabulary"), ox.NamedNode(space))
-
-
-def _space(iri: str) -> str:
-    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
-
-
-def _partition(kind: str, iri: str) -> ox.NamedNode:
-    """Return the IRI of a partition, for example ``…/dataset/lc-graph.class.lc.Figure``."""
-    space = _space(iri)
-    prefix = next((prefix for prefix, known in PREFIXES.items() if known == space), None)
-    name = f"{prefix}.{iri[len(space) :]}" if prefix else iri.partition("://")[2]
-    return ox.NamedNode(PART + f"{kind}." + "".join(c if c.isalnum() or c in "-._" else "." for c in name))
+    yield ox.Triple(node, iri_of("void:triples"), integer(count))

@@ -19,7 +19,7 @@ from ..questions.catalog import short
 from ..tables import CODE_TABLES, ENTITY_TABLES, RESOURCE_TABLES
 from ..terms import BASE, GRAPH, ID, LC, PREFIXES
 from . import formats
-from .description import PART
+from .counting import PART
 
 _ENTITIES = {table.kind for table in ENTITY_TABLES.values()}
 _STATEMENTS = {table.kind for table in RESOURCE_TABLES.values()} | {"reading"}

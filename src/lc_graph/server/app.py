@@ -87,15 +87,15 @@ class Application:
         except ClientGone:
             raise
         except HttpProblem as error:
-            response = asgi.told(error)
+            response = asgi.told(error, request)
         except LcGraphError as error:
-            response = asgi.told(of(error))
+            response = asgi.told(of(error), request)
         except Exception:
             log.exception("unexpected error at %s", request.path)
             problem = HttpProblem(
                 500, "unexpected", "something went wrong here", "the log of the server says what"
             )
-            response = asgi.told(problem)
+            response = asgi.told(problem, request)
         response.headers = {**asgi.SAFE, **asgi.CROSS_ORIGIN, **response.headers}
         return response
 

@@ -98,10 +98,10 @@ def preflight(request: Request) -> Response:
     return Response(204, headers)
 
 
-def told(problem: HttpProblem) -> Response:
-    """Return what is wrong, for programs."""
-    headers = {"Content-Type": MEDIA_TYPE, "Cache-Control": "no-store", **problem.headers}
-    return Response(problem.status, headers, problem.encoded())
+def told(problem: HttpProblem, request: Request) -> Response:
+    """Return what is wrong, for programs, in the language they accept."""
+    body, headers = problem.told(request.headers.get("accept-language"))
+    return Response(problem.status, {"Cache-Control": "no-store", **headers}, body)
 
 
 @dataclass(frozen=True)
@@ -113,9 +113,10 @@ class Refusal:
     body: bytes
 
 
-def refusal(problem: HttpProblem) -> Refusal:
+def refusal(problem: HttpProblem, request: Request) -> Refusal:
     """Return a problem as it is sent."""
-    response, body = told(problem), problem.encoded()
+    response = told(problem, request)
+    body = response.body if isinstance(response.body, bytes) else b""
     length = {"Content-Length": str(len(body))}
     return Refusal(problem.status, {**SAFE, **CROSS_ORIGIN, **response.headers, **length}, body)
 

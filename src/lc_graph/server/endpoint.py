@@ -11,6 +11,7 @@ from ..engine.answering import Stream
 from ..engine.asking import Query
 from ..engine.faults import Refused
 from ..engine.media import negotiate_encoding
+from ..engine.sparql import QueryError
 from ..engine.writing import Write
 from ..errors import LcGraphError
 from . import asgi, protocol
@@ -50,7 +51,10 @@ async def sparql(service: Service, request: Request) -> Response:
     if asked.update is not None:
         return await _update(service, request, asked.update)
     assert asked.query is not None, "requests without a query belong to the pages"
-    return await answer(service, request, asked.query)
+    try:
+        return await answer(service, request, asked.query)
+    except QueryError as error:
+        raise of(error, asked.query.text) from None
 
 
 async def _update(service: Service, request: Request, update: protocol.Update) -> Response:

@@ -82,11 +82,11 @@ class Exchange:
     def failed(self, error: LcGraphError) -> None:
         """Take the error that ends the query before its answer has begun."""
         self.service.leave(self.request.client)
-        self.refuse(of(error))
+        self.refuse(of(error, self.query.text))
 
     def refuse(self, problem: HttpProblem) -> None:
         """Tell what is wrong."""
-        response = asgi.refusal(problem)
+        response = asgi.refusal(problem, self.request)
         self._done(response.status, len(response.body), None)
         self.asking.answered(response.status, asgi.lines(response.headers), response.body)
 

@@ -214,7 +214,7 @@ class Connection(HttpToolsProtocol):
                 return False
             self._exchange = Exchange(self.service, self, request, asked.query, key)
         except (HttpProblem, LcGraphError) as error:
-            refusal = asgi.refusal(error if isinstance(error, HttpProblem) else of(error))
+            refusal = asgi.refusal(error if isinstance(error, HttpProblem) else of(error), request)
             self.service.told(request, refusal.status, len(refusal.body), time.monotonic())
             self.answered(refusal.status, asgi.lines(refusal.headers), refusal.body)
         return True

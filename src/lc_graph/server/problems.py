@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from http import HTTPStatus
 from typing import Any
+from unicodedata import east_asian_width
 
 from ..engine.faults import (
     AnswerTooLarge,
@@ -18,11 +19,15 @@ from ..engine.faults import (
     Refused,
     StoreFailed,
 )
+from ..engine.negotiation import negotiate_language
 from ..engine.sparql import ForbiddenQuery, QueryError
 from ..errors import LcGraphError
 from ..terms import BASE
+from .problem_texts import TITLES, chinese
 
 MEDIA_TYPE = "application/problem+json"
+_NEAR = 60
+"""Characters of a query that are shown before and after the place meant."""
 
 
 class HttpProblem(Exception):
@@ -50,25 +55,71 @@ class HttpProblem(Exception):
         self.status, self.code, self.detail, self.remedy = status, code, detail, remedy
         self.headers, self.more = headers or {}, more
 
-    def body(self) -> dict[str, Any]:
-        """Return the members of the problem details."""
+    def detail_in(self, lang: str) -> str:
+        """Return what is wrong, in ``zh`` or ``en``."""
+        return chinese(self.detail) if lang == "zh" else self.detail
+
+    def remedy_in(self, lang: str) -> str:
+        """Return what to do about it, in ``zh`` or ``en``."""
+        return chinese(self.remedy) if lang == "zh" else self.remedy
+
+    def body(self, lang: str = "en") -> dict[str, Any]:
+        """Return the members of the problem details, in ``zh`` or ``en``."""
+        phrase = HTTPStatus(self.status).phrase
         members = {
             "type": f"{BASE}problem/{self.code}",
-            "title": HTTPStatus(self.status).phrase,
+            "title": TITLES.get(self.status, phrase) if lang == "zh" else phrase,
             "status": self.status,
-            "detail": self.detail,
-            "remedy": self.remedy or None,
+            "detail": self.detail_in(lang),
+            "remedy": self.remedy_in(lang) or None,
             **self.more,
         }
         return {name: value for name, value in members.items() if value is not None}
 
-    def encoded(self) -> bytes:
+    def encoded(self, lang: str = "en") -> bytes:
         """Return the problem details as JSON."""
-        return (json.dumps(self.body(), ensure_ascii=False, indent=1) + "\n").encode()
+        return (json.dumps(self.body(lang), ensure_ascii=False, indent=1) + "\n").encode()
+
+    def told(self, accept_language: str | None) -> tuple[bytes, dict[str, str]]:
+        """Return the problem details for a program, and their headers.
+
+        They are in English unless ``Accept-Language`` prefers Chinese.
+        """
+        lang = negotiate_language(accept_language, ("en", "zh"))
+        headers = {
+            "Content-Type": MEDIA_TYPE,
+            "Content-Language": "zh-CN" if lang == "zh" else "en",
+            "Vary": "Accept, Accept-Language",
+            **self.headers,
+        }
+        return self.encoded(lang), headers
 
 
-def of(error: LcGraphError) -> HttpProblem:
-    """Return the problem that an error of ours is to a client."""
+def excerpt(query: str, line: int, column: int) -> str:
+    """Return a line of a query, a mark below the column meant; of a long line what is near."""
+    written = query.splitlines()[line - 1 : line] or [""]
+    start = max(0, column - 1 - _NEAR)
+    shown = written[0][start : column - 1 + _NEAR]
+    before = shown[: column - 1 - start]
+    # A mark stands right below its character only if wide characters are followed by wide spaces.
+    gap = "".join("\u3000" if east_asian_width(c) in "WF" else "\t" if c == "\t" else " " for c in before)
+    return f"{shown}\n{gap}^"
+
+
+def of(error: LcGraphError, query: str = "") -> HttpProblem:
+    """Return the problem that an error of ours is to a client.
+
+    Args:
+        error: the error.
+        query: the query it is about, of which the place meant is then shown.
+    """
+    problem = _of(error)
+    if query and "line" in problem.more and problem.more["line"] is not None:
+        problem.more["excerpt"] = excerpt(query, problem.more["line"], problem.more["column"])
+    return problem
+
+
+def _of(error: LcGraphError) -> HttpProblem:
     first = error.problems[0]
     match error:
         case ForbiddenQuery():

@@ -194,7 +194,7 @@ def read(request: Request, longest: int) -> Asked:
     try:
         guard(text)
     except LcGraphError as error:
-        raise of(error) from None
+        raise of(error, text) from None
     graphs = _graphs(pairs, "default-graph-uri", "named-graph-uri")
     default, named = graphs or (None, None)
     return Asked(

@@ -8,17 +8,21 @@ from werkzeug.exceptions import HTTPException
 from ..engine import media
 from ..errors import LcGraphError
 from ..server.problems import HttpProblem, of
-from . import endpoint, pages
+from . import endpoint, linked, named, pages
 from .site import Site
 
 LARGEST_BODY = 1 << 20
 """Bytes of a request's body; larger ones are refused."""
 
 _POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-_OPEN = ("/sparql", "/download/")
+_OPEN = (
+    "/sparql", "/download/", "/id/", "/source/", "/ontology", "/graph/", "/shapes", "/release/", "/query",
+    "/openapi.json", "/.well-known/", "/void",
+)  # fmt: skip
+_START = "look for it on the start page"
 _CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Type, ETag, Retry-After",
+    "Access-Control-Expose-Headers": "Content-Type, ETag, Link, Location, Retry-After, X-Total-Count",
 }
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
@@ -35,6 +39,8 @@ def create_app(site: Site) -> Flask:
     app.jinja_env.filters["in_language"] = pages.in_language
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(endpoint.blueprint)
+    app.register_blueprint(linked.blueprint)
+    app.register_blueprint(named.blueprint)
 
     @app.errorhandler(HttpProblem)
     def problem(error: HttpProblem) -> Response:
@@ -48,7 +54,17 @@ def create_app(site: Site) -> Flask:
     def http(error: HTTPException) -> Response:
         status = error.code or 500
         headers = {k: v for k, v in error.get_headers() if k in ("Allow", "Retry-After", "Location")}
-        return _told(HttpProblem(status, "http", _sentence(error.description), headers=headers))
+        if status == 405:
+            allowed = headers.get("Allow", "GET")
+            problem = HttpProblem(
+                405, "method", f"{request.method} is not for this address", f"use {allowed}"
+            )
+        elif status == 404:
+            problem = HttpProblem(404, "not-found", "there is nothing at this address", _START)
+        else:
+            problem = HttpProblem(status, "http", "the request cannot be answered")
+        problem.headers = headers
+        return _told(problem)
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
@@ -73,10 +89,6 @@ def create_app(site: Site) -> Flask:
         return response
 
     return app
-
-
-def _sentence(description: str | None) -> str:
-    return (description or "the request cannot be answered").split(". ")[0].rstrip(".")
 
 
 def _told(problem: HttpProblem) -> Response:

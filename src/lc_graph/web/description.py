@@ -1,52 +1,161 @@
-"""The SPARQL 1.1 Service Description of the endpoint: what it speaks, and which graphs it holds."""
+"""What the endpoint speaks and holds: its SPARQL 1.1 Service Description, with VoID's numbers in it.
+
+No node is anonymous. Classes and properties are counted when they are first asked for, in the data that is
+served; where counting takes longer than a query may, they are left out.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import pyoxigraph as ox
 
 from ..engine import media
-from ..engine.store import GRAPH_SERIALISERS
-from ..terms import PREFIXES
+from ..engine.media import Format
+from ..engine.store import SUGGESTIONS
+from ..errors import LcGraphError
+from ..terms import ID, PREFIXES
+from . import documents
+from .describe import select
+from .functions import extension_functions
 from .site import Site
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMAT_IRIS = "http://www.w3.org/ns/formats/"
+_SIMPLE = "http://www.w3.org/ns/entailment/Simple"
 _FORMATS = {
     "json": "SPARQL_Results_JSON", "xml": "SPARQL_Results_XML", "csv": "SPARQL_Results_CSV",
     "tsv": "SPARQL_Results_TSV", "turtle": "Turtle", "ntriples": "N-Triples", "rdfxml": "RDF_XML",
     "jsonld": "JSON-LD", "trig": "TriG", "nquads": "N-Quads",
 }  # fmt: skip
+_SPACES = {**PREFIXES, "sd": SD}
+
+Edge = tuple[str, str, str | int]
 
 
-def text(site: Site, endpoint: str, format: str) -> bytes:
-    """Return the description in a format of :data:`media.GRAPH_FORMATS`; no node is anonymous."""
-    a = PREFIXES["rdf"] + "type"
-    service, dataset, default = endpoint, endpoint + "#dataset", endpoint + "#default-graph"
-    edges = [
-        (service, a, SD + "Service"),
-        (service, SD + "endpoint", endpoint),
-        (service, SD + "supportedLanguage", SD + "SPARQL11Query"),
-        (service, SD + "defaultDataset", dataset),
-        (dataset, a, SD + "Dataset"),
-        (dataset, SD + "defaultGraph", default),
-        (default, a, SD + "Graph"),
+def text(site: Site, endpoint: str, format: Format, writable: bool = False) -> bytes:
+    """Return the service description of an endpoint (its address) in a format of RDF."""
+    return _written(_service(site, endpoint, writable), format)
+
+
+def dataset(site: Site, endpoint: str, document: str, format: Format) -> bytes:
+    """Return the VoID description of the data, as a document of its own (its address)."""
+    topic = str(ID["dataset/lc-graph"]) if site.overview else document + "#dataset"
+    edges: list[Edge] = [
+        (document, "rdf:type", "void:DatasetDescription"),
+        (document, "foaf:primaryTopic", topic),
+        (topic, "rdf:type", "void:Dataset"),
+        (topic, "void:sparqlEndpoint", endpoint),
+        *_partitions(site, topic, endpoint),
     ]
+    root = endpoint.removesuffix("/sparql")
+    edges += [(topic, "void:dataDump", f"{root}/download/{format.name}") for format in site.formats]
+    return _written(edges, format, _of_release(site, topic))
+
+
+def _service(site: Site, endpoint: str, writable: bool) -> Iterator[Edge]:
+    whole, default = endpoint + "#dataset", endpoint + "#default-graph"
+    yield endpoint, "rdf:type", "sd:Service"
+    yield endpoint, "sd:endpoint", endpoint
+    yield endpoint, "sd:supportedLanguage", "sd:SPARQL11Query"
+    if writable:
+        yield endpoint, "sd:supportedLanguage", "sd:SPARQL11Update"
+        for offered in media.GRAPH_FORMATS:
+            yield endpoint, "sd:inputFormat", _FORMAT_IRIS + _FORMATS[offered.name]
     for offered in (*media.RESULT_FORMATS, *media.GRAPH_FORMATS):
-        edges.append((service, SD + "resultFormat", _FORMAT_IRIS + _FORMATS[offered.name]))
-    counts = [(default, site.triples)]
+        yield endpoint, "sd:resultFormat", _FORMAT_IRIS + _FORMATS[offered.name]
+    # Of a release the default graph is the merge of all graphs but the suggestions.
+    if site.overview and SUGGESTIONS.value not in site.graphs:
+        yield endpoint, "sd:feature", "sd:UnionDefaultGraph"
+    yield endpoint, "sd:defaultEntailmentRegime", _SIMPLE
+    yield _SIMPLE, "rdf:type", "sd:EntailmentRegime"
+    for function in extension_functions():
+        yield endpoint, "sd:extensionFunction", function
+        yield function, "rdf:type", "sd:Function"
+    yield endpoint, "sd:defaultDataset", whole
+    for kind in ("sd:Dataset", "void:Dataset"):
+        yield whole, "rdf:type", kind
+    yield whole, "void:sparqlEndpoint", endpoint
+    yield whole, "sd:defaultGraph", default
+    yield default, "rdf:type", "sd:Graph"
+    yield default, "void:triples", site.triples
+    yield from _partitions(site, default, endpoint)
+    yield from _named_graphs(site, endpoint, whole)
+    for prefix, space in PREFIXES.items():
+        node = f"{endpoint}#prefix-{prefix}"
+        yield whole, "sh:declare", node
+        yield node, "rdf:type", "sh:PrefixDeclaration"
+        yield node, "sh:prefix", '"' + prefix
+        yield node, "sh:namespace", "^" + space
+
+
+def _named_graphs(site: Site, endpoint: str, whole: str) -> Iterator[Edge]:
     for number, (iri, triples) in enumerate(site.graphs.items(), 1):
         named, graph = f"{endpoint}#named-graph-{number}", f"{endpoint}#graph-{number}"
-        edges += [
-            (dataset, SD + "namedGraph", named),
-            (named, a, SD + "NamedGraph"),
-            (named, SD + "name", iri),
-            (named, SD + "graph", graph),
-            (graph, a, SD + "Graph"),
-        ]
-        counts.append((graph, triples))
-    node = ox.NamedNode
-    statements = [ox.Triple(node(s), node(p), node(o)) for s, p, o in edges]
-    triples_property = node(PREFIXES["void"] + "triples")
-    statements += [ox.Triple(node(graph), triples_property, ox.Literal(n)) for graph, n in counts]
-    prefixes = {"sd": SD, "void": PREFIXES["void"], "formats": _FORMAT_IRIS}
-    return ox.serialize(statements, format=GRAPH_SERIALISERS[format], prefixes=prefixes) or b""
+        yield whole, "sd:namedGraph", named
+        yield named, "rdf:type", "sd:NamedGraph"
+        yield named, "sd:name", iri
+        yield named, "sd:graph", graph
+        for kind in ("sd:Graph", "void:Dataset"):
+            yield graph, "rdf:type", kind
+        yield graph, "void:triples", triples
+        yield from _partitions(site, graph, endpoint, iri)
+
+
+def _partitions(site: Site, node: str, endpoint: str, graph: str | None = None) -> Iterator[Edge]:
+    """Yield how many members each class of a graph has, and how often each property is used in it."""
+    start, end = (f"GRAPH <{graph}> {{", "}") if graph else ("", "")
+    try:
+        classes = select(
+            site.ask,
+            f"SELECT ?x (COUNT(DISTINCT ?s) AS ?n) {{ {start} ?s a ?x {end} FILTER ISIRI(?x) }} "
+            "GROUP BY ?x ORDER BY ?x",
+        )
+        properties = select(
+            site.ask,
+            f"SELECT ?x (COUNT(*) AS ?n) {{ {start} ?s ?x ?o {end} }} GROUP BY ?x ORDER BY ?x",
+        )
+    except LcGraphError:
+        return
+    place = node if node.startswith(endpoint) else f"{endpoint}#dataset"
+    for kind, counted, rows in (("class", "entities", classes), ("property", "triples", properties)):
+        for number, row in enumerate(rows, 1):
+            part = f"{place}-{kind}-{number}"
+            yield node, f"void:{kind}Partition", part
+            yield part, "rdf:type", "void:Dataset"
+            yield part, f"void:{kind}", row["x"].value
+            yield part, f"void:{counted}", int(row["n"].value)
+
+
+def _of_release(site: Site, topic: str) -> list[ox.Triple]:
+    """Return what a release says of its data set; its partitions are counted by class and property there."""
+    if not site.overview:
+        return []
+    rows = select(site.ask, f"SELECT ?p ?o {{ <{topic}> ?p ?o }} ORDER BY ?p ?o")
+    node = ox.NamedNode(topic)
+    kept = (row for row in rows if not row["p"].value.endswith("Partition"))
+    return [ox.Triple(node, row["p"], row["o"]) for row in kept]  # type: ignore[arg-type]
+
+
+def _written(
+    edges: Iterator[Edge] | list[Edge], format: Format, more: list[ox.Triple] | None = None
+) -> bytes:
+    triples = [ox.Triple(_node(s), _node(p), _value(o)) for s, p, o in edges]
+    quads = [ox.Quad(t.subject, t.predicate, t.object, ox.DefaultGraph()) for t in (*triples, *(more or ()))]
+    return documents.text(quads, format)
+
+
+def _node(name: str) -> ox.NamedNode:
+    prefix, _, local = name.partition(":")
+    return ox.NamedNode(_SPACES[prefix] + local if prefix in _SPACES else name)
+
+
+def _value(value: str | int) -> ox.NamedNode | ox.Literal:
+    """Return an edge's value: a number, a string (after a quotation mark), an IRI as text (^), or a thing."""
+    if isinstance(value, int):
+        return ox.Literal(value)
+    if value.startswith('"'):
+        return ox.Literal(value[1:])
+    if value.startswith("^"):
+        return ox.Literal(value[1:], datatype=ox.NamedNode(PREFIXES["xsd"] + "anyURI"))
+    return _node(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, redirect, request
 
 from ..engine import media
 from ..errors import LcGraphError
@@ -34,7 +34,7 @@ def sparql() -> Response:
             return _without_query(site)
         reply = site.ask(replace(asked.query, largest=LARGEST, result_format="json", graph_format="turtle"))
     except (HttpProblem, LcGraphError) as error:
-        problem = error if isinstance(error, HttpProblem) else of(error)
+        problem = error if isinstance(error, HttpProblem) else of(error, request.values.get("query", ""))
         return pages.form(site, request.values.get("query", ""), problem=problem)
     return pages.form(site, asked.query.text, reply=reply)
 
@@ -46,7 +46,7 @@ def _neutral() -> Request:
         query=request.query_string,
         headers={name.lower(): value for name, value in request.headers.items()},
         body=request.get_data(),
-        base=request.host_url.rstrip("/"),
+        base=pages.root(),
     )
 
 
@@ -60,9 +60,26 @@ def _without_query(site: Site) -> Response:
         return pages.form(site, "")
     if chosen is None:
         raise not_acceptable("graph")
-    body = description.text(site, request.base_url, chosen.name)
+    service = current_app.config.get("SERVICE")
+    writable = service is not None and service.writable == "yes"
+    body = description.text(site, pages.root() + "/sparql", chosen, writable)
+    return _conditional(body, chosen.content_type)
+
+
+@blueprint.get("/.well-known/void")
+@blueprint.get("/void", endpoint="void_here")
+def void() -> Response:
+    """Describe the data in VoID; people are shown the page of the data set."""
+    site = cast(Site, current_app.config["SITE"])
+    chosen = media.negotiate(request.headers.get("Accept"), (*media.GRAPH_FORMATS, media.HTML))
+    if chosen is None:
+        raise not_acceptable("graph")
+    if chosen is media.HTML and site.overview:
+        return cast(Response, redirect("/id/dataset/lc-graph.html", 303))
+    chosen = media.GRAPH_FORMATS[0] if chosen is media.HTML else chosen
+    document = pages.root() + "/.well-known/void"
     return _conditional(
-        body, f"{chosen.media_type}; charset=utf-8" if chosen.name == "turtle" else chosen.media_type
+        description.dataset(site, pages.root() + "/sparql", document, chosen), chosen.content_type
     )
 
 

@@ -14,8 +14,9 @@ from ..engine import media, sparql
 from ..engine.asking import Query, Reply
 from ..errors import LcGraphError
 from ..questions import catalog
-from ..server.problems import MEDIA_TYPE, HttpProblem, of
+from ..server.problems import HttpProblem, of
 from . import overview
+from .names import href
 from .site import Site, etag
 from .texts import counted, text
 
@@ -26,6 +27,12 @@ SHOWN = 500
 
 def _site() -> Site:
     return cast(Site, current_app.config["SITE"])
+
+
+def root() -> str:
+    """Return the address clients know the service under, without a slash at the end."""
+    service = current_app.config.get("SERVICE")
+    return ((service.settings.base if service else "") or request.host_url).rstrip("/")
 
 
 def language(site: Site) -> str:
@@ -41,11 +48,12 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
     site = _site()
     lang = language(site)
 
-    def here(path: str, **more: str) -> str:
+    def here(path: str, **more: object) -> str:
         """Return an address of ours that keeps a language chosen by hand."""
         if "lang" in request.args:
             more.setdefault("lang", lang)
-        return path + ("?" + urlencode(more) if more else "")
+        bare, hash, fragment = path.partition("#")
+        return bare + ("?" + urlencode(more) if more else "") + hash + fragment
 
     other = "en" if lang == "zh" else "zh"
     # The other language of the same page; a posted query is not in the address, so it goes there.
@@ -57,9 +65,10 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
         t=lambda key, **more: text(key, lang, **more),
         counted=lambda key, n: counted(key, lang, n),
         here=here,
+        href=href,
         other_language=f"{request.path}?{urlencode(kept)}",
         other_lang=other,
-        endpoint=request.host_url.rstrip("/") + "/sparql",
+        endpoint=root() + "/sparql",
         stage_words=overview.stage_words,
         onward=overview.onward,
         **values,
@@ -72,8 +81,10 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
 
 def told(problem: HttpProblem) -> Response:
     """Return what is wrong, for programs."""
-    response = Response(problem.encoded(), problem.status, content_type=MEDIA_TYPE)
-    response.headers.update(problem.headers)
+    asked = request.args.get("lang")
+    body, headers = problem.told(asked if asked in ("zh", "en") else request.headers.get("Accept-Language"))
+    response = Response(body, problem.status)
+    response.headers.update(headers)
     return response
 
 
@@ -91,7 +102,7 @@ def start() -> Response:
 def question(id: str) -> Response:
     """Show one question with its answer; parameters come from the address."""
     site = _site()
-    asked = next((q for q in site.questions if q.id == id), None)
+    asked = next((q for q in site.questions if id in (q.id, q.name)), None)
     if asked is None:
         abort(404)
     values = {p.name: request.args.get(p.name, "").strip() for p in asked.parameters}
@@ -118,34 +129,6 @@ def question(id: str) -> Response:
 def questions() -> Response:
     """List all questions."""
     return page("questions.html")
-
-
-@blueprint.get("/thing")
-def thing() -> Response:
-    """Show all that the graph says of one thing."""
-    site = _site()
-    iri = request.args.get("iri", "")
-    if not iri or any(c in iri for c in '<>"{}|^`\\') or not iri.isprintable() or " " in iri:
-        abort(404)
-    about = f"SELECT ?property ?value {{ <{iri}> ?property ?value }} ORDER BY ?property ?value"
-    behind = (
-        f"SELECT ?subject ?property {{ ?subject ?property <{iri}> }} ORDER BY ?property ?subject LIMIT 501"
-    )
-    says, said = table(site.ask(Query(about))), table(site.ask(Query(behind)))
-    named = site.rows(
-        f"SELECT ?name (LANG(?name) AS ?lang) {{ <{iri}> rdfs:label|skos:prefLabel ?name }} ORDER BY ?name"
-    )
-    names = {row.get("lang", ""): row["name"] for row in named}
-    found = bool(says["rows"] or said["rows"])
-    return page(
-        "thing.html",
-        200 if found else 404,
-        iri=iri,
-        short=catalog.short(iri),
-        says=says,
-        said=said,
-        names=names,
-    )
 
 
 @blueprint.get("/download/<name>")
@@ -219,7 +202,8 @@ def _cell(term: dict[str, str] | None) -> dict[str, Any]:
     if term is None:
         return {"kind": "none", "text": ""}
     if term["type"] == "uri":
-        return {"kind": "iri", "text": catalog.short(term["value"]), "iri": term["value"]}
+        iri = term["value"]
+        return {"kind": "iri", "text": catalog.short(iri), "iri": iri, "href": href(iri)}
     number = term.get("datatype", "").endswith(("#decimal", "#integer", "#double"))
     return {
         "kind": "number" if number else "text",

@@ -10,6 +10,7 @@ from a2wsgi import WSGIMiddleware
 from ..engine.asking import Source
 from ..engine.store import Store
 from ..questions import catalog
+from ..release import release
 from ..server.service import Blocking, Service
 from . import overview
 from .app import create_app
@@ -39,4 +40,17 @@ def site(source: Source, pool: Blocking, lang: str) -> Site:
         triples=sum(1 for _ in store.native.quads_for_pattern(None, None, None, ox.DefaultGraph())),
         questions=catalog.load() if ours else [],
         overview=overview.build(store) if ours else None,
+        **_release(source),
     )
+
+
+def _release(source: Source) -> dict[str, Any]:
+    """Return the version and the files of the release that is served, as its manifest names them."""
+    found = release.whole(source.nquads.parent) if source.nquads else None
+    if found is None:
+        return {}
+    manifest = found.manifest
+    return {
+        "version": manifest["version"],
+        "files": {name: found.folder / name for name in manifest["files"]},
+    }

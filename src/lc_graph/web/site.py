@@ -7,6 +7,7 @@ import json
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -18,6 +19,7 @@ from ..release import formats
 from ..server.service import Blocking
 from ..terms import GRAPH, PREFIXES
 from .overview import Overview
+from .suggest import Index, Suggestion
 
 _PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 
@@ -63,6 +65,7 @@ class Site:
         overview: what the start page tells of the graph; None when somebody's own files are served.
         graphs: the named graphs with their numbers of triples; ``triples`` that of the default graph.
         lang: the language of pages for browsers that ask for neither Chinese nor English.
+        version: which release is served, and ``files`` its files by name; empty when it is no release.
     """
 
     pool: Blocking
@@ -72,9 +75,12 @@ class Site:
     triples: int
     questions: list[catalog.Question]
     overview: Overview | None
+    version: str = ""
+    files: dict[str, Path] = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
     _files: dict[str, bytes] = field(default_factory=dict)
     _files_lock: threading.Lock = field(default_factory=threading.Lock)
+    _index: Index | None = None
 
     def ask(self, query: Query) -> Reply:
         """Answer a query, from memory when it was asked before; raises what :meth:`Service.ask` raises."""
@@ -88,6 +94,13 @@ class Site:
         """Return the rows of a SELECT query of ours as plain text (a :data:`catalog.Lookup`)."""
         found = json.loads(self.ask(Query(_PROLOGUE + text)).body)["results"]["bindings"]
         return [{name: term["value"] for name, term in row.items()} for row in found]
+
+    def suggestions(self, path: str) -> list[Suggestion]:
+        """Return things of ours that may be meant by a path that names nothing."""
+        with self._files_lock:
+            if self._index is None:
+                self._index = Index(self.ask)
+        return self._index.near(path)
 
     def download(self, format: Format) -> bytes:
         """Return a whole file: of a release the default export, of somebody's files all they hold."""

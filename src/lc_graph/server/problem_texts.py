@@ -1,0 +1,177 @@
+"""What problems say, in Chinese: the messages of the code, each with its translation.
+
+Messages are written in English where they arise, because only there their figures are known. Here each stands
+as a template with ``{}`` for what varies, in order; its translation names those by number. A test finds every
+message in the code and asks for its line here.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+TITLES = {
+    400: "请求有误", 403: "不允许", 404: "没有找到", 405: "方法不对", 406: "没有可接受的格式",
+    408: "请求超时", 409: "有冲突", 410: "已移除", 412: "前提不符", 413: "内容过大", 414: "地址过长",
+    415: "内容类型不支持", 422: "内容不合要求", 429: "请求过多", 431: "请求头过大", 500: "服务器出错",
+    501: "未实现", 503: "服务繁忙", 504: "超时", 507: "空间不足",
+}  # fmt: skip
+"""Titles by status; the English ones are HTTP's own."""
+
+TEXTS: dict[str, str] = {
+    # limits
+    "the service is answering as many queries as it can": "服务正在回答的查询已达上限",
+    "wait {} s": "请等 {0} 秒再试",
+    "the query took longer than {} s and was stopped": "查询超过 {0} 秒，已停止",
+    "narrow it: name more of its terms, put the most selective pattern first, or add LIMIT": (
+        "请缩小范围：多写明一些词项，把最能缩小范围的模式放在前面，或加 LIMIT"
+    ),
+    "the answer is larger than {}": "答案超过 {0}",
+    "add LIMIT and OFFSET, or ask for less": "请加 LIMIT 和 OFFSET，或少要一些",
+    "the query broke off; as a rule it then needed more than {} MiB of memory": (
+        "查询中断；通常是因为需要的内存超过 {0} MiB"
+    ),
+    "sort or group fewer rows, or add LIMIT": "请减少排序或分组的行数，或加 LIMIT",
+    "{} queries of yours run or wait already": "您已有 {0} 个查询在运行或等待",
+    "wait for their answers": "请等它们答完",
+    "the client went away": "客户端已断开",
+    "the body did not arrive in time": "请求正文没有按时到达",
+    "send it faster": "请加快发送",
+    "the body is larger than {} bytes": "请求正文超过 {0} 字节",
+    "send less at once": "请一次少发一些",
+    "at most {} bytes and {} headers are read": "最多读 {0} 字节、{1} 个请求头",
+    "the head of the request is too large": "请求头过大",
+    "the query has {} characters": "查询有 {0} 个字符",
+    "at most {} are allowed": "最多 {0} 个",
+    "there are {} parameters": "有 {0} 个参数",
+    "send at most {}": "最多 {0} 个",
+    # queries
+    "{} is an update, and this graph is read-only": "{0} 是更新，而这张图只读",
+    "the graph is built from the tables in data/; change those and build again": (
+        "图由 data/ 中的表格生成；请修改表格后重新生成"
+    ),
+    "SERVICE calls another server, which this engine never does": "SERVICE 要调用别的服务器，本引擎不这样做",
+    "ask the other server yourself and join the answers": "请自行查询那台服务器，再合并答案",
+    "the query is not SPARQL": "这不是 SPARQL 查询",
+    "the prefix of {} is not declared": "{0} 的前缀没有声明",
+    "declare it with PREFIX": "请用 PREFIX 声明",
+    "the query cannot be read from “{}” on": "查询从“{0}”起无法读懂",
+    "the query ends too early": "查询没有写完",
+    "possible here: {}": "这里可以写：{0}",
+    "check brackets, dots and quotes": "请检查括号、句点和引号",
+    "The custom function {} is not supported": "不支持函数 {0}",
+    "{} is not an absolute IRI": "{0} 不是绝对 IRI",
+    "name graphs by their full IRI": "请写出图的完整 IRI",
+    "“{}” is {}, which is no absolute IRI": "“{0}”是 {1}，不是绝对 IRI",
+    # requests
+    "the parameters are not percent-encoded UTF-8": "参数不是百分号编码的 UTF-8",
+    "encode them as UTF-8": "请用 UTF-8 编码",
+    "encode it as UTF-8": "请用 UTF-8 编码",
+    "byte {} of the body is not UTF-8": "请求正文的第 {0} 个字节不是 UTF-8",
+    "the body is said to be {}": "请求正文声明的编码是 {0}",
+    "the body holds null characters": "请求正文含有空字符",
+    "the body is of type {}": "请求正文的类型是 {0}",
+    "post application/sparql-query, application/sparql-update, or a form with a “query” or “update”": (
+        "请用 POST 发送 application/sparql-query、application/sparql-update，或含“query”或“update”的表单"
+    ),
+    "{} is not for this address": "这个地址不接受 {0}",
+    "use {}": "请用 {0}",
+    "use GET or POST": "请用 GET 或 POST",
+    "“{}” is given {} times": "“{0}”给了 {1} 次",
+    "give it once": "请只给一次",
+    "“timeout” is {}, which is no number of seconds": "“timeout”是 {0}，不是秒数",
+    "give seconds, such as timeout=2.5": "请给出秒数，例如 timeout=2.5",
+    "there is a query and an update": "同时有查询和更新",
+    "send one of them": "请只发其中之一",
+    "an update cannot be sent by GET": "更新不能用 GET 发送",
+    "send it by POST": "请用 POST 发送",
+    "there is no query": "没有查询",
+    "send it in a field “query”": "请放在字段“query”中",
+    "default-graph-uri and named-graph-uri are for queries": "default-graph-uri 与 named-graph-uri 用于查询",
+    "use using-graph-uri and using-named-graph-uri": "请用 using-graph-uri 与 using-named-graph-uri",
+    "using-graph-uri and using-named-graph-uri are for updates": (
+        "using-graph-uri 与 using-named-graph-uri 用于更新"
+    ),
+    "use default-graph-uri and named-graph-uri": "请用 default-graph-uri 与 named-graph-uri",
+    "this graph is read-only: it is built from tables, and only a new build changes it": (
+        "这张图只读：它由表格生成，只有重新生成才会改变"
+    ),
+    "updates are for programs": "更新请由程序发送",
+    "send queries only": "请只发送查询",
+    # formats
+    "there is no format {}": "没有 {0} 这种格式",
+    "there is no download {}": "没有 {0} 这种下载",
+    "formats: {}": "格式：{0}",
+    "formats: {}, html": "格式：{0}、html",
+    "no acceptable format can hold an answer of kind {}": "可接受的格式都装不下这种答案（{0}）",
+    "no format that you accept": "没有您接受的格式",
+    "the query gives {}, in no format that you accept": "查询得到的是{0}，没有您接受的格式",
+    "ask for one of: {}": "请要求其中之一：{0}",
+    "triples": "三元组",
+    "true or false": "是或否",
+    "rows": "行",
+    "an answer": "答案",
+    # things
+    "the graph says nothing of this IRI": "图谱中没有关于这个 IRI 的陈述",
+    "the graph says nothing of it": "图谱中没有关于它的陈述",
+    "one of the suggestions may be meant": "您要找的可能在建议之中",
+    "look for it on the start page": "请从首页找起",
+    "there is nothing of this name": "没有这个名字的事物",
+    "this release holds no such file": "这个版本没有这个文件",
+    "it was removed": "它已被移除",
+    "see the notes of the release": "请看版本说明",
+    "{} is not the number of a page": "{0} 不是页码",
+    "pages count from 1": "页码从 1 起",
+    # questions
+    "there is no question {}": "没有问题 {0}",
+    "/query lists them all": "/query 列出全部问题",
+    "question {} has no parameter {}": "问题 {0} 没有参数 {1}",
+    "question {} has no such parameter": "问题 {0} 没有这个参数",
+    "parameters: {}": "参数：{0}",
+    "parameters of this question: {}": "这个问题的参数：{0}",
+    "none": "无",
+    "{} is given {} times": "{0} 给了 {1} 次",
+    "{} is empty": "{0} 是空的",
+    "the graph says nothing of {}": "图谱中没有关于 {0} 的陈述",
+    "nothing of kind {} is called so": "{0} 类中没有叫这个名字的",
+    "did you mean {}": "您是不是要找 {0}",
+    "for example: {}": "例如：{0}",
+    "more than one thing is called so": "叫这个名字的不止一个",
+    "say which: {}": "请说明是哪一个：{0}",
+    "{} is not a number": "{0} 不是数",
+    "write it like 6.3": "请写成 6.3 这样",
+    "{} is not a date": "{0} 不是日期",
+    "write it like 2023-06-30": "请写成 2023-06-30 这样",
+    "there is no page {}": "没有第 {0} 页",
+    "the last page is {}": "最后一页是第 {0} 页",
+    "{} is {}": "{0} 是 {1}",
+    "a whole number from 1": "请给出不小于 1 的整数",
+    "a whole number from 1 to {}": "请给出 1 到 {0} 的整数",
+    # all else
+    "something went wrong here": "服务器内部出错",
+    "the log of the server says what": "原因见服务器日志",
+    "there is nothing at this address": "这个地址没有内容",
+    "the request cannot be answered": "无法回答这个请求",
+}
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> list[tuple[re.Pattern[str], str]]:
+    """Return the templates that have gaps, those with most words of their own first."""
+    with_gaps = sorted(
+        (text for text in TEXTS if "{}" in text), key=lambda text: -len(text.replace("{}", ""))
+    )
+    return [
+        (re.compile("(.+?)".join(map(re.escape, text.split("{}"))), re.DOTALL), text) for text in with_gaps
+    ]
+
+
+@lru_cache(maxsize=1024)
+def chinese(message: str) -> str:
+    """Return a message in Chinese, or as it stands when it is none of ours (an engine's, say)."""
+    if message in TEXTS:
+        return TEXTS[message]
+    for pattern, text in _patterns():
+        if found := pattern.fullmatch(message):
+            return TEXTS[text].format(*(TEXTS.get(part, part) for part in found.groups()))
+    return message

@@ -1,0 +1,246 @@
+"""The description of one thing: what the graph says of it, who says so, and what its neighbours are called.
+
+A concise bounded description, made larger by what makes it sound: the claims about the thing with their
+evidence, what refers to it, the figures that are about it, and the names, types and places in print of
+whatever it touches. It is bounded: a hub comes in pages, and :attr:`Description.more` says that another
+follows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from ..engine.asking import Query, Reply
+from ..terms import BASE, GRAPH, ID, LC, ONTOLOGY, PREFIXES
+
+Ask = Callable[[Query], Reply]
+Node = ox.NamedNode | ox.BlankNode
+Value = Node | ox.Literal
+
+OWN, CLAIMS, INCOMING = 500, 200, 200
+"""How many statements, claims and references a page holds."""
+
+SUGGESTIONS = str(GRAPH["suggestions"])
+_PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+_LICENCE = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
+_DATASET = ox.NamedNode(str(ID["dataset/lc-graph"]))
+
+NAMING = (
+    "rdf:type", "rdfs:label", "skos:prefLabel", "skos:notation", "dcterms:title", "schema:headline",
+    "lc:gloss", "lc:inArticle", "lc:firstLine", "lc:lastLine", "oa:start", "oa:end", "oa:hasSelector",
+    "rdf:subject", "rdf:predicate", "rdf:object", "lc:status", "lc:inReading", "prov:wasDerivedFrom",
+    "lc:about", "lc:indicator", "lc:population", "lc:period", "lc:kind", "lc:comparator", "lc:adjustment",
+    "lc:printed", "lc:qualifier", "lc:min", "lc:max", "sdmx-attribute:unitMeasure", "sdmx-measure:obsValue",
+    "lc:flowFrom", "lc:flowTo", "void:class", "void:property", "sh:prefix", "sh:name",
+)  # fmt: skip
+"""What tells a neighbour's name: labels, and of figures, passages and claims, their parts."""
+
+
+@dataclass
+class Description:
+    """What is said of a thing on one page.
+
+    Attributes:
+        own: the thing's statements, each with the graphs it stands in.
+        claims: the claims that have it as subject or object, by the claim's IRI.
+        incoming: what refers to it, as (subject, property).
+        around: names, types and places of all neighbours.
+        more: whether another page follows.
+    """
+
+    iri: str
+    page: int = 1
+    own: dict[ox.Triple, set[str]] = field(default_factory=dict)
+    claims: list[ox.Triple] = field(default_factory=list)
+    incoming: list[tuple[Node, ox.NamedNode]] = field(default_factory=list)
+    around: list[ox.Triple] = field(default_factory=list)
+    more: bool = False
+
+    def __bool__(self) -> bool:
+        """Say whether the graph says anything of the thing on this page."""
+        return bool(self.own or self.claims or self.incoming)
+
+    def triples(self) -> Iterator[ox.Triple]:
+        """Yield every triple, each once."""
+        node = ox.NamedNode(self.iri)
+        referring = (ox.Triple(subject, property, node) for subject, property in self.incoming)
+        yield from dict.fromkeys((*self.own, *self.claims, *referring, *self.around))
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Yield the thing's own statements in the graphs they stand in, and all others without a graph."""
+        for triple in self.triples():
+            for graph in sorted(self.own.get(triple, ())) or [""]:
+                name = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+                yield ox.Quad(triple.subject, triple.predicate, triple.object, name)
+
+
+def select(ask: Ask, text: str) -> list[dict[str, Value]]:
+    """Return the rows of a SELECT query of ours (our prefixes need no declaration) as terms."""
+    found = json.loads(ask(Query(_PROLOGUE + text)).body)["results"]["bindings"]
+    return [{name: _term(term) for name, term in row.items()} for row in found]
+
+
+def construct(ask: Ask, text: str) -> list[ox.Triple]:
+    """Return the triples of a CONSTRUCT query of ours."""
+    body = ask(Query(_PROLOGUE + text, graph_format="ntriples")).body
+    return [quad.triple for quad in ox.parse(body, ox.RdfFormat.N_TRIPLES)]
+
+
+def _term(term: dict[str, str]) -> Value:
+    match term["type"]:
+        case "uri":
+            return ox.NamedNode(term["value"])
+        case "bnode":
+            return ox.BlankNode(term["value"])
+    if language := term.get("xml:lang"):
+        return ox.Literal(term["value"], language=language)
+    datatype = term.get("datatype")
+    return ox.Literal(term["value"], datatype=ox.NamedNode(datatype) if datatype else None)
+
+
+def known(ask: Ask, iri: str) -> bool:
+    """Say whether the graph says anything of a thing, or refers to it."""
+    return bool(
+        json.loads(ask(Query(f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?q <{iri}> }} }}")).body)["boolean"]
+    )
+
+
+def describe(ask: Ask, iri: str, page: int = 1) -> Description:
+    """Return a page (from 1) of the description of a thing; the IRI must be well-formed.
+
+    Raises:
+        LcGraphError: what the engine raises when it cannot answer.
+    """
+    described = Description(iri, page)
+    if iri == str(ONTOLOGY):
+        described.own = {
+            triple: {str(GRAPH["ontology"])} for triple in whole_graph(ask, str(GRAPH["ontology"]))
+        }
+        return described
+    _own(ask, described)
+    _claims(ask, described)
+    _incoming(ask, described)
+    if described:
+        _name_neighbours(ask, described)
+    return described
+
+
+def whole_graph(ask: Ask, iri: str) -> list[ox.Triple]:
+    """Return all triples of a named graph."""
+    return construct(ask, f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
+
+
+def _window(size: int, page: int) -> str:
+    """Return a limit that lets one more through, which tells that there is a next page."""
+    return f"LIMIT {size + 1} OFFSET {size * (page - 1)}"
+
+
+def _own(ask: Ask, described: Description) -> None:
+    node = ox.NamedNode(described.iri)
+    rows = select(
+        ask,
+        f"""SELECT ?p ?o ?g {{
+          {{ SELECT ?p ?o {{ {node} ?p ?o }} ORDER BY ?p ?o {_window(OWN, described.page)} }}
+          OPTIONAL {{ GRAPH ?g {{ {node} ?p ?o }} FILTER (?g != <{SUGGESTIONS}>) }} }}""",
+    )
+    found: dict[ox.Triple, set[str]] = {}
+    for row in rows:
+        graphs = found.setdefault(ox.Triple(node, row["p"], row["o"]), set())  # type: ignore[arg-type]
+        if "g" in row:
+            graphs.add(row["g"].value)
+    described.own = dict(list(found.items())[:OWN])
+    described.more |= len(found) > OWN
+
+
+def _claims(ask: Ask, described: Description) -> None:
+    node = ox.NamedNode(described.iri)
+    rows = select(
+        ask,
+        f"""SELECT ?claim ?p ?o {{
+          {{ SELECT DISTINCT ?claim {{ ?claim rdf:subject|rdf:object {node} }}
+             ORDER BY ?claim {_window(CLAIMS, described.page)} }}
+          ?claim ?p ?o }}""",
+    )
+    claims = sorted({row["claim"].value for row in rows})
+    kept = set(claims[:CLAIMS])
+    described.claims = [
+        ox.Triple(row["claim"], row["p"], row["o"])  # type: ignore[arg-type]
+        for row in rows
+        if row["claim"].value in kept
+    ]
+    described.more |= len(claims) > CLAIMS
+
+
+def _incoming(ask: Ask, described: Description) -> None:
+    node = ox.NamedNode(described.iri)
+    rows = select(
+        ask,
+        f"""SELECT ?s ?p {{ ?s ?p {node} FILTER (?p NOT IN (rdf:subject, rdf:object)) }}
+          ORDER BY ?p ?s {_window(INCOMING, described.page)}""",
+    )
+    described.incoming = [(row["s"], row["p"]) for row in rows[:INCOMING]]  # type: ignore[misc]
+    described.more |= len(rows) > INCOMING
+
+
+def _name_neighbours(ask: Ask, described: Description) -> None:
+    """Fetch what neighbours are called, and then what the parts of those names are called."""
+    asked = {described.iri}
+    seen: Iterable[ox.Triple] = described.triples()
+    for _ in range(2):
+        nodes = {
+            term.value
+            for triple in seen
+            for term in (triple.subject, triple.predicate, triple.object)
+            if isinstance(term, ox.NamedNode)
+        }
+        new = sorted(nodes - asked)
+        if not new:
+            return
+        asked |= nodes
+        values = " ".join(f"<{iri}>" for iri in new)
+        seen = construct(
+            ask,
+            f"CONSTRUCT {{ ?s ?p ?o }} {{ VALUES ?s {{ {values} }} ?s ?p ?o "
+            f"FILTER (?p IN ({', '.join(NAMING)}) && !(?p = rdf:type && ISBLANK(?o))) }}",
+        )
+        described.around += seen
+
+
+def about_document(iri: str, document: str) -> list[ox.Triple]:
+    """Return what is said of a document about a thing: its topic, its licence and its data set."""
+    node = ox.NamedNode(document)
+    said = (
+        ("rdf:type", ox.NamedNode(PREFIXES["foaf"] + "Document")),
+        ("foaf:primaryTopic", ox.NamedNode(iri)),
+        ("dcterms:license", _LICENCE),
+        ("void:inDataset", _DATASET),
+    )
+    return [ox.Triple(node, _full(name), value) for name, value in said]
+
+
+def _full(name: str) -> ox.NamedNode:
+    prefix, _, local = name.partition(":")
+    return ox.NamedNode(PREFIXES[prefix] + local)
+
+
+def is_ours(iri: str) -> bool:
+    """Say whether an IRI is one of ours."""
+    return iri.startswith(BASE)
+
+
+def is_graph(iri: str) -> bool:
+    """Say whether an IRI would name a graph of ours."""
+    return iri.startswith(str(GRAPH))
+
+
+TERM = str(LC)
+"""Beginning of the IRIs of the ontology's terms, which are described together with the ontology."""
+
+
+def without_graph(triple: ox.Triple) -> ox.Quad:
+    """Return a triple as a statement of the default graph."""
+    return ox.Quad(triple.subject, triple.predicate, triple.object, ox.DefaultGraph())

@@ -1,0 +1,219 @@
+"""Linked Data: every IRI of ours at its path on this server, and the documents about it.
+
+A thing is answered with 303 and the address of its document, chosen by ``Accept``; a document has the
+thing's path and the ending of its format: ``/id/region/371525`` leads to ``/id/region/371525.ttl``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, current_app, redirect, request
+
+from ..engine import media
+from ..engine.media import Format
+from ..questions.catalog import short
+from ..server.problems import HttpProblem
+from ..terms import BASE, GRAPH, ONTOLOGY
+from . import describe, documents, ontology, pages
+from .describe import Description
+from .names import href
+from .site import Site, etag
+from .views import view
+
+blueprint = Blueprint("linked", __name__)
+
+_SPACES = 'any("id", "source", "ontology", "graph", "shapes")'
+_PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~:@!$&'()*+,;=/-]*")
+
+
+def _site() -> Site:
+    return cast(Site, current_app.config["SITE"])
+
+
+@blueprint.get("/ontology")
+@blueprint.get("/ontology.<ending>", endpoint="ontology_document")
+@blueprint.get("/shapes", endpoint="shapes")
+@blueprint.get(f"/<{_SPACES}:space>/<path:rest>")
+def resource(**_: str) -> Response:
+    """Answer for a thing (303) or for a document about it (200)."""
+    site = _site()
+    path = request.path.lstrip("/")
+    if not _PATH.fullmatch(path):
+        raise _missing(site, path)
+    stem, format = documents.split(path)
+    if format is not None and (described := _described(site, BASE + stem)):
+        return document(site, described, format)
+    if target := _elsewhere(site, path):
+        return _see(target, {})
+    if BASE + path in site.graphs or describe.known(site.ask, BASE + path):
+        return _thing(site, BASE + path)
+    if path.endswith(".rdf"):
+        return _see(f"/{path.removesuffix('.rdf')}.xml", {})
+    raise _missing(site, stem)
+
+
+def _described(site: Site, iri: str) -> Description | None:
+    """Return the page asked for of the description of a thing; a graph is described by what it holds."""
+    described = describe.describe(site.ask, iri, _page())
+    if iri in site.graphs and not described.own and described.page == 1:
+        described.own = {triple: {iri} for triple in describe.whole_graph(site.ask, iri)}
+    return described or None
+
+
+def _page() -> int:
+    asked = request.args.get("page", "1")
+    if not re.fullmatch(r"[1-9]\d{0,5}", asked):
+        raise HttpProblem(400, "page", f"{asked!r} is not the number of a page", "pages count from 1")
+    return int(asked)
+
+
+def _elsewhere(site: Site, path: str) -> str:
+    """Return where to find what has no document of its own: the shapes, and a version of the ontology."""
+    if path == "shapes" and site.files:
+        return f"/release/{site.version}/shapes.ttl"
+    if path.startswith("ontology/"):
+        rows = describe.select(site.ask, f"SELECT ?x {{ ?x owl:versionIRI <{BASE + path}> }}")
+        return "/" + rows[0]["x"].value.removeprefix(BASE) if rows else ""
+    return ""
+
+
+def _thing(site: Site, iri: str) -> Response:
+    """Send the client on to the document in the format it likes best.
+
+    Raises:
+        HttpProblem: 410 for what was removed, 406 when no format suits.
+    """
+    _refuse_removed(site, iri)
+    chosen = media.negotiate(request.headers.get("Accept"), documents.OFFERED)
+    if chosen is None:
+        offered = ", ".join(format.media_type for format in documents.OFFERED)
+        raise HttpProblem(406, "no-format", "no format that you accept", f"ask for one of: {offered}")
+    return _see(documents.address(iri, chosen), {"Link": documents.links(iri, None)})
+
+
+def _refuse_removed(site: Site, iri: str) -> None:
+    """Raise 410 for what the release says was removed: it is deprecated, and nothing is said of its kind."""
+    rows = describe.select(
+        site.ask,
+        f"""SELECT ?note {{ <{iri}> owl:deprecated true OPTIONAL {{ <{iri}> skos:historyNote ?note }}
+          FILTER NOT EXISTS {{ <{iri}> a ?kind }} }}""",
+    )
+    if rows:
+        notes = {note.language: note.value for row in rows if isinstance(note := row.get("note"), ox.Literal)}
+        problem = HttpProblem(410, "removed", "it was removed", "see the notes of the release", iri=iri)
+        problem.more |= {f"note-{lang}": note for lang, note in notes.items()}
+        raise problem
+
+
+def _see(path: str, headers: dict[str, str]) -> Response:
+    if "lang" in request.args:
+        path += f"?lang={pages.language(_site())}"
+    response = cast(Response, redirect(path, 303))
+    response.headers.update(headers)
+    return response
+
+
+def document(site: Site, described: Description, format: Format) -> Response:
+    """Return one document about a thing."""
+    iri = described.iri
+    _refuse_removed(site, iri)
+    if format is media.HTML:
+        response = ontology.page(site, described) if iri == str(ONTOLOGY) else thing(site, described)
+    else:
+        about = describe.about_document(iri, BASE + documents.address(iri, format).lstrip("/"))
+        quads = [*described.quads(), *map(describe.without_graph, about)]
+        body = documents.text(quads, format)
+        response = Response(body, content_type=documents.content_type(format))
+        response.headers["Cache-Control"] = "no-cache"
+    response.headers["Link"] = documents.links(iri, format, described.page, described.more)
+    response.set_etag(etag(response.get_data(), format.name.encode()))
+    return cast(Response, response.make_conditional(request))
+
+
+def thing(site: Site, described: Description) -> Response:
+    """Return the page about a thing."""
+    iri = described.iri
+    is_graph = iri.startswith(str(GRAPH))
+    shown = view(described if not is_graph else _graph_itself(site, iri), pages.language(site))
+    return pages.page(
+        "resource.html",
+        view=shown,
+        short=short(iri),
+        page=described.page,
+        more=described.more,
+        formats=documents.RDF,
+        titles=documents.TITLES,
+        address=lambda format: documents.address(iri, format) if describe.is_ours(iri) else None,
+        graph_size=site.graphs.get(iri),
+    )
+
+
+def _graph_itself(site: Site, iri: str) -> Description:
+    """Return what is said of a graph as a thing; what it holds is in its documents in RDF."""
+    part = describe.select(
+        site.ask, f'SELECT ?part {{ ?part dcterms:identifier "{iri}"^^xsd:anyURI ; a void:Dataset }}'
+    )
+    if not part:
+        return Description(iri)
+    described = describe.describe(site.ask, part[0]["part"].value)
+    described.incoming = []
+    return described
+
+
+@blueprint.get("/thing")
+def anything() -> Response:
+    """Show what is said of any IRI; those of ours have a page at their own path."""
+    site = _site()
+    iri = request.args.get("iri", "")
+    if not iri or any(c in iri for c in '<>"{}|^`\\') or not iri.isprintable() or " " in iri:
+        raise HttpProblem(404, "not-found", "there is nothing of this name")
+    if describe.is_ours(iri) and (path := href(iri)):
+        return _see_term(path)
+    described = describe.describe(site.ask, iri, _page())
+    if not described:
+        raise HttpProblem(404, "not-found", "the graph says nothing of it")
+    return thing(site, described)
+
+
+def _see_term(path: str) -> Response:
+    bare, hash, fragment = path.partition("#")
+    lang = f"?lang={pages.language(_site())}" if "lang" in request.args else ""
+    return cast(Response, redirect(f"{bare}{lang}{hash}{fragment}", 303))
+
+
+@blueprint.get("/release/<version>/<path:name>")
+def release_file(version: str, name: str) -> Response:
+    """Send a file of the release that is served."""
+    site = _site()
+    if version != site.version or name not in site.files:
+        raise HttpProblem(404, "not-found", "this release holds no such file")
+    body = site.files[name].read_bytes()
+    response = Response(body, content_type=_file_type(name))
+    response.headers["Cache-Control"] = "no-cache"
+    response.set_etag(etag(body))
+    return cast(Response, response.make_conditional(request))
+
+
+def _file_type(name: str) -> str:
+    ending = name.rpartition(".")[2]
+    format = next((format for format in documents.RDF if format.extension == ending), None)
+    if format is not None:
+        return documents.content_type(format)
+    types = {"csv": "text/csv", "json": "application/json", "rq": "application/sparql-query"}
+    found = types.get(ending, "text/plain")
+    return found + ("; charset=utf-8" if found.startswith("text/") else "")
+
+
+def _missing(site: Site, path: str) -> HttpProblem:
+    found = site.suggestions(path)
+    return HttpProblem(
+        404,
+        "unknown-thing",
+        "the graph says nothing of this IRI",
+        "one of the suggestions may be meant" if found else "look for it on the start page",
+        iri=BASE + path,
+        suggestions=[one.body() for one in found],
+    )

@@ -1,0 +1,239 @@
+"""A description as its page shows it: names for IRIs, evidence beside each statement, references grouped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from ..terms import GRAPH, ID, LC
+from .describe import Description
+from .names import FIGURES, Names, best, full, href
+
+_HEADER = {full(name) for name in ("rdfs:label", "skos:prefLabel", "rdf:type", "lc:name", "schema:headline")}
+"""What the head of the page shows already."""
+
+_DERIVED, _CLAIMED = full("prov:wasDerivedFrom"), (full("rdf:subject"), full("rdf:object"))
+_POSSIBLE, _EVERYBODY = str(ID["status/possible"]), str(ID["population/all"])
+_ORIGINS = {str(GRAPH["inferred"]): "inferred", str(GRAPH["reference"]): "reference"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One node on a page: its words, where they lead, the passages behind it and what is to be known of it.
+
+    ``mark`` is ``inferred``, ``reference``, ``possible`` or empty; ``evidence`` numbers the page's passages.
+    """
+
+    text: str
+    href: str | None = None
+    external: bool = False
+    number: bool = False
+    lang: str | None = None
+    kind: str = ""
+    evidence: tuple[int, ...] = ()
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """What stands behind one property, or before it."""
+
+    property: Shown
+    values: tuple[Shown, ...]
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """One figure about the thing."""
+
+    indicator: Shown
+    population: str
+    period: str
+    kind: str
+    status: str
+    evidence: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A passage of evidence: its number on the page, its gloss, its article and its lines."""
+
+    number: int
+    passage: Shown
+    article: str
+    lines: tuple[str, str]
+
+
+@dataclass
+class View:
+    """A page about a thing."""
+
+    iri: str
+    name: str
+    other_name: str
+    kinds: list[Shown]
+    said: list[Group] = field(default_factory=list)
+    figures: list[FigureRow] = field(default_factory=list)
+    referring: list[Group] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+
+
+class _Builder:
+    def __init__(self, described: Description, lang: str) -> None:
+        self.described, self.lang = described, lang
+        self.names = Names(described.triples(), lang)
+        self.numbers: dict[str, int] = {}
+
+    # ---- single nodes -----------------------------------------------------------------------------------
+
+    def shown(self, node: object, evidence: Iterable[str] = (), mark: str = "") -> Shown:
+        numbers = tuple(sorted({self.number(passage) for passage in evidence}))
+        if isinstance(node, ox.NamedNode):
+            path = href(node.value)
+            web = node.value.startswith(("http://", "https://"))
+            return Shown(
+                self.names.name(node.value), path or (node.value if web else None), not path,
+                evidence=numbers, mark=mark,
+            )  # fmt: skip
+        if isinstance(node, ox.Literal):
+            address = node.value if node.value.startswith(("http://", "https://")) else None
+            is_number = node.datatype.value in (full("xsd:decimal"), full("xsd:integer"))
+            return Shown(
+                node.value, address, bool(address), is_number, node.language, evidence=numbers, mark=mark
+            )
+        return Shown(str(node), evidence=numbers, mark=mark)
+
+    def number(self, passage: str) -> int:
+        return self.numbers.setdefault(passage, len(self.numbers) + 1)
+
+    # ---- what is said of the thing ----------------------------------------------------------------------
+
+    def said(self) -> list[Group]:
+        values: dict[str, list[tuple[object, str]]] = {}
+        for triple, graphs in self.described.own.items():
+            property = triple.predicate.value
+            if property in _HEADER or property == _DERIVED:
+                continue
+            origins = {_ORIGINS.get(graph, "") for graph in graphs}
+            mark = origins.pop() if len(origins) == 1 else ""
+            values.setdefault(property, []).append((triple.object, mark))
+        behind = self.claims(_CLAIMED[0])
+        for property, object in behind:
+            if (object, "") not in values.get(property, ()) and self.is_possible(behind[property, object]):
+                values.setdefault(property, []).append((object, "possible"))
+        groups = []
+        for property, found in values.items():
+            chosen = self.in_language(found)
+            shown = [
+                self.shown(node, self.passages(behind.get((property, node), ())), mark)
+                for node, mark in chosen
+            ]
+            ordered = sorted(shown, key=lambda one: (one.mark, one.text))
+            groups.append(Group(self.shown(ox.NamedNode(property)), tuple(ordered)))
+        return sorted(groups, key=lambda group: group.property.external)
+
+    def in_language(self, found: list[tuple[object, str]]) -> list[tuple[object, str]]:
+        """Leave out what is said again in the other language."""
+        literals = [node for node, _ in found if isinstance(node, ox.Literal)]
+        kept = best(literals, self.lang)
+        return [(node, mark) for node, mark in found if not isinstance(node, ox.Literal) or node in kept]
+
+    def claims(self, role: str) -> dict[tuple[str, object], list[str]]:
+        """Return the claims in which the thing plays a role, by their property and their other end."""
+        other = _CLAIMED[1] if role == _CLAIMED[0] else _CLAIMED[0]
+        parts: dict[str, dict[str, object]] = {}
+        for triple in self.described.claims:
+            parts.setdefault(triple.subject.value, {})[triple.predicate.value] = triple.object  # type: ignore[union-attr]
+        found: dict[tuple[str, object], list[str]] = {}
+        for claim, values in parts.items():
+            property = values.get(full("rdf:predicate"))
+            if values.get(role) == ox.NamedNode(self.described.iri) and isinstance(property, ox.NamedNode):
+                found.setdefault((property.value, values.get(other)), []).append(claim)
+        return found
+
+    def is_possible(self, claims: Iterable[str]) -> bool:
+        return any(_POSSIBLE in self.names.things(claim, "lc:status") for claim in claims)
+
+    def passages(self, claims: Iterable[str]) -> list[str]:
+        return [passage for claim in claims for passage in self.names.things(claim, "prov:wasDerivedFrom")]
+
+    # ---- what refers to the thing -----------------------------------------------------------------------
+
+    def figures(self) -> list[FigureRow]:
+        """Return the figures about the thing, in a table of their own."""
+        rows = []
+        for subject, property in self.described.incoming:
+            if property.value != str(LC.about) or not self.is_figure(subject.value):
+                continue
+            name = self.names
+            parts = {
+                part: "".join(name.name(one) for one in name.things(subject.value, f"lc:{part}")[:1])
+                for part in ("indicator", "population", "period", "kind", "status")
+            }
+            shown = Shown(name.amount(subject.value), href(subject.value), kind=parts["indicator"])
+            whole = _EVERYBODY in name.things(subject.value, "lc:population")
+            evidence = tuple(self.number(p) for p in name.things(subject.value, "prov:wasDerivedFrom"))
+            rows.append(
+                FigureRow(
+                    shown, "" if whole else parts["population"], parts["period"], parts["kind"],
+                    parts["status"], evidence,
+                )
+            )  # fmt: skip
+        return sorted(rows, key=lambda row: (row.indicator.kind, row.period, row.kind))
+
+    def is_figure(self, iri: str) -> bool:
+        return any(kind in FIGURES for kind in self.names.things(iri, "rdf:type"))
+
+    def referring(self) -> list[Group]:
+        groups: dict[tuple[str, str], list[Shown]] = {}
+        behind = self.claims(_CLAIMED[1])
+        seen: set[tuple[str, object]] = set()
+        for subject, property in self.described.incoming:
+            if property.value == str(LC.about) and self.is_figure(subject.value):
+                continue
+            seen.add((property.value, subject))
+            shown = self.shown(subject, self.passages(behind.get((property.value, subject), ())))
+            groups.setdefault((property.value, self.names.kind(subject.value)), []).append(shown)
+        for (predicate, other), claims in behind.items():
+            if (
+                isinstance(other, ox.NamedNode)
+                and (predicate, other) not in seen
+                and self.is_possible(claims)
+            ):
+                shown = self.shown(other, self.passages(claims), "possible")
+                groups.setdefault((predicate, self.names.kind(other.value)), []).append(shown)
+        return [
+            Group(self.shown(ox.NamedNode(predicate)), tuple(sorted(found, key=lambda one: one.text)), kind)
+            for (predicate, kind), found in sorted(groups.items())
+        ]
+
+    # ---- where it is printed ----------------------------------------------------------------------------
+
+    def places(self) -> list[Place]:
+        found = []
+        for passage, number in self.numbers.items():
+            articles = self.names.things(passage, "lc:inArticle")
+            article = self.names.name(articles[0]) if articles else ""
+            found.append(Place(number, self.shown(ox.NamedNode(passage)), article, self.names.lines(passage)))
+        return sorted(found, key=lambda place: place.number)
+
+
+def view(described: Description, lang: str) -> View:
+    """Return what the page about a thing shows in a language."""
+    builder = _Builder(described, lang)
+    names = builder.names
+    for passage in names.things(described.iri, "prov:wasDerivedFrom"):
+        if not names.things(described.iri, "lc:inSource"):
+            builder.number(passage)
+    page = View(
+        described.iri,
+        names.name(described.iri),
+        names.label(described.iri, "zh" if lang == "en" else "en"),
+        [builder.shown(ox.NamedNode(kind)) for kind in names.kinds(described.iri)],
+    )
+    page.said, page.figures, page.referring = builder.said(), builder.figures(), builder.referring()
+    page.places = builder.places()
+    return page

@@ -1,0 +1,158 @@
+"""What people and programs are told when something is wrong: in their language, with the place."""
+
+import ast
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+
+import project
+import service
+from lc_graph.server.problem_texts import TEXTS, TITLES, chinese
+from lc_graph.server.problems import excerpt
+from service import Service
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+BROKEN = "SELECT ?x {\n ?x foo:bar ?y }"
+CHINESE = re.compile(r"[一-鿿]")
+PACKAGE = project.ROOT / "src" / "lc_graph"
+
+# ---- every message has its translation --------------------------------------------------------------
+
+CALLS = {"HttpProblem": (2, 3), "QueryError": (0, 1), "ForbiddenQuery": (0, 1), "refused": (2, 3)}
+VARIABLES = {"detail", "where", "remedy", "hint", "message", "most", "READ_ONLY"}
+SPOKEN = ("server", "web", "engine/sparql.py", "engine/faults.py")
+
+
+def templates(node: ast.expr | None) -> Iterator[str]:
+    """Yield the texts an expression may be, with ``{}`` for what varies."""
+    match node:
+        case ast.Constant(value=str() as text):
+            yield text
+        case ast.JoinedStr():
+            yield "".join(str(v.value) if isinstance(v, ast.Constant) else "{}" for v in node.values)
+        case ast.IfExp():
+            yield from (*templates(node.body), *templates(node.orelse))
+        case ast.BoolOp():
+            for value in node.values:
+                yield from templates(value)
+
+
+def messages() -> Iterator[tuple[str, str]]:
+    files = [path for name in SPOKEN for path in sorted((PACKAGE / name).rglob("*.py")) or [PACKAGE / name]]
+    for path in files:
+        if path.name in ("run.py",):  # speaks on the command line only
+            continue
+        calls = CALLS | ({"Problem": (1, 2)} if path.name == "faults.py" else {})
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            found: list[ast.expr | None] = []
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                found += [node.args[i] for i in calls.get(name, ()) if i < len(node.args)]
+            elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in VARIABLES:
+                found.append(node.value)
+            for expression in found:
+                for text in templates(expression):
+                    if text.replace("{}", "").strip(" :"):
+                        yield f"{path.relative_to(PACKAGE)}:{node.lineno}", text  # type: ignore[attr-defined]
+
+
+def test_every_message_has_its_chinese() -> None:
+    found = list(messages())
+    assert len(found) > 80
+    known = {"{} MiB", "{} rows"}
+    assert [(place, text) for place, text in found if text not in TEXTS and text not in known] == []
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_translation_says_as_much(text: str) -> None:
+    zh = TEXTS[text]
+    assert CHINESE.search(zh)
+    assert sorted(re.findall(r"{(\d)}", zh)) == [str(i) for i in range(text.count("{}"))]
+    filled = text.replace("{}", "7")
+    assert CHINESE.search(chinese(filled))
+    assert chinese(filled).count("7") >= text.count("{}")
+
+
+def test_what_is_not_ours_stays_as_it_is() -> None:
+    assert chinese("an engine's own words") == "an engine's own words"
+    assert all(CHINESE.search(title) for title in TITLES.values())
+
+
+# ---- over HTTP --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Service]:
+    with service.served("--release", service.release(), "--timeout", "1") as running:
+        yield running
+
+
+WRONG = [
+    ("GET", "/sparql?query=" + quote(BROKEN), 400),
+    ("GET", "/sparql?query=" + quote("DROP ALL"), 403),
+    ("GET", "/sparql?query=ASK%7B%7D&format=docx", 400),
+    ("PUT", "/sparql", 405),
+    ("GET", "/nothing", 404),
+    ("GET", "/id/region/37152", 404),
+    ("GET", "/query/gdp-of-a-region?region=nowhere", 400),
+    ("GET", "/query/gdp-of-a-region?regoin=1", 400),
+    ("GET", "/download/docx", 404),
+    ("POST", "/query/gdp-of-a-region", 405),
+    ("DELETE", "/id/region/371525", 405),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "status"), WRONG)
+def test_programs_are_told_in_their_language(site: Service, method: str, path: str, status: int) -> None:
+    plain = site.request(method, path)
+    en = site.request(method, path, Accept_Language="en-GB,en;q=0.9")
+    zh = site.request(method, path, Accept_Language="zh-CN,zh;q=0.9,en;q=0.1")
+    for reply in (plain, en, zh):
+        assert (reply.status, reply.type) == (status, "application/problem+json"), reply.text
+        assert reply.json.keys() == plain.json.keys()
+        assert "Accept-Language" in reply.headers["Vary"]
+        assert "Traceback" not in reply.text
+    assert plain.json == en.json
+    assert plain.headers["Content-Language"] == "en"
+    assert zh.headers["Content-Language"] == "zh-CN"
+    for member in ("title", "detail", "remedy"):
+        if member in zh.json:
+            assert CHINESE.search(zh.json[member]), zh.json
+    assert not CHINESE.search(plain.json["title"] + plain.json["detail"])
+    if status == 405:
+        assert "GET" in plain.headers["Allow"]
+
+
+def test_people_are_told_on_a_page(site: Service) -> None:
+    for lang, words in (("zh", "没有声明"), ("en", "is not declared")):
+        reply = site.query(BROKEN, {"lang": lang}, Accept=BROWSER)
+        assert (reply.status, reply.type) == (400, "text/html")
+        assert words in reply.text
+    reply = site.get("/nothing?lang=zh", Accept=BROWSER)
+    assert (reply.status, reply.type) == (404, "text/html")
+    assert "这个地址没有内容" in reply.text
+
+
+def test_a_syntax_error_shows_the_place(site: Service) -> None:
+    problem = site.query(BROKEN).json
+    assert (problem["line"], problem["column"]) == (2, 5)
+    assert problem["excerpt"] == " ?x foo:bar ?y }\n    ^"
+    assert site.query("SELECT ?x { ?x ?y }").json["excerpt"].endswith("^")
+    assert "foo:bar ?y }\n" in site.query(BROKEN, Accept=BROWSER).text
+
+
+def test_limits_are_told_with_their_figures(site: Service) -> None:
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a != ?j) }"
+    reply = site.query(endless, Accept_Language="zh")
+    assert reply.status == 504
+    assert "1 秒" in reply.json["detail"]
+
+
+def test_the_mark_stands_below_its_character() -> None:
+    assert excerpt("SELECT *\n{ ?聊城 x }", 2, 7) == "{ ?聊城 x }\n   　　 ^"
+    line = "x" * 500
+    assert excerpt(line, 1, 300).splitlines()[1].index("^") == 60
+    assert len(excerpt(line, 1, 300).splitlines()[0]) == 120
+    assert excerpt("", 1, 1) == "\n^"
