@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter
 from collections.abc import Iterator
 
@@ -23,7 +24,9 @@ def answering() -> Iterator[service.Service]:
         for case in manifests.cases(suite):
             files |= {*case.data.default, *(path for _, path in case.data.named)}
             files |= {path for path in (manifests.FOLDER / suite).glob("data*.ttl") if "FROM" in case.text}
-    with service.served(*(part for file in sorted(files) for part in ("--data", f"{file.as_uri()}={file}"))) as it:
+    with service.served(
+        *(part for file in sorted(files) for part in ("--data", f"{file.as_uri()}={file}"))
+    ) as it:
         yield it
 
 
@@ -38,25 +41,62 @@ def protocol_data() -> Iterator[service.Service]:
         yield it
 
 
+@pytest.fixture(scope="session")
+def token() -> str:
+    """Return the token that lets a client write to :func:`writable`."""
+    return secrets.token_urlsafe()
+
+
+@pytest.fixture(scope="session")
+def writable(token: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[service.Service]:
+    """Serve an empty data set that holders of the token may write to."""
+    if "--token-file" not in service.run("serve", "--help").stdout:
+        pytest.skip("this server cannot be written to")
+    folder = tmp_path_factory.mktemp("writable")
+    (folder / "token").write_text(token + "\n")
+    (folder / "token").chmod(0o600)
+    (folder / "empty.nt").write_text("")
+    with service.served("--token-file", folder / "token", "--data", folder / "empty.nt") as it:
+        yield it
+
+
+def clear(server: service.Service, token: str) -> None:
+    """Empty the data set."""
+    reply = server.request(
+        "POST",
+        "/sparql",
+        "DROP ALL",
+        Content_Type="application/sparql-update",
+        Authorization=f"Bearer {token}",
+    )
+    assert reply.status in (200, 204), reply.text
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Tell how many tests of each suite passed, and which failures are known and why."""
     counts: dict[str, Counter[str]] = {}
     reasons = []
-    for outcome in ("passed", "xfailed", "failed", "error"):
+    for outcome in ("passed", "xfailed", "failed", "error", "skipped"):
         for report in terminalreporter.stats.get(outcome, []):
-            _, inside, name = report.nodeid.partition("tests/conformance/")
-            test, _, suite = name.partition("[")
-            if inside and "/" in suite:
-                counts.setdefault(suite.partition("/")[0], Counter())[outcome] += 1
+            _, inside, test = report.nodeid.partition("tests/conformance/")
+            name = test.partition("[")[2].rstrip("]")
+            if inside and "/" in name:
+                counts.setdefault(name.partition("/")[0], Counter())[outcome] += 1
                 if outcome == "xfailed":
-                    reasons.append(f"  {suite.rstrip(']')}: {report.wasxfail.removeprefix('reason: ')}")
+                    reasons.append(f"  {name}: {report.wasxfail.removeprefix('reason: ')}")
     if not counts:
         return
     terminalreporter.section("W3C SPARQL 1.1 tests over HTTP")
     for suite, count in sorted(counts.items()):
-        failed = count["failed"] + count["error"]
-        terminalreporter.line(f"{suite:22}{count['passed']:4} passed, {count['xfailed']} known, {failed} failed")
-    total: Counter[str] = sum(counts.values(), Counter())
-    terminalreporter.line(f"{total['passed']} passed, {total['xfailed']} known" + (":" if reasons else ""))
+        terminalreporter.line(f"{suite:22}{_counted(count)}")
+    terminalreporter.line(
+        f"{'together':22}{_counted(sum(counts.values(), Counter()))}{':' if reasons else ''}"
+    )
     for reason in reasons:
         terminalreporter.line(reason)
+
+
+def _counted(count: Counter[str]) -> str:
+    failed, skipped = count["failed"] + count["error"], count["skipped"]
+    more = "".join(f", {n} {what}" for n, what in ((failed, "FAILED"), (skipped, "not run")) if n)
+    return f"{count['passed']:4} passed, {count['xfailed']} known{more}"

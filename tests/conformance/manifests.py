@@ -24,7 +24,9 @@ UT = Namespace("http://www.w3.org/2009/sparql/tests/test-update#")
 CNT = Namespace("http://www.w3.org/2011/content#")
 HT = Namespace("http://www.w3.org/2011/http#")
 
-FOLDER = Path(os.environ.get("LC_GRAPH_SHARED") or service.ROOT.parent / "shared") / "conformance" / "sparql11"
+FOLDER = (
+    Path(os.environ.get("LC_GRAPH_SHARED") or service.ROOT.parent / "shared") / "conformance" / "sparql11"
+)
 ABSENT = "the W3C tests are not at hand: no conformance/sparql11 in LC_GRAPH_SHARED or in ../shared"
 
 EVALUATION = (

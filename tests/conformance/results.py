@@ -18,8 +18,9 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from rdflib import BNode, Graph, Literal, Namespace, URIRef
+from rdflib import BNode, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.namespace import RDF, XSD
 from rdflib.term import Node
 
@@ -184,6 +185,30 @@ READERS: dict[str, Callable[[bytes], Table]] = {
     ".csv": from_csv,
     ".tsv": from_tsv,
 }
+
+
+RDF_FORMATS = {
+    "text/turtle": "turtle",
+    "application/n-triples": "nt",
+    "application/rdf+xml": "xml",
+    "application/ld+json": "json-ld",
+    "application/trig": "trig",
+    "application/n-quads": "nquads",
+}
+"""The formats of graphs, with the names rdflib has for them."""
+
+
+def read_graph(content: bytes, media_type: str) -> Graph:
+    """Read a graph; where the format could name graphs, all triples must stand in the default graph."""
+    if media_type not in ("application/trig", "application/n-quads"):
+        return Graph().parse(data=content, format=RDF_FORMATS[media_type], publicID="http://example.org/")
+    read = Dataset()
+    read.parse(data=content, format=RDF_FORMATS[media_type])
+    graph = Graph()
+    for s, p, o, name in read.quads():
+        assert name in (None, DATASET_DEFAULT_GRAPH_ID), f"{media_type} names a graph: {name}"
+        graph.add((s, p, o))
+    return graph
 
 
 def expected(path: Path) -> Table | Graph:
