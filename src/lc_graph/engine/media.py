@@ -72,7 +72,12 @@ other servers have it.
 """
 
 GRAPH_FORMATS = (
-    Format("turtle", "text/turtle", "ttl", ("application/x-turtle", "application/turtle")),
+    Format(
+        "turtle",
+        "text/turtle",
+        "ttl",
+        ("n3", "application/x-turtle", "application/turtle", "text/n3", "text/rdf+n3"),
+    ),
     Format("ntriples", "application/n-triples", "nt", ("text/plain", "n-triples")),
     Format("rdfxml", "application/rdf+xml", "rdf", ("xml", "application/xml", "text/xml")),
     Format("jsonld", "application/ld+json", "jsonld", ("json", "json-ld", "application/json")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..engine import media
@@ -109,22 +110,36 @@ def _graphs(pairs: Parameters, one: str, other: str) -> tuple[tuple[str, ...], t
     return lists if any(lists) else None
 
 
-def formats(wanted: str | None, accept: str | None) -> tuple[str | None, str | None, bool]:
+def _wished(wanted: Sequence[str]) -> tuple[str | None, str | None, bool]:
+    """Return what ``format`` asks for; some clients write one wish in several ways, of which one is enough.
+
+    Raises:
+        HttpProblem: 400 for an unknown format, and for wishes that contradict one another.
+    """
+    if any(map(media.HTML.answers_to, wanted)):
+        return "json", "turtle", True
+    rows, graph = (
+        {format.name for wish in wanted if (format := media.named(wish, offered))}
+        for offered in (media.RESULT_FORMATS, media.GRAPH_FORMATS)
+    )
+    if not rows and not graph:
+        names = dict.fromkeys(f.name for f in (*media.RESULT_FORMATS, *media.GRAPH_FORMATS))
+        raise HttpProblem(
+            400, "format", f"there is no format {wanted[0]!r}", f"formats: {', '.join(names)}, html"
+        )
+    if len(rows) > 1 or len(graph) > 1:
+        raise HttpProblem(400, "parameters", "“format” is given with several meanings", "give it once")
+    return next(iter(rows), None), next(iter(graph), None), False
+
+
+def formats(wanted: Sequence[str], accept: str | None) -> tuple[str | None, str | None, bool]:
     """Return the format for rows, the format for triples, and whether the answer is a page.
 
     Raises:
         HttpProblem: 400 for an unknown ``format``, 406 when nothing acceptable is on offer.
     """
-    if wanted:
-        if media.HTML.answers_to(wanted):
-            return "json", "turtle", True
-        rows, graph = media.named(wanted, media.RESULT_FORMATS), media.named(wanted, media.GRAPH_FORMATS)
-        if rows is None and graph is None:
-            names = dict.fromkeys(f.name for f in (*media.RESULT_FORMATS, *media.GRAPH_FORMATS))
-            raise HttpProblem(
-                400, "format", f"there is no format {wanted!r}", f"formats: {', '.join(names)}, html"
-            )
-        return rows.name if rows else None, graph.name if graph else None, False
+    if any(wanted):
+        return _wished([wish for wish in wanted if wish])
     rows = media.negotiate(accept, (*media.RESULT_FORMATS, media.HTML))
     graph = media.negotiate(accept, (*media.GRAPH_FORMATS, media.HTML))
     if media.HTML in (rows, graph) and rows in (media.HTML, None) and graph in (media.HTML, None):
@@ -182,7 +197,7 @@ def read(request: Request, longest: int) -> Asked:
         _too_long(update, longest, request.method)
         using = _graphs(pairs, "using-graph-uri", "using-named-graph-uri")
         return Asked(update=Update(update, *(using or (None, None))))
-    rows, graph, html = formats(_one(pairs, "format"), request.headers.get("accept"))
+    rows, graph, html = formats(_values(pairs, "format"), request.headers.get("accept"))
     if text is None:
         if request.method == "POST":
             raise HttpProblem(400, "parameters", "there is no query", "send it in a field “query”")

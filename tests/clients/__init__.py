@@ -1,0 +1,1 @@
+"""Clients that people use, as they are, against a real server."""
