@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import re
+import warnings
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -201,9 +202,11 @@ RDF_FORMATS = {
 def read_graph(content: bytes, media_type: str) -> Graph:
     """Read a graph; where the format could name graphs, all triples must stand in the default graph."""
     if media_type not in ("application/trig", "application/n-quads"):
-        return Graph().parse(data=content, format=RDF_FORMATS[media_type], publicID="http://example.org/")
+        with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # of rdflib, by rdflib
+            return Graph().parse(data=content, format=RDF_FORMATS[media_type], publicID="http://example.org/")
     read = Dataset()
-    read.parse(data=content, format=RDF_FORMATS[media_type])
+    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+        read.parse(data=content, format=RDF_FORMATS[media_type])
     graph = Graph()
     for s, p, o, name in read.quads():
         assert name in (None, DATASET_DEFAULT_GRAPH_ID), f"{media_type} names a graph: {name}"
