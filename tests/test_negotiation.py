@@ -122,6 +122,15 @@ def test_one_answer_never_stands_for_another(site: Service) -> None:
             assert ask(site, ROWS, ("Accept", format.media_type)).type == format.media_type
 
 
+def test_relative_iris_begin_with_the_host_asked(site: Service) -> None:
+    """Nobody can leave an answer for others that leads to his own host."""
+    where = urlsplit(site.address)
+    query = quote("CONSTRUCT { <s> <p> <o> } WHERE {}")
+    for host in ("elsewhere.example", where.netloc, "elsewhere.example:81", where.netloc):
+        reply = site.get(f"/sparql?query={query}&format=nt", Host=host)
+        assert reply.text == " ".join(f"<http://{host}/{name}>" for name in "spo") + " .\n"
+
+
 DECODERS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.decompress,
     "br": brotli.decompress,
