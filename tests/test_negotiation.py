@@ -122,6 +122,28 @@ def test_one_answer_never_stands_for_another(site: Service) -> None:
             assert ask(site, ROWS, ("Accept", format.media_type)).type == format.media_type
 
 
+@pytest.mark.parametrize(
+    ("query", "refusing", "holding"),
+    [
+        (r'SELECT ("\u0001" AS ?x) {}', ["xml"], ["json", "tsv"]),
+        (r'SELECT ("\uFFFE" AS ?x) {}', ["xml"], ["json", "tsv"]),
+        ("CONSTRUCT { <s> <http://example.org/1> 1 } WHERE {}", ["rdfxml"], ["turtle", "jsonld", "nt"]),
+        (r'CONSTRUCT { <s> <p> "\u0000" } WHERE {}', ["rdfxml"], ["turtle", "jsonld", "nt"]),
+    ],
+)
+def test_what_a_format_cannot_hold_is_not_sent_in_it(
+    site: Service, query: str, refusing: list[str], holding: list[str]
+) -> None:
+    for format in refusing:
+        reply = ask(site, query, more=f"&format={format}")
+        assert (reply.status, reply.type) == (406, "application/problem+json")
+        assert "XML" in reply.json["detail"]
+    for format in holding:
+        assert ask(site, query, more=f"&format={format}").status == 200
+    plain = r'SELECT ("<a:> \t\n <b: &" AS ?x) {}'
+    assert ask(site, plain, more="&format=xml").status == 200
+
+
 def test_relative_iris_begin_with_the_host_asked(site: Service) -> None:
     """Nobody can leave an answer for others that leads to his own host."""
     where = urlsplit(site.address)

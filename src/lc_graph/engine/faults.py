@@ -67,6 +67,21 @@ class NotAcceptable(LcGraphError):
         self.kind = kind
 
 
+class Unwritable(LcGraphError):
+    """An answer holds something that its format (``format``) has no way to write."""
+
+    def __init__(self, format: str) -> None:
+        """Say which format it is."""
+        super().__init__(
+            Problem(
+                "query",
+                "the answer holds what XML cannot: a control character, or a property without an XML name",
+                "ask for JSON, or for Turtle",
+            )
+        )
+        self.format = format
+
+
 class ClientGone(LcGraphError):
     """The client closed its connection before the answer was there."""
 

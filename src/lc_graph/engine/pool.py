@@ -21,7 +21,7 @@ from typing import Any
 from ..errors import LcGraphError
 from .asking import Limits, Query, Source
 from .channel import Channel, Job, Listener
-from .faults import AnswerTooLarge, DeadlinePassed, NotAcceptable, Overloaded, ReaderDied
+from .faults import AnswerTooLarge, DeadlinePassed, NotAcceptable, Overloaded, ReaderDied, Unwritable
 from .reader import packed
 from .readers import Readers
 from .sparql import ForbiddenQuery, QueryError
@@ -191,6 +191,8 @@ class Pool:
                 return ReaderDied(self.limits.memory)
             case "not-acceptable":
                 return NotAcceptable(head["kind"])
+            case "unwritable":
+                return Unwritable(head["format"])
             case code:
                 kind = ForbiddenQuery if code == "forbidden" else QueryError
                 return kind(head["message"], head["remedy"], head["line"], head["column"])

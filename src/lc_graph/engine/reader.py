@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import LcGraphError
+from .faults import Unwritable
 from .rows import RowCounter, TooLarge
 from .sparql import ForbiddenQuery, QueryError
 
@@ -119,6 +120,8 @@ def answer(store: Store, question: dict[str, Any], channel: socket.socket) -> No
         head = _told("query", error)
     except TooLarge as error:
         head = {"error": f"too-many-{error.what}"}
+    except Unwritable as error:
+        head = {"error": "unwritable", "format": error.format}
     except MemoryError:
         head = {"error": "memory"}
     except (LcGraphError, RuntimeError, ValueError, SyntaxError) as error:

@@ -12,13 +12,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, Any, Protocol, cast
+from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
 from ..errors import Problem, UsageError
 from ..terms import GRAPH, PREFIXES
 from .sparql import QueryError, guard, syntax_error
+from .wellformed import CHECKED, Output, WellFormed
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -50,16 +51,6 @@ RDF_FORMATS: dict[str, ox.RdfFormat] = {
 """RDF formats by file ending."""
 
 SUGGESTIONS = ox.NamedNode(str(GRAPH["suggestions"]))
-
-
-class Output(Protocol):
-    """What an answer is written to: anything that takes bytes."""
-
-    def write(self, piece: bytes, /) -> int:
-        """Take a piece."""
-
-    def flush(self) -> None:
-        """Pass on what was taken."""
 
 
 @dataclass
@@ -95,8 +86,10 @@ class Answer:
 
         Raises:
             UsageError: when the format does not fit the answer's kind.
+            Unwritable: when it cannot hold what is in this answer.
         """
-        sink = cast(IO[bytes], output)  # pyoxigraph writes and flushes, no more
+        checked = WellFormed(output, format) if format in CHECKED else output
+        sink = cast(IO[bytes], checked)  # pyoxigraph writes and flushes, no more
         if self.kind == "graph":
             if format not in GRAPH_SERIALISERS:
                 raise _misfit(format, "triples", GRAPH_SERIALISERS)

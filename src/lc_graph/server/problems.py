@@ -18,6 +18,7 @@ from ..engine.faults import (
     ReaderDied,
     Refused,
     StoreFailed,
+    Unwritable,
 )
 from ..engine.negotiation import negotiate_language
 from ..engine.sparql import ForbiddenQuery, QueryError
@@ -149,6 +150,8 @@ def _of(error: LcGraphError) -> HttpProblem:
             return HttpProblem(409, "conflict", first.message, first.remedy)
         case StoreFailed():
             return HttpProblem(507, "store", first.message, first.remedy)
+        case Unwritable():
+            return HttpProblem(406, "unwritable", first.message, first.remedy)
         case ClientGone():
             return HttpProblem(408, "client-gone", first.message)
     return HttpProblem(400, "request", first.message, first.remedy)
