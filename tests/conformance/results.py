@@ -128,7 +128,10 @@ def from_csv(content: bytes) -> Table:
 def _csv_term(text: str) -> Term:
     if text.startswith("_:"):
         return ("blank", text)
-    return ("text", repr(float(text)) if re.fullmatch(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?", text) else text)
+    return (
+        "text",
+        repr(float(text)) if re.fullmatch(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", text) else text,
+    )
 
 
 _TSV = re.compile(

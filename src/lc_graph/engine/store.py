@@ -18,6 +18,7 @@ import pyoxigraph as ox
 
 from ..errors import Problem, UsageError
 from ..terms import GRAPH, PREFIXES
+from .csv_rows import write_csv
 from .sparql import QueryError, guard, syntax_error
 from .wellformed import CHECKED, Output, WellFormed
 
@@ -101,6 +102,9 @@ class Answer:
             return
         if format not in RESULT_SERIALISERS:
             raise _misfit(format, "rows", RESULT_SERIALISERS)
+        if format == "csv" and self.kind == "solutions":
+            write_csv(self.native, output)
+            return
         self.native.serialize(sink, RESULT_SERIALISERS[format])
 
     def serialise(self, format: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Refusing answers that their format cannot hold; the engine's writers of XML write them nevertheless.
+"""Answers in XML as XML has it: the engine's writers write what no XML can hold, and lose carriage returns.
 
 XML 1.0 has no way to write most control characters, and RDF/XML none to write a property whose IRI does not
 end in an XML name (``http://example.org/1``). What comes out is no XML, and would be sent as if it were.
@@ -30,7 +30,7 @@ class Output(Protocol):
 
 
 class WellFormed:
-    """What an XML writer writes to: passes everything on, and stops at what no XML may hold."""
+    """What an XML writer writes to: it passes everything on and stops at what no XML may hold."""
 
     def __init__(self, output: Output, format: str) -> None:
         """Pass on to ``output`` what is written in ``format``."""
@@ -46,7 +46,9 @@ class WellFormed:
         if _WRONG.search(seen):
             raise Unwritable(self.format)
         self._tail = seen[-_LONGEST:]
-        return self.output.write(piece)
+        # Readers of XML take a bare carriage return for a line feed.
+        self.output.write(piece.replace(b"\r", b"&#xD;"))
+        return len(piece)
 
     def flush(self) -> None:
         """Pass it on."""
