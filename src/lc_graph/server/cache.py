@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 
-Key = tuple[bytes, bytes, bytes]
-"""The address with its query string, Accept and Accept-Encoding, as they were sent."""
+Key = tuple[bytes, bytes, bytes, bytes]
+"""The address with its query string, the base of relative IRIs (Host decides it), Accept, Accept-Encoding."""
 
 LONGEST_KEY = 8192
 LONGEST_REQUEST = 4096
@@ -85,7 +85,7 @@ def repeat(answer: Kept, method: str, known: bytes) -> Repeat:
         method: ``GET`` or ``HEAD``.
         known: its If-None-Match header, or nothing.
     """
-    if known and answer.etag in known:
+    if known and (answer.etag in known or known.strip() == b"*"):
         return Repeat(b"HTTP/1.1 304 Not Modified\r\n", answer.unchanged, method, 304, 0, answer)
     if method == "HEAD":
         return Repeat(b"HTTP/1.1 200 OK\r\n", answer.head_only, method, 200, 0, answer)

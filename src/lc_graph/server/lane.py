@@ -200,7 +200,7 @@ class Connection(HttpToolsProtocol):
         request = asgi.request(cast(asgi.Scope, scope), self.service.settings.base)
         headers = [request.headers.get(name, "") for name in ("accept", "accept-encoding", "if-none-match")]
         accept, encoding, known = (value.encode("latin-1") for value in headers)
-        key = (self.url, accept, encoding)
+        key = (self.url, request.base.encode(), accept, encoding)
         if (answer := self.service.cache.get(key)) is not None:
             self._again = repeat(answer, request.method, known)
             self.service.cache.remember(self._raw, self._again)
