@@ -107,7 +107,9 @@ def test_no_data_set_of_the_protocol_is_fetched(
     for address in (f"{listener.address}/data.ttl", secret.as_uri()):
         more = f"&{name}={quote(address, safe='')}"
         if not name.startswith("using"):
-            answer = server.asked(wire.query("SELECT * { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }", more))
+            answer = server.asked(
+                wire.query("SELECT * { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }", more)
+            )
             assert answer.status in {200, 400}, answer.text
             assert answer.status == 400 or answer.json["results"]["bindings"] == []
         body = f"update={quote('DELETE WHERE { ?s ?p ?o }')}{more}"
