@@ -1,25 +1,29 @@
 -- Asks the targets of a file in turn, NUMBER replaced by a number that each request has for itself.
 -- Arguments: the file, one target a line; the first number. Prints one line of JSON at the end.
-local before, after, number = {}, {}, 0
+local before, after, whole, number, numbered, rest = {}, {}, {}, 0
 
 function init(arguments)
   for line in io.lines(arguments[1]) do
     local first, last = line:find("NUMBER", 1, true)
     before[#before + 1] = "GET " .. (first and line:sub(1, first - 1) or line)
-    after[#after + 1] = first and line:sub(last + 1) or false
+    after[#after + 1] = first and line:sub(last + 1) or ""
+    numbered = numbered or first
   end
   number = tonumber(arguments[2])
   rest = " HTTP/1.1\r\nHost: " .. wrk.headers["Host"]
     .. "\r\nAccept: application/sparql-results+json\r\nUser-Agent: benchmark\r\n\r\n"
+  for at = 1, #before do
+    whole[at] = before[at] .. rest
+  end
 end
 
 function request()
   number = number + 1
   local at = number % #before + 1
-  if after[at] then
+  if numbered then
     return before[at] .. number .. after[at] .. rest
   end
-  return before[at] .. rest
+  return whole[at]
 end
 
 function done(summary, latency)

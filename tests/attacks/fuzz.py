@@ -1,7 +1,8 @@
 """Send malformed requests and queries and see what the server makes of them.
 
-Each is answered, whole, with no status of 500 or more but those that state a limit (503, 504, 507) or that HTTP
-has for what a server does not do (501, 505), or its connection is closed; within its time. Memory stays flat.
+Each is answered, whole, with no status of 500 or more but those that state a limit (503, 504, 507) or that
+HTTP has for what a server does not do (501, 505), or its connection is closed; within its time. Memory stays
+flat.
 
     python -m tests.attacks.fuzz --requests 10000      and writes docs/robustness.md
     python -m tests.attacks.fuzz --seed 7 --only 1234                   shows one request and its answer
@@ -75,11 +76,9 @@ def judged(server: Target, sent: Sent, number: int) -> Verdict:
                 answer = line.read(method)
             except wire.Silent:
                 line.socket.shutdown(1)
-                return (
-                    verdict("waited for more, then closed")
-                    if line.closed(LET_GO)
-                    else verdict("hang", "no answer")
-                )
+                if line.closed(LET_GO):
+                    return verdict("waited for more, then closed")
+                return verdict("hang", f"neither answered nor closed within {LET_GO:g} s")
     except (wire.NotWhole, ValueError) as error:
         return verdict("no whole answer", str(error))
     except OSError as error:
@@ -120,8 +119,8 @@ def told(result: Result) -> Iterator[str]:
     many = len(result.verdicts)
     yield f"### {date.today().isoformat()}: {many} malformed requests"
     yield ""
-    yield f"`python -m tests.attacks.fuzz --requests {many} --seed {result.seed}`, {result.seconds:.0f} s, {THREADS} "
-    yield f"connections at once: {len(result.faults)} faults."
+    yield f"`python -m tests.attacks.fuzz --requests {many} --seed {result.seed}`, "
+    yield f"{THREADS} connections at once, {result.seconds:.0f} s: {len(result.faults)} faults."
     yield ""
     kinds = sorted({verdict.kind for verdict in result.verdicts})
     counts = Counter((verdict.outcome, verdict.kind) for verdict in result.verdicts)
@@ -136,7 +135,8 @@ def told(result: Result) -> Iterator[str]:
         f"{result.after.files}."
     )
     for fault in result.faults[:20]:
-        yield f"\n- request {fault.number} ({fault.kind}): {fault.outcome}: `{' '.join(fault.fault.split())[:200]}`"
+        said = " ".join(fault.fault.replace("`", "'").split())[:200]
+        yield f"\n- request {fault.number} ({fault.kind}): {fault.outcome}: `{said}`"
 
 
 def questions() -> list[str]:

@@ -88,9 +88,8 @@ class Target:
         return found
 
     def readers(self) -> list[int]:
-        """Return the processes that evaluate queries: those without children, the server itself left out."""
-        found = self.session()
-        return [pid for pid in found if pid != self.process.pid and pid not in found.values()]
+        """Return the processes that evaluate queries: only they may open no file at all."""
+        return [pid for pid in self.session() if _opens_nothing(pid)]
 
     def usage(self) -> Usage:
         """Return what the processes use now; memory is what they don't share."""
@@ -137,6 +136,13 @@ class Target:
             )
 
         assert eventually(back, 5.0), f"not given back: {self.usage()} after {self.baseline}"
+
+
+def _opens_nothing(pid: int) -> bool:
+    with contextlib.suppress(OSError):
+        limits = Path("/proc", str(pid), "limits").read_text()
+        return re.search(r"^Max open files +0 ", limits, re.MULTILINE) is not None
+    return False
 
 
 def eventually(holds: Callable[[], bool], within: float) -> bool:

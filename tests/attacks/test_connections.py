@@ -39,7 +39,7 @@ def test_many_who_wait_do_not_keep_others_out(server: Target, name: str) -> None
         "half a chunk": POST + b"Transfer-Encoding: chunked\r\n\r\n100\r\nASK {",
         "between requests": wire.query("ASK {}"),
     }[name]
-    with connections(server, 300) as lines:
+    with connections(server, 150) as lines:
         for line in lines:
             line.send(begun)
         for _ in range(5):
