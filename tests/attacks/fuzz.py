@@ -24,7 +24,7 @@ from lc_graph.questions import catalog
 
 from . import malformed, report, target, wire
 from .malformed import Sent
-from .target import Target, Usage
+from .target import Target, Usage, eventually
 
 SEED, ALL, THREADS = 20231123, 10_000, 16
 STATED = {501, 503, 504, 505, 507}
@@ -110,6 +110,7 @@ def run(server: Target, queries: Sequence[str], numbers: Iterable[int], seed: in
     result.seconds = time.monotonic() - began
     server.healthy()
     server.idle(10)
+    eventually(lambda: server.usage().files <= result.before.files, 5)
     result.after = server.usage()
     return result
 
