@@ -93,7 +93,8 @@ def test_the_containers_file_is_sound() -> None:
     names = [name for name, _ in found]
     assert names[0] == "FROM"
     assert set(names) <= {
-        "FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "EXPOSE", "STOPSIGNAL", "HEALTHCHECK", "ENTRYPOINT", "CMD",
+        "FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "EXPOSE", "STOPSIGNAL", "HEALTHCHECK", "ENTRYPOINT",
+        "CMD",
     }  # fmt: skip
     for name, rest in found:
         match name:
