@@ -1,0 +1,32 @@
+"""The server under attack, started once a module with small limits, and looked at after each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from . import target
+from .target import Target
+
+TIMEOUT = 1.0
+
+
+@pytest.fixture(scope="package")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("attacked") / "data.nt"
+    target.write_data(path)
+    return path
+
+
+@pytest.fixture(scope="package")
+def server(data: Path) -> Iterator[Target]:
+    with target.running(["--data", data, "--timeout", str(TIMEOUT)]) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def unharmed(server: Target) -> Iterator[None]:
+    yield
+    server.at_rest()

@@ -1,0 +1,177 @@
+"""Send malformed requests and queries and see what the server makes of them.
+
+Each is answered, whole, with no status of 500 or more but those that state a limit (503, 504, 507) or that
+HTTP has for what a server does not do (501, 505), or its connection is closed; within its time. Memory stays
+flat.
+
+    python -m tests.attacks.fuzz --requests 10000      and writes docs/robustness.md
+    python -m tests.attacks.fuzz --seed 7 --only 1234                   shows one request and its answer
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from lc_graph.questions import catalog
+
+from . import malformed, report, target, wire
+from .malformed import Sent
+from .target import Target, Usage, eventually
+
+SEED, ALL, THREADS = 20231123, 10_000, 16
+STATED = {501, 503, 504, 505, 507}
+TIMEOUT = 1.0
+LIMITS = ("--timeout", str(TIMEOUT))
+PATIENCE = TIMEOUT + 0.5
+"""Seconds after which a request that is not answered was, it seems, not complete."""
+LET_GO = 6.0
+"""Seconds within which the server must close once the client says that it will send no more."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a request; ``fault`` says what is wrong with that, if anything is."""
+
+    number: int
+    kind: str
+    outcome: str
+    fault: str = ""
+
+
+@dataclass
+class Result:
+    """What became of all."""
+
+    seed: int
+    verdicts: list[Verdict] = field(default_factory=list)
+    seconds: float = 0.0
+    before: Usage = field(default_factory=Usage)
+    after: Usage = field(default_factory=Usage)
+
+    @property
+    def faults(self) -> list[Verdict]:
+        """Those with which something is wrong."""
+        return [verdict for verdict in self.verdicts if verdict.fault]
+
+
+def judged(server: Target, sent: Sent, number: int) -> Verdict:
+    """Send a request and judge what comes back."""
+
+    def verdict(outcome: str, fault: str = "") -> Verdict:
+        return Verdict(number, sent.kind, outcome, fault)
+
+    method = sent.content.partition(b" ")[0].decode("latin-1")
+    try:
+        with server.connect(PATIENCE) as line:
+            line.send(sent.content)
+            try:
+                answer = line.read(method)
+            except wire.Silent:
+                line.socket.shutdown(1)
+                if line.closed(LET_GO):
+                    return verdict("waited for more, then closed")
+                return verdict("hang", f"neither answered nor closed within {LET_GO:g} s")
+    except (wire.NotWhole, ValueError) as error:
+        return verdict("no whole answer", str(error))
+    except OSError as error:
+        return verdict("closed", "" if isinstance(error, ConnectionError) else repr(error))
+    if answer is None:
+        return verdict("closed")
+    if answer.status >= 500 and answer.status not in STATED:
+        return verdict(str(answer.status), answer.body[:300].decode("utf-8", "replace"))
+    if b"Traceback (most recent" in answer.body:
+        return verdict(str(answer.status), "shows a stack trace")
+    return verdict(str(answer.status))
+
+
+def run(server: Target, queries: Sequence[str], numbers: Iterable[int], seed: int) -> Result:
+    """Send requests over several connections at once; memory is compared after and before, both warm."""
+    result = Result(seed)
+    began = time.monotonic()
+    with ThreadPoolExecutor(THREADS) as pool:
+
+        def one(number: int) -> Verdict:
+            return judged(server, malformed.make(seed, number, queries), number)
+
+        todo = list(numbers)
+        warm = len(todo) // 5
+        result.verdicts += pool.map(one, todo[:warm])
+        server.idle(10)
+        result.before = server.usage()
+        result.verdicts += pool.map(one, todo[warm:])
+    result.seconds = time.monotonic() - began
+    server.healthy()
+    server.idle(10)
+    eventually(lambda: server.usage().files <= result.before.files, 5)
+    result.after = server.usage()
+    return result
+
+
+def told(result: Result) -> Iterator[str]:
+    """Yield the dated result as Markdown."""
+    many = len(result.verdicts)
+    yield f"### {date.today().isoformat()}: {many} malformed requests"
+    yield ""
+    yield f"`python -m tests.attacks.fuzz --requests {many} --seed {result.seed}`, "
+    yield f"{THREADS} connections at once, {result.seconds:.0f} s: {len(result.faults)} faults."
+    yield ""
+    kinds = sorted({verdict.kind for verdict in result.verdicts})
+    counts = Counter((verdict.outcome, verdict.kind) for verdict in result.verdicts)
+    yield f"| outcome | {' | '.join(kinds)} |"
+    yield f"|---|{'---|' * len(kinds)}"
+    for outcome in sorted({outcome for outcome, _ in counts}):
+        yield f"| {outcome} | {' | '.join(str(counts[outcome, kind]) for kind in kinds)} |"
+    yield ""
+    yield (
+        f"Memory of the server's processes: {report.mebibytes(result.before.memory)} after a fifth, "
+        f"{report.mebibytes(result.after.memory)} at the end; open files {result.before.files}, then "
+        f"{result.after.files}."
+    )
+    for fault in result.faults[:20]:
+        said = " ".join(fault.fault.replace("`", "'").split())[:200]
+        yield f"\n- request {fault.number} ({fault.kind}): {fault.outcome}: `{said}`"
+
+
+def questions() -> list[str]:
+    """Return the queries of the catalogue; their parameters are variables like others here."""
+    return [question.query for question in catalog.load()]
+
+
+def main() -> None:
+    """Run, print, and for the whole run write the document; exit status 1 when something is wrong."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.attacks.fuzz",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--requests", type=int, default=1_000)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--release", type=Path, default=Path("release"), help="what is served")
+    parser.add_argument("--only", type=int, metavar="NUMBER", help="send only this one, and show it")
+    options = parser.parse_args()
+    queries = questions()
+    with target.running(["--release", options.release, *LIMITS]) as server:
+        if options.only is not None:
+            print(malformed.make(options.seed, options.only, queries).content)
+        numbers = range(options.requests) if options.only is None else [options.only]
+        result = run(server, queries, numbers, options.seed)
+        log = server.log.read_text(encoding="utf-8", errors="replace")
+    lines = list(told(result))
+    print("\n".join(lines))
+    if "Traceback" in log:
+        print(log[log.index("Traceback") :][:3000], file=sys.stderr)
+    if options.requests >= ALL and options.only is None:
+        report.write("fuzz", lines)
+    sys.exit(1 if result.faults or "Traceback" in log else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,243 @@
+"""Ask questions with known answers, while readers are killed, and the data is loaded anew and written to.
+
+Every answer is right, or an error that says what is the matter, or breaks off visibly; memory and open files
+do not grow. After the reload, and after the write, nobody who asks later sees the data of before.
+
+    python -m tests.attacks.soak --requests 100000     and writes docs/robustness.md
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import random
+import secrets
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import service
+
+from . import known, report, target, wire
+from .target import Target, Usage, eventually
+
+SEED, ALL, THREADS = 20231124, 100_000, 12
+KILL_EVERY = 0.4
+"""Seconds between two readers' ends."""
+STATED = {429, 503, 504, 507}
+LIMITS = ("--timeout", "1")
+SETTLED = 20.0
+"""Seconds within which new data must be there."""
+
+
+@dataclass
+class Result:
+    """What was seen; ``outcomes`` by kind of question."""
+
+    requests: int
+    seed: int
+    outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+    events: list[str] = field(default_factory=list)
+    killed: int = 0
+    seconds: float = 0.0
+    before: Usage = field(default_factory=Usage)
+    after: Usage = field(default_factory=Usage)
+
+
+class Soak:
+    """One run against one server."""
+
+    def __init__(self, server: Target, data: Path, requests: int, seed: int, token: str) -> None:
+        """Prepare a run; without a ``token`` nothing is written."""
+        self.server, self.data, self.token, self.seed = server, data, token, seed
+        self.result = Result(requests, seed)
+        self.oldest = self.newest = 1
+        self.done = 0
+        self.over = threading.Event()
+        self.lock = threading.Lock()
+
+    def run(self) -> Result:
+        """Run to the end."""
+        began = time.monotonic()
+        with ThreadPoolExecutor(THREADS + 2) as pool:
+            helpers = [pool.submit(self._kill), pool.submit(self._change)]
+            askers = [pool.submit(self._ask, worker) for worker in range(THREADS)]
+            try:
+                for asker in askers:
+                    asker.result()
+            finally:
+                self.over.set()
+            for helper in helpers:
+                helper.result()
+        self.result.seconds = time.monotonic() - began
+        self.server.healthy()
+        self.server.idle(10)
+        self.result.after = self.server.usage()
+        return self.result
+
+    # ---- asking -------------------------------------------------------------------------------------
+
+    def _ask(self, worker: int) -> None:
+        chance = random.Random(f"{self.seed} {worker}")
+        with contextlib.ExitStack() as held:
+            line = held.enter_context(self.server.connect())
+            for _ in range(self.result.requests // THREADS):
+                question, oldest = known.make(chance), self.oldest
+                outcome, fault = self._outcome(line, question, oldest)
+                with self.lock:
+                    self.done += 1
+                    self.result.outcomes[outcome, question.kind] += 1
+                    if fault:
+                        self.result.faults.append(f"{question.kind}: {outcome}: {fault}")
+                if outcome in {"closed", "broken off", "hang"} or chance.random() < 0.01:
+                    held.close()
+                    line = held.enter_context(self.server.connect())
+
+    def _outcome(self, line: wire.Wire, question: known.Known, oldest: int) -> tuple[str, str]:
+        try:
+            line.send(question.request)
+            answer = line.read()
+        except wire.NotWhole:
+            return "broken off", ""
+        except wire.Silent:
+            return "hang", "no answer in time"
+        if answer is None:
+            return "closed", "no answer, and no error"
+        if answer.status == 200:
+            fault = question.fault(answer, range(oldest, self.newest + 1))
+            return ("wrong", fault) if fault else ("right", "")
+        if answer.status in question.statuses:
+            return "right", ""
+        if answer.status in STATED and answer.type == "application/problem+json":
+            return f"stated error {answer.status}", ""
+        return str(answer.status), answer.body[:200].decode("utf-8", "replace")
+
+    # ---- meanwhile ----------------------------------------------------------------------------------
+
+    def _kill(self) -> None:
+        chance = random.Random(self.seed)
+        while not self.over.wait(KILL_EVERY):
+            if readers := self.server.readers():
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(chance.choice(readers), signal.SIGKILL)
+                    self.result.killed += 1
+
+    def _reached(self, share: float) -> bool:
+        """Wait until a share of the requests is done; false when all is over before."""
+        while self.done < share * self.result.requests:
+            if self.over.wait(0.02):
+                return False
+        return True
+
+    def _change(self) -> None:
+        """Measure, load new data, write, in this order."""
+        if self._reached(0.25):
+            self.result.before = self.server.usage()
+        if self._reached(0.4):
+            began = time.monotonic()
+            text = self.data.read_text(encoding="utf-8")
+            self.newest = 2
+            replaced = self.data.with_suffix(".new")
+            replaced.write_text(
+                text.replace(known.version_triple(1), known.version_triple(2)), encoding="utf-8"
+            )
+            replaced.replace(self.data)
+            self.server.process.send_signal(signal.SIGHUP)
+            if eventually(lambda: self._version() == 2, SETTLED):
+                self.oldest = 2
+                self.result.events.append(f"reloaded within {time.monotonic() - began:.2f} s")
+            else:
+                self.result.faults.append(f"the data was not loaded anew within {SETTLED:g} s")
+        if self.token and self._reached(0.7):
+            began = time.monotonic()
+            self.newest = 3
+            request = wire.post(
+                known.update(3), "application/sparql-update", Authorization=f"Bearer {self.token}"
+            )
+            answer = self.server.exchange(request, SETTLED)
+            if answer is not None and answer.status in {200, 204}:
+                self.oldest = 3
+                self.result.events.append(f"written within {time.monotonic() - began:.2f} s")
+            else:
+                self.result.faults.append(f"not written: {answer}")
+
+    def _version(self) -> int:
+        text = f"SELECT ?v {{ <http://example.org/data> {known.VERSION} ?v }}"
+        with contextlib.suppress(OSError, wire.NotWhole, wire.Silent):
+            answer = self.server.exchange(wire.query(text))
+            if answer is not None and answer.status == 200:
+                return int(answer.json["results"]["bindings"][0]["v"]["value"])
+        return 0
+
+
+@contextlib.contextmanager
+def prepared(requests: int, seed: int) -> Iterator[Soak]:
+    """Start a server over data of known answers; it takes writes when it can."""
+    with tempfile.TemporaryDirectory() as folder:
+        data, secret = Path(folder) / "data.nt", Path(folder) / "token"
+        target.write_data(data)
+        data.write_text(data.read_text(encoding="utf-8") + known.version_triple(1), encoding="utf-8")
+        writable = "--token-file" in service.run("serve", "--help").stdout
+        token = secrets.token_hex(16) if writable else ""
+        secret.write_text(token, encoding="utf-8")
+        secret.chmod(0o600)
+        more = ("--token-file", str(secret)) if writable else ()
+        with target.running(["--data", data, *LIMITS, *more]) as server:
+            yield Soak(server, data, requests, seed, token)
+
+
+def told(result: Result) -> Iterator[str]:
+    """Yield the dated result as Markdown."""
+    yield f"### {date.today().isoformat()}: {result.requests} requests"
+    yield ""
+    yield f"`python -m tests.attacks.soak --requests {result.requests} --seed {result.seed}`,"
+    yield f"{THREADS} connections, {result.seconds:.0f} s; {result.killed} readers killed;"
+    yield f"{', '.join(result.events)}: {len(result.faults)} faults."
+    yield ""
+    kinds = sorted({kind for _, kind in result.outcomes})
+    yield f"| outcome | {' | '.join(kinds)} |"
+    yield f"|---|{'---|' * len(kinds)}"
+    for outcome in sorted({outcome for outcome, _ in result.outcomes}):
+        yield f"| {outcome} | {' | '.join(str(result.outcomes[outcome, kind]) for kind in kinds)} |"
+    yield ""
+    yield (
+        f"Memory of the server's processes: {report.mebibytes(result.before.memory)} after a quarter, "
+        f"{report.mebibytes(result.after.memory)} at the end; open files {result.before.files}, then "
+        f"{result.after.files}."
+    )
+    for fault in result.faults[:20]:
+        said = " ".join(fault.replace("`", "'").split())[:250]
+        yield f"\n- `{said}`"
+
+
+def main() -> None:
+    """Run, print, and for the whole run write the document; exit status 1 when something is wrong."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.attacks.soak",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--requests", type=int, default=5_000)
+    parser.add_argument("--seed", type=int, default=SEED)
+    options = parser.parse_args()
+    with prepared(options.requests, options.seed) as soak:
+        result = soak.run()
+    lines = list(told(result))
+    print("\n".join(lines))
+    if options.requests >= ALL:
+        report.write("soak", lines)
+    sys.exit(1 if result.faults else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""A thousand malformed requests and some thousand mixed ones; the document tells of the long runs."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import service
+
+from . import fuzz, malformed, report, soak, target
+
+MEBIBYTE = 1 << 20
+REQUESTS, MIXED = 1_000, 5_000
+
+
+@pytest.fixture(autouse=True)
+def unharmed() -> None:
+    """Leave the server of the other tests alone: these start their own."""
+
+
+def test_a_thousand_malformed_requests_do_no_harm() -> None:
+    with target.running(["--release", service.release(), *fuzz.LIMITS]) as server:
+        result = fuzz.run(server, fuzz.questions(), range(REQUESTS), fuzz.SEED)
+        log = server.log.read_text(encoding="utf-8", errors="replace")
+    assert result.faults == []
+    assert "Traceback" not in log, log[log.index("Traceback") :][:3000]
+    assert result.after.memory < result.before.memory + 64 * MEBIBYTE
+    assert result.after.files <= result.before.files + 8
+
+
+def test_the_same_seed_makes_the_same_requests() -> None:
+    queries = fuzz.questions()
+    made = [malformed.make(7, number, queries) for number in range(50)]
+    assert made == [malformed.make(7, number, queries) for number in range(50)]
+    assert len({sent.content for sent in made}) > 45
+
+
+def test_every_answer_is_right_or_a_stated_error_whatever_happens_meanwhile() -> None:
+    with soak.prepared(MIXED, soak.SEED) as running:
+        result = running.run()
+    assert result.faults == []
+    assert result.killed > 3
+    assert result.events
+    right = sum(count for (outcome, _), count in result.outcomes.items() if outcome == "right")
+    assert right > 0.9 * MIXED
+    assert result.after.memory < result.before.memory + 64 * MEBIBYTE
+    assert result.after.files <= result.before.files + 8
+
+
+@pytest.mark.parametrize(("name", "requests"), [("fuzz", fuzz.ALL), ("soak", soak.ALL)])
+def test_the_document_tells_of_a_whole_run_without_a_fault(name: str, requests: int) -> None:
+    written = report.written(name)
+    assert re.search(rf"### 20\d\d-\d\d-\d\d: {requests} ", written)
+    assert re.search(r"\b0 faults", written)
