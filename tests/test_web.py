@@ -143,9 +143,9 @@ def test_a_data_set_of_the_protocol_is_the_whole_data_set(own: Service) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "body", "headers", "status"),
     [
-        ("POST", "/sparql", "update=DROP+ALL", FORM, 403),
-        ("POST", "/sparql", "DROP ALL", {"Content_Type": "application/sparql-update"}, 403),
-        ("GET", "/sparql?update=DROP+ALL", None, {}, 403),
+        ("POST", "/sparql", "update=DROP+ALL", FORM, 409),
+        ("POST", "/sparql", "DROP ALL", {"Content_Type": "application/sparql-update"}, 409),
+        ("GET", "/sparql?update=DROP+ALL", None, {}, 400),
         ("GET", "/sparql?query=" + quote("INSERT DATA { <a:b> <a:b> 1 }"), None, {}, 403),
         ("GET", "/sparql?query=" + quote("SELECT * { SERVICE <http://127.0.0.1:1/> {} }"), None, {}, 403),
         ("POST", "/sparql", "x=1", FORM, 400),
@@ -199,7 +199,8 @@ def test_pages_come_while_queries_run(site: Service) -> None:
     assert time.monotonic() - began < 1.5
     for thread in threads:
         thread.join()
-    assert set(replies) == {503, 504}
+    assert set(replies) <= {429, 503, 504}
+    assert 504 in replies
     assert site.query("ASK {}").status == 200
 
 

@@ -29,12 +29,11 @@ import pyoxigraph as ox
 
 from ..errors import Problem, UsageError
 from .faults import Conflict
-from .held import Change
 from .processes import apart
 from .store import Store, load
 
 if TYPE_CHECKING:
-    from .writing import Applied
+    from .writing import Applied, Change
 
 CURRENT, LOCK = "CURRENT", "lock"
 _NAME = re.compile(r"g(\d{6,})")

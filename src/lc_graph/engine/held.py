@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
-
     from .store import Store
-    from .writing import Applied
-
-Change = Callable[["ox.Store"], "Applied"]
+    from .writing import Applied, Change
 
 
 class Held(Protocol):

@@ -7,7 +7,7 @@ A write that fails leaves the store as it was. The process that applies it is on
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -89,6 +89,10 @@ class Applied:
 
     created: bool
     quads: int
+
+
+Change = Callable[[ox.Store], Applied]
+"""What a write does to a store."""
 
 
 def apply(native: ox.Store, write: Write, body: bytes = b"") -> Applied:

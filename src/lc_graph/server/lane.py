@@ -116,11 +116,14 @@ class Connection(HttpToolsProtocol):
         self.transport.write(_REFUSED % (status.encode(), len(body)) + body)
         self.transport.close()
 
-    def _bounded(self, size: int) -> bool:
+    def _bounded(self, size: int, url: bool = False) -> bool:
         self._size += size
         settings = self.service.settings
         if self._size <= settings.head and len(self.headers) < settings.headers:
             return True
+        if url:
+            self._refuse("414 URI Too Long", "uri-too-long", f"at most {settings.head} bytes are read")
+            return False
         most = f"at most {settings.head} bytes and {settings.headers} headers are read"
         self._refuse("431 Request Header Fields Too Large", "head-too-large", most)
         return False
@@ -155,7 +158,7 @@ class Connection(HttpToolsProtocol):
 
     def on_url(self, url: bytes) -> None:
         """Take a piece of the address."""
-        if self._bounded(len(url)):
+        if self._bounded(len(url), url=True):
             super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:

@@ -1,0 +1,260 @@
+"""The pool of reader processes, on real processes: deadlines, bounds, fairness, deaths and changes of data."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+import service
+from lc_graph.engine.answering import Spool, ask, stream
+from lc_graph.engine.asking import Limits, Query, Reply, Source
+from lc_graph.engine.faults import (
+    MEBIBYTE,
+    AnswerTooLarge,
+    DeadlinePassed,
+    NotAcceptable,
+    Overloaded,
+    ReaderDied,
+)
+from lc_graph.engine.pool import Pool
+from lc_graph.engine.sparql import ForbiddenQuery, QueryError
+from lc_graph.engine.writing import Write
+from lc_graph.errors import UsageError
+
+T = TypeVar("T")
+ASK = Query("ASK { ?s ?p ?o }")
+# A product of all triples with themselves, four times: far more than any deadline here allows.
+ENDLESS = Query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a != ?j) }")
+HUGE = Query("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+SMALL = Limits(seconds=1.0, answer=MEBIBYTE, rows=1500, memory=256 * MEBIBYTE, readers=1, heavy=1, waiting=1)
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Source:
+    path = tmp_path_factory.mktemp("pool") / "many.nt"
+    path.write_text("".join(f'<a:s{i}> <a:p{i % 7}> "{i}" .\n' for i in range(1000)))
+    return Source(files=[(None, path)])
+
+
+def run(source: Source, work: Callable[[Pool], Awaitable[T]], limits: Limits = SMALL) -> T:
+    """Do something with a pool that is closed afterwards."""
+
+    async def whole() -> T:
+        pool = Pool(source, limits)
+        await pool.start()
+        try:
+            return await work(pool)
+        finally:
+            await pool.close()
+
+    return asyncio.run(whole())
+
+
+async def told(pool: Pool, query: Query) -> Reply:
+    return await ask(pool, query, Spool(MEBIBYTE))
+
+
+def children(pid: int) -> list[int]:
+    found = []
+    for one in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            if int(one.read_text().rsplit(")", 1)[1].split()[1]) == pid:
+                found.append(int(one.parent.name))
+        except (OSError, IndexError):
+            continue
+    return found + [other for one in found for other in children(one)]
+
+
+def test_an_answer_is_whole(source: Source) -> None:
+    async def work(pool: Pool) -> None:
+        assert (await told(pool, ASK)).body == b'{"head":{},"boolean":true}'
+        reply = await told(pool, Query("SELECT ?s { ?s ?p ?o }", result_format="csv"))
+        assert (reply.kind, reply.format, len(reply.body.splitlines())) == ("solutions", "csv", 1001)
+        assert reply.rows == 1000
+
+    run(source, work)
+
+
+def test_a_long_answer_begins_before_it_ends_and_comes_whole(source: Source) -> None:
+    async def work(pool: Pool) -> None:
+        query = Query("SELECT * { { ?s ?p ?o } UNION { ?s ?p ?o . ?s ?q ?r } }", result_format="xml")
+        answer = await stream(pool, query, Spool(MEBIBYTE))
+        assert not answer.whole
+        body = b"".join([piece async for piece in answer.pieces()])
+        assert body.startswith(b"<?xml")
+        assert body.endswith(b"</sparql>")
+        assert body.count(b"<result>") == answer.rows == 2000
+
+    run(source, work, Limits(readers=1, heavy=1))
+
+
+def test_a_query_beyond_its_deadline_is_stopped_and_the_pool_goes_on(source: Source) -> None:
+    async def work(pool: Pool) -> None:
+        began = time.monotonic()
+        with pytest.raises(DeadlinePassed):
+            await told(pool, ENDLESS)
+        assert 0.9 < time.monotonic() - began < 4
+        with pytest.raises(DeadlinePassed):
+            await told(pool, Query(ENDLESS.text + "#", seconds=0.05))
+        assert (await told(pool, ASK)).kind == "boolean"
+
+    run(source, work)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [HUGE, Query("SELECT ?s { ?s ?p ?o }", largest=100), Query("SELECT * { ?s ?p ?o . ?t ?p ?q }")],
+    ids=["bytes", "fewer bytes", "rows"],
+)
+def test_an_answer_beyond_a_limit_is_refused_not_cut(source: Source, query: Query) -> None:
+    async def work(pool: Pool) -> None:
+        with pytest.raises(AnswerTooLarge):
+            await told(pool, query)
+        assert (await told(pool, ASK)).kind == "boolean"
+
+    run(source, work)
+
+
+def test_more_queries_than_may_wait_are_turned_away(source: Source) -> None:
+    async def work(pool: Pool) -> None:
+        asking = [asyncio.create_task(told(pool, Query(f"{ENDLESS.text} #{n}"))) for n in range(12)]
+        outcomes = await asyncio.gather(*asking, return_exceptions=True)
+        assert {type(outcome) for outcome in outcomes} == {DeadlinePassed, Overloaded}
+        assert (await told(pool, ASK)).kind == "boolean"
+
+    run(source, work)
+
+
+def test_short_queries_do_not_wait_behind_heavy_ones(source: Source) -> None:
+    async def work(pool: Pool) -> None:
+        heavy = [asyncio.create_task(told(pool, Query(f"{ENDLESS.text} #{n}"))) for n in range(6)]
+        await asyncio.sleep(0.5)
+        began = time.monotonic()
+        for n in range(50):
+            await told(pool, Query(f"ASK {{ ?s ?p {n} }}"))
+        assert time.monotonic() - began < 2
+        assert not any(task.done() for task in heavy)
+        for task in heavy:
+            task.cancel()
+        await asyncio.gather(*heavy, return_exceptions=True)
+
+    run(source, work, Limits(seconds=10, readers=2, heavy=1, waiting=64))
+
+
+def test_a_query_nobody_waits_for_is_stopped(source: Source) -> None:
+    async def work(pool: Pool) -> None:
+        asking = asyncio.create_task(told(pool, ENDLESS))
+        await asyncio.sleep(0.3)
+        assert pool.counts()["running_heavy"] == 1
+        asking.cancel()
+        await asyncio.sleep(0.1)
+        counts = pool.counts()
+        assert counts["running_heavy"] == counts["running_short"] == 0
+        assert pool.readers.ended == 1
+
+    run(source, work, Limits(seconds=30, readers=1, heavy=1))
+
+
+def test_what_is_wrong_with_a_query_is_told(source: Source) -> None:
+    async def work(pool: Pool) -> None:
+        with pytest.raises(QueryError) as caught:
+            await told(pool, Query("SELECT ?x {\n ?x ?y"))
+        assert caught.value.line == 2
+        with pytest.raises(ForbiddenQuery):
+            await told(pool, Query("DROP ALL"))
+        with pytest.raises(NotAcceptable):
+            await told(pool, Query("CONSTRUCT WHERE { ?s ?p ?o }", graph_format=None))
+
+    run(source, work)
+
+
+def test_readers_and_their_parent_that_die_are_replaced(source: Source) -> None:
+    async def work(pool: Pool) -> None:
+        asking = asyncio.create_task(told(pool, ENDLESS))
+        await asyncio.sleep(0.3)
+        (heavy,) = pool._heavy_running
+        assert heavy.channel is not None
+        os.kill(heavy.channel.pid, signal.SIGKILL)
+        with pytest.raises(ReaderDied):
+            await asking
+        assert (await told(pool, ASK)).kind == "boolean"
+        for pid in children(os.getpid()):
+            os.kill(pid, signal.SIGKILL)
+        for _ in range(50):
+            try:
+                assert (await told(pool, ASK)).kind == "boolean"
+                break
+            except (ReaderDied, Overloaded):
+                await asyncio.sleep(0.1)
+        else:
+            pytest.fail("the pool did not come back")
+
+    run(source, work, Limits(seconds=5, readers=1, heavy=1))
+
+
+def test_a_write_is_seen_by_every_query_after_it_and_running_ones_go_on(source: Source) -> None:
+    async def work(pool: Pool) -> None:
+        count = Query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", result_format="csv")
+        slow = Query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(?a != ?d) }", result_format="csv")
+        asking = asyncio.create_task(told(pool, slow))
+        await asyncio.sleep(0.2)
+        await pool.readers.write(Write("update", text="INSERT DATA { <a:new> <a:p> 1 }"), b"")
+        assert pool.generation == 2
+        for _ in range(20):
+            assert (await told(pool, count)).body == b"n\r\n1001\r\n"
+        assert (await asking).body == b"n\r\n999000\r\n"
+        with pytest.raises(QueryError):
+            await pool.readers.write(Write("update", text="INSERT {"), b"")
+        assert pool.generation == 2
+        for _ in range(50):
+            if len(children(os.getpid())) == 5:
+                break
+            await asyncio.sleep(0.1)
+        # The process that waits for all, the new parent, its readers: nothing of the old generation.
+        assert len(children(os.getpid())) <= 5
+
+    run(source, work, Limits(seconds=20, readers=2, heavy=1))
+
+
+def test_closing_ends_every_process(source: Source) -> None:
+    async def work(pool: Pool) -> None:
+        asking = asyncio.create_task(told(pool, ENDLESS))
+        await asyncio.sleep(0.2)
+        await pool.close()
+        with pytest.raises(Overloaded):
+            await asking
+
+    run(source, work)
+    assert children(os.getpid()) == []
+
+
+def test_a_reader_can_open_nothing_and_reach_no_network() -> None:
+    program = (
+        "import socket\nfrom lc_graph.engine.reader import _limit\n_limit(1 << 28)\n"
+        "for attempt in (lambda: socket.socket(), lambda: open('/dev/null')):\n"
+        "    try:\n        attempt()\n    except OSError as error:\n        print(error.errno)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, env=service.environment()
+    )
+    assert done.stdout.split() == ["24", "24"], done.stderr
+
+
+def test_a_file_that_cannot_be_read_is_told_with_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "bad.ttl"
+    path.write_text("<a:b> <a:c>\n 1 2 .")
+
+    async def nothing(pool: Pool) -> None:
+        pytest.fail("it started")
+
+    with pytest.raises(UsageError, match=r"bad\.ttl:2:4"):
+        run(Source(files=[(None, path)]), nothing)
