@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from ..engine.store import Answer, Store
+    from ..engine.answer import Answer
+    from ..engine.store import Store
     from ..release.release import Release
 
 ANSWER_FORMATS = ("table", "json", "csv", "tsv", "xml", "turtle", "ntriples", "jsonld", "rdfxml")

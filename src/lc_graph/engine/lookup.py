@@ -13,7 +13,8 @@ import pyoxigraph as ox
 from rdflib.namespace import PROV, RDF, RDFS, SKOS
 
 from ..terms import ID, LC, SCHEMA
-from .store import Store, Term
+from .answer import Term
+from .store import Store
 
 
 @dataclass(frozen=True, order=True)
