@@ -79,7 +79,7 @@ def violations(error: Refused, accept: str | None) -> Response:
         return Response(422, {"Content-Type": MEDIA_TYPE, "Vary": "Accept"}, of(error).encoded())
     import pyoxigraph as ox
 
-    from ..engine.store import GRAPH_SERIALISERS
+    from ..engine.answer import GRAPH_SERIALISERS
     from ..terms import PREFIXES
 
     body = ox.serialize(

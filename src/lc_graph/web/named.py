@@ -15,9 +15,9 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, redirect, request
 
 from ..engine import media
+from ..engine.answer import RESULT_SERIALISERS
 from ..engine.asking import Query
 from ..engine.media import Format
-from ..engine.store import RESULT_SERIALISERS
 from ..errors import UsageError
 from ..questions import catalog
 from ..questions.catalog import Parameter, Question
