@@ -43,21 +43,23 @@ def protocol_data() -> Iterator[service.Service]:
 
 @pytest.fixture(scope="session")
 def token() -> str:
-    """Return the token that lets a client write to :func:`writable`."""
+    """Return the token that lets a client write to the servers of :func:`writable`."""
     return secrets.token_urlsafe()
 
 
 @pytest.fixture(scope="session")
-def writable(token: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[service.Service]:
-    """Serve an empty data set that holders of the token may write to."""
-    if "--token-file" not in service.run("serve", "--help").stdout:
-        pytest.skip("this server cannot be written to")
+def writable(token: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[service.Service]]:
+    """Serve two empty data sets that holders of the token may write to: one in memory, one on disk."""
     folder = tmp_path_factory.mktemp("writable")
     (folder / "token").write_text(token + "\n")
     (folder / "token").chmod(0o600)
     (folder / "empty.nt").write_text("")
-    with service.served("--token-file", folder / "token", "--data", folder / "empty.nt") as it:
-        yield it
+    opened = ("--token-file", folder / "token")
+    with (
+        service.served(*opened, "--data", folder / "empty.nt") as in_memory,
+        service.served(*opened, "--store-dir", folder / "store") as on_disk,
+    ):
+        yield [in_memory, on_disk]
 
 
 def clear(server: service.Service, token: str) -> None:

@@ -16,6 +16,6 @@ MANIFESTS = ("manifest-direct.ttl", "manifest-indirect.ttl")
 @pytest.mark.parametrize(
     "case", parameters([case for manifest in MANIFESTS for case in cases("graph-store-protocol", manifest)])
 )
-def test_graphs_are_read_and_written(writable: Service, token: str, case: Case) -> None:
-    clear(writable, token)
-    exchange.run(writable, case, lambda path: path.replace("/gsp", "/store", 1), token)
+def test_graphs_are_read_and_written(writable: list[Service], token: str, case: Case) -> None:
+    clear(writable[0], token)
+    exchange.run(writable[0], case, lambda path: path.replace("/gsp", "/store", 1), token)

@@ -30,22 +30,28 @@ def graphs(data: DataSet) -> dict[str | None, Graph]:
 
 
 @pytest.mark.parametrize("case", parameters(cases("basic-update")))
-def test_an_update_leaves_the_expected_graphs(writable: Service, token: str, case: Case) -> None:
-    clear(writable, token)
+def test_an_update_leaves_the_expected_graphs(writable: list[Service], token: str, case: Case) -> None:
+    for server in writable:
+        updated(server, token, case)
+
+
+def updated(server: Service, token: str, case: Case) -> None:
+    clear(server, token)
     bearer = f"Bearer {token}"
     for iri, graph in graphs(case.data).items():
-        sent = writable.request(
+        sent = server.request(
             "PUT", place(iri), graph.serialize(format="nt"),
             Content_Type="application/n-triples", Authorization=bearer,
         )  # fmt: skip
         assert sent.status in (200, 201, 204), sent.text
-    done = writable.request(
+    done = server.request(
         "POST", "/sparql", case.text, Content_Type="application/sparql-update", Authorization=bearer
     )
     assert done.status in (200, 204), done.text
     wanted = graphs(case.after)
-    listed = writable.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }").json["results"]["bindings"]
+    listed = server.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }").json["results"]["bindings"]
     assert {row["g"]["value"] for row in listed} == {iri for iri in wanted if iri is not None}
     for iri, graph in wanted.items():
-        reply = writable.get(place(iri), Accept="application/n-triples")
+        reply = server.get(place(iri), Accept="application/n-triples")
+        assert reply.status == 200, reply.text
         assert results.same_graphs(results.read_graph(reply.body, reply.type), graph), (iri, reply.text)

@@ -1,4 +1,4 @@
-"""An answer of the engine: rows, a yes or no, or triples, and its serialisations."""
+"""The answer to a query, lazy as the engine gives it, and writing it in a format."""
 
 from __future__ import annotations
 

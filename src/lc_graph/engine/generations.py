@@ -45,6 +45,7 @@ class OnDisk:
     """A store's folder, as the parent holds it."""
 
     inherits = False
+    opens = True
 
     def __init__(self, folder: Path, files: Sequence[tuple[str | None, Path]] = ()) -> None:
         """Open a folder, or make a store in a new or empty one from these files.

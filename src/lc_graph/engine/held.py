@@ -15,6 +15,8 @@ class Held(Protocol):
 
     inherits: bool
     """Whether the process that writes a generation is the one that holds it, and so the next parent."""
+    opens: bool
+    """Whether its readers open files while they answer."""
     size: int
 
     @property
@@ -38,6 +40,7 @@ class InMemory:
     """Data in this process; a generation lives as long as the process that made it."""
 
     inherits = True
+    opens = False
 
     def __init__(self, store: Store) -> None:
         """Hold the first generation."""

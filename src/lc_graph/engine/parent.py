@@ -132,7 +132,7 @@ class Parent:
                 self.control.close()
                 theirs.close()
                 self.held.detach()
-                read(self.held.opened(generation), ours, self.memory)
+                read(self.held.opened(generation), ours, self.memory, opens=self.held.opens)
         self.readers.add(pid)
         ours.close()
         self._hand_over({"pid": pid, "generation": generation}, theirs)

@@ -156,13 +156,18 @@ def _told(code: str, error: QueryError) -> dict[str, Any]:
     }
 
 
-def _limit(memory: int) -> None:
-    """Let a reader open nothing (so reach no network) and take at most ``memory`` bytes more than it has."""
+def _limit(memory: int, opens: bool) -> None:
+    """Let a reader take ``memory`` bytes more than it has and, unless it ``opens`` files, open nothing.
+
+    What opens nothing reaches no network. A store on disk opens its files as it needs them; there it is the
+    words of a query alone, see :func:`lc_graph.engine.sparql.guard`, that keep it from the network.
+    """
     import resource
 
     # An unlimited stack or a strange platform refuses; the deadline still holds then.
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    if not opens:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
     with contextlib.suppress(ValueError, OSError):
         pages = int(Path("/proc/self/statm").read_text().split()[0])
         ceiling = pages * resource.getpagesize() + memory
@@ -171,9 +176,9 @@ def _limit(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def read(store: Store, channel: socket.socket, memory: int) -> None:
-    """Answer questions until the other side is gone."""
-    _limit(memory)
+def read(store: Store, channel: socket.socket, memory: int, *, opens: bool = False) -> None:
+    """Answer questions until the other side is gone; a store on disk ``opens`` files meanwhile."""
+    _limit(memory, opens)
     buffer = bytearray()
     with contextlib.suppress(OSError):
         while piece := channel.recv(1 << 18):

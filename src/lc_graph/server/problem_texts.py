@@ -35,6 +35,11 @@ TEXTS: dict[str, str] = {
     "{} queries of yours run or wait already": "您已有 {0} 个查询在运行或等待",
     "wait for their answers": "请等它们答完",
     "the client went away": "客户端已断开",
+    "the answer holds what XML cannot: a control character, or a property without an XML name": (
+        "答案中有 XML 写不出的内容：控制字符，或无法作 XML 名称的属性"
+    ),
+    "ask for JSON, or for Turtle": "请改要 JSON 或 Turtle",
+    "“format” is given with several meanings": "“format”给了几种不同的意思",
     "the body did not arrive in time": "请求正文没有按时到达",
     "send it faster": "请加快发送",
     "the body is larger than {} bytes": "请求正文超过 {0} 字节",
