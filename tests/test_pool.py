@@ -1,4 +1,4 @@
-"""The pool of reader processes, on real processes: deadlines, bounds, fairness, deaths and changes of data."""
+"""The pool of reader processes: deadlines, bounds, fairness, deaths and changes of data."""
 
 from __future__ import annotations
 

@@ -234,6 +234,7 @@ class Pool:
         for queue in (self._short, self._heavy):
             while queue and now - queue[0].entered > self.limits.seconds:
                 queue.popleft().listener.failed(Overloaded(max(1, round(self.limits.seconds / 4))))
+        self.readers.want()
         self._dispatch()
         busy = self._short or self._heavy or self._heavy_running or any(c.jobs for c in self.readers.fit)
         self._ticking = self._loop.call_later(TICK, self._tick) if busy and not self._closed else None

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
+import time
 from collections.abc import Callable
 from typing import Any
 
+from ..errors import UsageError
 from .asking import Limits, Source
 from .channel import Channel
 from .faults import Overloaded
@@ -16,6 +19,11 @@ from .writing import Write
 
 LOWER = 10
 """How much lower the claim of a heavy query on the processor is (``nice``)."""
+
+RETRY = 1.0
+"""Seconds until data that could not be loaded again is tried once more."""
+
+log = logging.getLogger(__name__)
 
 Heard = Callable[[Channel, dict[str, Any], bytes], None]
 
@@ -52,6 +60,7 @@ class Readers:
         self._writing, self._writes = asyncio.Lock(), 0
         self._forking = 0
         self._closed = False
+        self._not_before = 0.0
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def start(self) -> None:
@@ -111,6 +120,8 @@ class Readers:
 
     def want(self, more: int = 0) -> None:
         """See to it that there are as many fit readers as there should be, and some more."""
+        if time.monotonic() < self._not_before:
+            return
         while not self._closed and len(self.fit) + self._forking < self.limits.readers + more:
             self._forking += 1
             self._task(self._fork(counted=True))
@@ -146,11 +157,17 @@ class Readers:
                 self.end(channel)
         finally:
             self._forking -= 1
+        self.want()
         self._ready()
 
     async def _revive(self, dead: Generation) -> None:
         """Start again with the same data: the process that held it is gone (killed, or out of memory)."""
-        again = await asyncio.to_thread(Generation.start, self.source, self.limits, dead.number)
+        try:
+            again = await asyncio.to_thread(Generation.start, self.source, self.limits, dead.number)
+        except UsageError as error:
+            log.error("the data cannot be loaded again: %s", error)
+            self._not_before = time.monotonic() + RETRY
+            return
         if dead is self.current:
             self.switch(again)
         else:

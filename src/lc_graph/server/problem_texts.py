@@ -167,7 +167,6 @@ TEXTS: dict[str, str] = {
     "send it as it is": "请不加编码直接发送",
     "the form cannot be read: {}": "表单无法读取：{0}",
     "send multipart/form-data (RFC 7578)": "请发送 multipart/form-data（RFC 7578）",
-    "“format” is given with several meanings": "“format”给出了几种不同的含义",
     "the request does not show the token that writing takes": "请求没有出示写入所需的令牌",
     "send it as “Authorization: Bearer …”": "请用“Authorization: Bearer …”发送",
     "this graph is a release: it is built from the tables in data/ and written nowhere else": (
@@ -176,10 +175,6 @@ TEXTS: dict[str, str] = {
     "propose a change to the tables; CONTRIBUTING.md says how": "请对表格提出修改；做法见 CONTRIBUTING.md",
     "this server was started without a token, so nobody may write": "服务器启动时没有设令牌，谁也不能写入",
     "start it with --token-file": "请用 --token-file 启动",
-    "the answer holds what XML cannot: a control character, or a property without an XML name": (
-        "答案里有 XML 装不下的内容：控制字符，或没有 XML 名称的属性"
-    ),
-    "ask for JSON, or for Turtle": "请改要 JSON 或 Turtle",
     "the store could not keep the write ({})": "存储没能保存这次写入（{0}）",
     "check the disk's free space": "请检查磁盘空间",
     "the data would violate its shapes: {}{}": "数据将违反形状约束：{0}{1}",
