@@ -239,7 +239,7 @@ def test_closing_ends_every_process(source: Source) -> None:
 
 def test_a_reader_can_open_nothing_and_reach_no_network() -> None:
     program = (
-        "import socket\nfrom lc_graph.engine.reader import _limit\n_limit(1 << 28)\n"
+        "import socket\nfrom lc_graph.engine.reader import _limit\n_limit(1 << 28, False)\n"
         "for attempt in (lambda: socket.socket(), lambda: open('/dev/null')):\n"
         "    try:\n        attempt()\n    except OSError as error:\n        print(error.errno)\n"
     )
