@@ -277,3 +277,21 @@ def test_what_a_release_removed_is_gone(tmp_path: Path) -> None:
             assert reply.status == 410
             assert reply.json["note-en"] == "it was counted twice"
             assert reply.json["note-zh"] == "重复计入"
+
+
+def test_the_start_page_leads_to_things(site: Service) -> None:
+    page = site.get("/?lang=en").text
+    for link in ("/things/Region?lang=en", "/ontology.html?lang=en", "/id/chain/ejiao.html?lang=en"):
+        assert f'href="{link}"' in page
+        assert site.get(link).status == 200
+    listed = site.get("/things/Region?lang=en").text
+    assert '<a href="/id/region/371525.html?lang=en">Guan County</a>' in listed
+    assert "/things/Figure?page=2" not in site.get("/things/Region").text
+    assert site.get("/things").status == 200
+    for path in ("/things/Nothing", "/things/x-y", "/things/Region?page=2", "/things/Region?page=x"):
+        assert site.get(path).status == 404
+
+
+def test_answers_are_shown_in_the_language_of_the_page(site: Service) -> None:
+    assert "Dong&#39;e Ejiao" in site.get("/question/22?lang=en").text
+    assert "东阿阿胶" in site.get("/question/22?lang=zh").text
