@@ -153,6 +153,11 @@ TEXTS: dict[str, str] = {
     "true or false": "是或否",
     "rows": "行",
     "an answer": "答案",
+    "“format” is given with several meanings": "“format”给了几个不同的意思",
+    "the answer holds what XML cannot: a control character, or a property without an XML name": (
+        "答案含有 XML 装不下的内容：控制字符，或没有 XML 名称的属性"
+    ),
+    "ask for JSON, or for Turtle": "请要求 JSON 或 Turtle",
     # things
     "the graph says nothing of this IRI": "图谱中没有关于这个 IRI 的陈述",
     "the graph says nothing of it": "图谱中没有关于它的陈述",
