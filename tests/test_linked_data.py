@@ -317,3 +317,20 @@ def test_the_start_page_leads_to_things(site: Service) -> None:
 def test_answers_are_shown_in_the_language_of_the_page(site: Service) -> None:
     assert "Dong&#39;e Ejiao" in site.get("/question/22?lang=en").text
     assert "东阿阿胶" in site.get("/question/22?lang=zh").text
+
+
+def test_things_of_others_have_a_page_too(tmp_path: Path) -> None:
+    data = tmp_path / "own.ttl"
+    figure = "<http://example.org/f> a lc:Figure ; lc:about ex:a ; lc:min 1 ; lc:indicator ex:i ."
+    odd = '_:b ex:knows ex:a . ex:a ex:page <javascript:alert(1)> ; a [] ; ex:q "<script>x</script>" .'
+    prefix = "@prefix lc: <https://w3id.org/lc-graph/ontology#> ."
+    data.write_text(f"{service.TTL}\n{prefix}\n{figure}\n{odd}", encoding="utf-8")
+    with service.served("--data", data) as own:
+        for iri in ("http://example.org/a", "http://example.org/f", "http://example.org/Thing"):
+            reply = own.get(f"/thing?iri={iri}&lang=en", Accept=BROWSER)
+            assert reply.status == 200, reply.text
+            assert "<script" not in reply.text
+            assert 'href="javascript' not in reply.text
+        assert own.get("/thing?iri=http://example.org/none").status == 404
+        assert own.get("/things").status == 200
+        assert own.get("/query").json == {"questions": []}
