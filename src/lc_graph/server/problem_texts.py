@@ -153,11 +153,6 @@ TEXTS: dict[str, str] = {
     "true or false": "是或否",
     "rows": "行",
     "an answer": "答案",
-    "“format” is given with several meanings": "“format”给了几个不同的意思",
-    "the answer holds what XML cannot: a control character, or a property without an XML name": (
-        "答案含有 XML 装不下的内容：控制字符，或没有 XML 名称的属性"
-    ),
-    "ask for JSON, or for Turtle": "请要求 JSON 或 Turtle",
     # things
     "the graph says nothing of this IRI": "图谱中没有关于这个 IRI 的陈述",
     "the graph says nothing of it": "图谱中没有关于它的陈述",
@@ -195,37 +190,6 @@ TEXTS: dict[str, str] = {
     "a whole number from 1": "请给出不小于 1 的整数",
     "a whole number from 1 to {}": "请给出 1 到 {0} 的整数",
     # graphs and writes
-    "there is no graph <{}>": "没有图 <{0}>",
-    "SELECT DISTINCT ?g lists all": "用 SELECT DISTINCT ?g 可列出全部图",
-    "check its IRI": "请检查它的 IRI",
-    "{} is of type {}": "{0} 的类型是 {1}",
-    "{} names no content type": "{0} 没有写明内容类型",
-    "send one of: {}": "请发送其中之一：{0}",
-    "{} is not for graphs": "{0} 不能用于图",
-    "send an update to /sparql to change a part of a graph": "要改图的一部分，请向 /sparql 发送更新",
-    "“graph” is {}, which is no absolute IRI": "“graph”是 {0}，不是绝对 IRI",
-    "name the graph by its full IRI, percent-encoded": "请写图的完整 IRI，并作百分号编码",
-    "the body is encoded as {}": "请求正文的编码是 {0}",
-    "send it as it is": "请不加编码直接发送",
-    "the form cannot be read: {}": "表单无法读取：{0}",
-    "send multipart/form-data (RFC 7578)": "请发送 multipart/form-data（RFC 7578）",
-    "“format” is given with several meanings": "“format”给出了几种不同的含义",
-    "the request does not show the token that writing takes": "请求没有出示写入所需的令牌",
-    "send it as “Authorization: Bearer …”": "请用“Authorization: Bearer …”发送",
-    "this graph is a release: it is built from the tables in data/ and written nowhere else": (
-        "这张图是一个发布版本：由 data/ 中的表格生成，别处不能写入"
-    ),
-    "propose a change to the tables; CONTRIBUTING.md says how": "请对表格提出修改；做法见 CONTRIBUTING.md",
-    "this server was started without a token, so nobody may write": "服务器启动时没有设令牌，谁也不能写入",
-    "start it with --token-file": "请用 --token-file 启动",
-    "the answer holds what XML cannot: a control character, or a property without an XML name": (
-        "答案里有 XML 装不下的内容：控制字符，或没有 XML 名称的属性"
-    ),
-    "ask for JSON, or for Turtle": "请改要 JSON 或 Turtle",
-    "the store could not keep the write ({})": "存储没能保存这次写入（{0}）",
-    "check the disk's free space": "请检查磁盘空间",
-    "the data would violate its shapes: {}{}": "数据将违反形状约束：{0}{1}",
-    "correct what is sent; the report names every place": "请改正发送的内容；报告列出了每一处",
     # all else
     "something went wrong here": "服务器内部出错",
     "the log of the server says what": "原因见服务器日志",
