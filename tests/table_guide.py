@@ -26,6 +26,7 @@ from lc_graph.tables import (
     Text,
     Value,
 )
+from lc_graph.tables.removed import Removed
 from lc_graph.terms import PREFIXES
 
 GROUPS = {"thing": ANYTHING, "subject": SUBJECTS, "agent": AGENTS, "place": PLACES}
@@ -47,6 +48,7 @@ def guided() -> dict[str, type[BaseModel]]:
         **{f"codes/{name}.csv": model for name, model in CODE_TABLES.items()},
         **{f"sources/…/{name}.csv": model for name, model in SOURCE_TABLES.items()},
         **{f"reference/{name}.csv": model for name, model in reference_tables.TABLES.items()},
+        "removed.csv": Removed,
     }
     return {**SHARED, **named}
 

@@ -1,14 +1,20 @@
 """Linked Data over real HTTP: every IRI of ours leads to documents that say what the graph says of it."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from rdflib.namespace import SKOS
 
 import service
+from lc_graph import build
+from lc_graph.errors import DataError
+from lc_graph.resources import room
+from lc_graph.tables import records
 from lc_graph.terms import BASE, GRAPH, ID
 from lc_graph.web import documents
 from service import Service
@@ -260,6 +266,7 @@ def test_the_files_of_the_release_answer_at_their_addresses(site: Service) -> No
     assert reply.body == (service.release() / "shapes.ttl").read_bytes()
     assert site.get("/release/0.1.0/../manifest.json").status == 404
     assert site.get("/release/9.9.9/shapes.ttl").status == 404
+    assert site.get(f"{REGION}.rdf").headers["Location"] == f"{REGION}.xml"
     assert site.get("/shapes").headers["Location"] == "/release/0.1.0/shapes.ttl"
 
 
@@ -277,3 +284,53 @@ def test_what_a_release_removed_is_gone(tmp_path: Path) -> None:
             assert reply.status == 410
             assert reply.json["note-en"] == "it was counted twice"
             assert reply.json["note-zh"] == "重复计入"
+
+
+def test_what_is_removed_stays_known_with_its_reason(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(room("data"), data)
+    header = "iri,version,note_zh,note_en\n"
+    row = f"{BASE}id/enterprise/gone,0.2.0,重复计入,it was counted twice\n"
+    (data / "removed.csv").write_text(header + row, encoding="utf-8")
+    graph = build.assemble(records.load(data), data).graph(GRAPH["metadata"])
+    notes = {str(note) for note in graph.objects(ID["enterprise/gone"], SKOS.historyNote)}
+    assert notes == {"重复计入", "it was counted twice"}
+    row = f"{BASE}id/region/371525,0.2.0,误,wrong\n"
+    (data / "removed.csv").write_text(header + row, encoding="utf-8")
+    with pytest.raises(DataError, match=r"removed\.csv:2:1 \(iri\).*is still there"):
+        build.assemble(records.load(data), data)
+
+
+def test_the_start_page_leads_to_things(site: Service) -> None:
+    page = site.get("/?lang=en").text
+    for link in ("/things/Region?lang=en", "/ontology.html?lang=en", "/id/chain/ejiao.html?lang=en"):
+        assert f'href="{link}"' in page
+        assert site.get(link).status == 200
+    listed = site.get("/things/Region?lang=en").text
+    assert '<a href="/id/region/371525.html?lang=en">Guan County</a>' in listed
+    assert "/things/Figure?page=2" not in site.get("/things/Region").text
+    assert site.get("/things").status == 200
+    for path in ("/things/Nothing", "/things/x-y", "/things/Region?page=2", "/things/Region?page=x"):
+        assert site.get(path).status == 404
+
+
+def test_answers_are_shown_in_the_language_of_the_page(site: Service) -> None:
+    assert "Dong&#39;e Ejiao" in site.get("/question/22?lang=en").text
+    assert "东阿阿胶" in site.get("/question/22?lang=zh").text
+
+
+def test_things_of_others_have_a_page_too(tmp_path: Path) -> None:
+    data = tmp_path / "own.ttl"
+    figure = "<http://example.org/f> a lc:Figure ; lc:about ex:a ; lc:min 1 ; lc:indicator ex:i ."
+    odd = '_:b ex:knows ex:a . ex:a ex:page <javascript:alert(1)> ; a [] ; ex:q "<script>x</script>" .'
+    prefix = "@prefix lc: <https://w3id.org/lc-graph/ontology#> ."
+    data.write_text(f"{service.TTL}\n{prefix}\n{figure}\n{odd}", encoding="utf-8")
+    with service.served("--data", data) as own:
+        for iri in ("http://example.org/a", "http://example.org/f", "http://example.org/Thing"):
+            reply = own.get(f"/thing?iri={iri}&lang=en", Accept=BROWSER)
+            assert reply.status == 200, reply.text
+            assert "<script" not in reply.text
+            assert 'href="javascript' not in reply.text
+        assert own.get("/thing?iri=http://example.org/none").status == 404
+        assert own.get("/things").status == 200
+        assert own.get("/query").json == {"questions": []}

@@ -16,7 +16,7 @@ from .progress import Say
 from .questions import catalog
 from .questions import published as published_questions
 from .reference import graph as reference
-from .tables import records
+from .tables import records, removed
 from .tables.records import Records
 from .terms import GRAPH
 from .validation.places import Places, problem
@@ -61,7 +61,7 @@ def assemble(read: Records, data: Path | None = None) -> Dataset:
     parts: dict[str, Callable[[], Graph]] = {
         "reference": lambda: reference.build(data / "reference" if data else None),
         "inferred": lambda: computed.compute(dataset) + rules.infer(dataset),
-        "metadata": lambda: published_questions.build(catalog.load()),
+        "metadata": lambda: published_questions.build(catalog.load()) + removed.build(dataset, data),
     }
     for name, part in parts.items():
         target = dataset.graph(GRAPH[name])

@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 from ..engine import media
 from ..errors import LcGraphError
 from ..server.problems import HttpProblem, of
-from . import endpoint, linked, named, pages
+from . import endpoint, linked, named, pages, things
 from .site import Site
 
 LARGEST_BODY = 1 << 20
@@ -41,6 +41,7 @@ def create_app(site: Site) -> Flask:
     app.register_blueprint(endpoint.blueprint)
     app.register_blueprint(linked.blueprint)
     app.register_blueprint(named.blueprint)
+    app.register_blueprint(things.blueprint)
 
     @app.errorhandler(HttpProblem)
     def problem(error: HttpProblem) -> Response:

@@ -187,27 +187,35 @@ def _incoming(ask: Ask, described: Description) -> None:
 
 
 def _name_neighbours(ask: Ask, described: Description) -> None:
-    """Fetch what neighbours are called, and then what the parts of those names are called."""
-    asked = {described.iri}
-    seen: Iterable[ox.Triple] = described.triples()
+    """Fetch what neighbours are called."""
+    nodes = {
+        term.value
+        for triple in described.triples()
+        for term in (triple.subject, triple.predicate, triple.object)
+        if isinstance(term, ox.NamedNode)
+    }
+    described.around = naming(ask, nodes - {described.iri})
+
+
+def naming(ask: Ask, nodes: Iterable[str]) -> list[ox.Triple]:
+    """Return what things are called, and what the parts of those names are called."""
+    asked: set[str] = set()
+    new = set(nodes)
+    found: list[ox.Triple] = []
     for _ in range(2):
-        nodes = {
-            term.value
-            for triple in seen
-            for term in (triple.subject, triple.predicate, triple.object)
-            if isinstance(term, ox.NamedNode)
-        }
-        new = sorted(nodes - asked)
         if not new:
-            return
-        asked |= nodes
-        values = " ".join(f"<{iri}>" for iri in new)
-        seen = construct(
+            break
+        asked |= new
+        values = " ".join(f"<{iri}>" for iri in sorted(new))
+        said = construct(
             ask,
             f"CONSTRUCT {{ ?s ?p ?o }} {{ VALUES ?s {{ {values} }} ?s ?p ?o "
             f"FILTER (?p IN ({', '.join(NAMING)}) && !(?p = rdf:type && ISBLANK(?o))) }}",
         )
-        described.around += seen
+        found += said
+        terms = (term for triple in said for term in (triple.predicate, triple.object))
+        new = {term.value for term in terms if isinstance(term, ox.NamedNode)} - asked
+    return found
 
 
 def about_document(iri: str, document: str) -> list[ox.Triple]:

@@ -66,13 +66,6 @@ def build(store: Store) -> Overview:
     return Overview(counts, sources, tuple(trace for trace in traces if trace.reference), gap_names)
 
 
-def stage_words(stage: StageTrace, lang: str) -> str:
-    """Return who takes part at a stage; those whose stage is not certain carry a question mark."""
-    comma, mark = ("、", "？") if lang == "zh" else (", ", "?")
-    in_order = sorted(stage.participants, key=lambda one: not one.certain)
-    return comma.join(one.what.in_(lang) + ("" if one.certain else mark) for one in in_order)
-
-
 def onward(trace: Trace, stage: StageTrace, lang: str, by_product: str) -> str:
     """Return where a stage leads, unless it simply leads to the one listed next."""
     following = trace.stages[stage.order].name.iri if stage.order < len(trace.stages) else ""

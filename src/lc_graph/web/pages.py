@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -69,7 +70,6 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
         other_language=f"{request.path}?{urlencode(kept)}",
         other_lang=other,
         endpoint=root() + "/sparql",
-        stage_words=overview.stage_words,
         onward=overview.onward,
         **values,
     )
@@ -110,7 +110,7 @@ def question(id: str) -> Response:
     query, answer, problem = asked.query, None, None
     try:
         query = catalog.text(asked, values, site.rows)
-        answer = table(site.ask(Query(query)))
+        answer = table(site.ask(Query(query)), site.words(language(site)))
     except LcGraphError as error:
         problem = of(error)
     return page(
@@ -179,8 +179,11 @@ def _example(site: Site) -> str:
     )
 
 
-def table(reply: Reply) -> dict[str, Any]:
-    """Return an answer as a page shows it: columns and rows of cells, a yes or no, or Turtle text."""
+def table(reply: Reply, words: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return an answer as a page shows it: columns and rows of cells, a yes or no, or Turtle text.
+
+    ``words`` gives other words for IRIs and for texts, such as the names of things in the page's language.
+    """
     if reply.kind == "graph":
         return {"kind": "graph", "text": reply.body.decode(), "formats": media.GRAPH_FORMATS}
     data = json.loads(reply.body)
@@ -188,7 +191,7 @@ def table(reply: Reply) -> dict[str, Any]:
         return {"kind": "boolean", "value": data["boolean"], "formats": media.RESULT_FORMATS[:2]}
     found = data["results"]["bindings"]
     columns = data["head"]["vars"]
-    rows = [[_cell(row.get(name)) for name in columns] for row in found[:SHOWN]]
+    rows = [[_cell(row.get(name), words or {}) for name in columns] for row in found[:SHOWN]]
     return {
         "kind": "rows",
         "columns": columns,
@@ -198,17 +201,19 @@ def table(reply: Reply) -> dict[str, Any]:
     }
 
 
-def _cell(term: dict[str, str] | None) -> dict[str, Any]:
+def _cell(term: dict[str, str] | None, words: Mapping[str, str]) -> dict[str, Any]:
     if term is None:
         return {"kind": "none", "text": ""}
     if term["type"] == "uri":
         iri = term["value"]
-        return {"kind": "iri", "text": catalog.short(iri), "iri": iri, "href": href(iri)}
+        return {"kind": "iri", "text": words.get(iri) or catalog.short(iri), "iri": iri, "href": href(iri)}
     number = term.get("datatype", "").endswith(("#decimal", "#integer", "#double"))
     return {
         "kind": "number" if number else "text",
-        "text": term["value"] if isinstance(term["value"], str) else json.dumps(term["value"]),
-        "lang": term.get("xml:lang"),
+        "text": words.get(term["value"], term["value"])
+        if isinstance(term["value"], str)
+        else json.dumps(term["value"]),
+        "lang": None if words else term.get("xml:lang"),
     }
 
 

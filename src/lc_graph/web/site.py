@@ -6,6 +6,7 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -97,10 +98,17 @@ class Site:
 
     def suggestions(self, path: str) -> list[Suggestion]:
         """Return things of ours that may be meant by a path that names nothing."""
+        return self._names().near(path)
+
+    def words(self, lang: str) -> Mapping[str, str]:
+        """Return what things of ours are called in a language, by IRI; for English by Chinese label too."""
+        return self._names().words(lang)
+
+    def _names(self) -> Index:
         with self._files_lock:
             if self._index is None:
                 self._index = Index(self.ask)
-        return self._index.near(path)
+            return self._index
 
     def download(self, format: Format) -> bytes:
         """Return a whole file: of a release the default export, of somebody's files all they hold."""

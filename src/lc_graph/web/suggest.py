@@ -39,6 +39,7 @@ class Index:
         )
         self.labels: dict[str, dict[str, str]] = {}
         self.called: dict[str, set[str]] = {}
+        self._words: dict[str, dict[str, str]] = {}
         for row in rows:
             iri = row["s"].value
             labels = self.labels.setdefault(iri, {})
@@ -46,6 +47,18 @@ class Index:
             if "label" in row:
                 labels.setdefault(getattr(row["label"], "language", None) or "", row["label"].value)
                 self.called.setdefault(plain(row["label"].value), set()).add(iri)
+
+    def words(self, lang: str) -> dict[str, str]:
+        """Return labels in a language by IRI and, for English, by Chinese labels that mean one thing."""
+        if lang not in self._words:
+            words = {iri: labels[lang] for iri, labels in self.labels.items() if lang in labels}
+            if lang == "en":
+                meant: dict[str, set[str]] = {}
+                for labels in self.labels.values():
+                    meant.setdefault(labels.get("zh", ""), set()).add(labels.get("en", ""))
+                words |= {zh: min(en) for zh, en in meant.items() if zh and len(en) == 1 and "" not in en}
+            self._words[lang] = words
+        return self._words[lang]
 
     def near(self, path: str) -> list[Suggestion]:
         """Return the things whose id or name comes near a path, those of its own kind first."""

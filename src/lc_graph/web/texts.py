@@ -130,11 +130,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "line-column": ("第 {line} 行，第 {column} 列", "line {line}, column {column}"),
     "not-found": ("这里没有这个页面。", "There is no such page here."),
     "to-home": ("回到首页", "To the start page"),
+    "licence-data": ("数据与本体：", "Data and ontology:"),
+    "licence-whole": ("许可全文", "licence in full"),
     "licence": (
-        "代码与数据的许可见项目说明；报纸原文不在此处，其版权归原作者。",
-        "Licences of code and data: see the project. The newspaper's text is not here; "
-        "its copyright is its authors'.",
+        "代码：Apache-2.0。报纸原文不在此处，其版权归原作者。",
+        "Code: Apache-2.0. The newspaper's text is not here; its copyright is its authors'.",
     ),
+    "things": ("事物", "Things"),
+    "all-things": ("按类查看全部事物", "All things by class"),
+    "ontology": ("本体", "Ontology"),
+    "definition": ("定义", "Definition"),
 }
 
 

@@ -173,7 +173,8 @@ class _Builder:
                 part: "".join(name.name(one) for one in name.things(subject.value, f"lc:{part}")[:1])
                 for part in ("indicator", "population", "period", "kind", "status")
             }
-            shown = Shown(name.amount(subject.value), href(subject.value), kind=parts["indicator"])
+            path = href(subject.value) or subject.value
+            shown = Shown(name.amount(subject.value), path, kind=parts["indicator"])
             whole = _EVERYBODY in name.things(subject.value, "lc:population")
             evidence = tuple(self.number(p) for p in name.things(subject.value, "prov:wasDerivedFrom"))
             rows.append(
