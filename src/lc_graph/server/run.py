@@ -100,33 +100,48 @@ async def _serve(
             loop.add_signal_handler(number, stop)
         again = asyncio.Event()
         loop.add_signal_handler(signal.SIGHUP, again.set)
-        reloading = asyncio.create_task(_reload(service, app, pages, again))
+        background = [
+            asyncio.create_task(_reload(service, again)),
+            asyncio.create_task(_renew(service, app, pages)),
+        ]
         ready(_address(sock, settings.host))
         await server.serve(sockets=[sock])
-        reloading.cancel()
+        for task in background:
+            task.cancel()
     finally:
         await pool.close()
         access.close()
 
 
-async def _reload(service: Service, app: Application, pages: Pages, again: asyncio.Event) -> None:
+async def _reload(service: Service, again: asyncio.Event) -> None:
     """Load the data anew on SIGHUP, and a release whenever another was placed."""
-    pool = service.pool
-    placed = _placed(pool.readers.source)
+    readers = service.pool.readers
+    placed = _placed(readers.source)
     while True:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(again.wait(), LOOK)
-        now = _placed(pool.readers.source)
+        now = _placed(readers.source)
         if not again.is_set() and now == placed:
             continue
         again.clear()
         placed = now
         try:
-            await pool.readers.reload(pool.readers.source)
-            app.pages = await asyncio.to_thread(pages, service)
+            await readers.reload(readers.source)
         except LcGraphError as error:
             # What was served goes on being served.
             log.error("not reloaded: %s", error)
+
+
+async def _renew(service: Service, app: Application, pages: Pages) -> None:
+    """Make the pages anew after the data has changed, once for many changes."""
+    while True:
+        await service.renew.wait()
+        await asyncio.sleep(LOOK)
+        service.renew.clear()
+        try:
+            app.pages = await asyncio.to_thread(pages, service)
+        except LcGraphError as error:
+            log.error("the pages are not renewed: %s", error)
 
 
 def _placed(source: Source) -> tuple[int, int] | None:

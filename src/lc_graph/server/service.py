@@ -31,7 +31,8 @@ class Service:
         self.ready = True
         limits = settings.limits
         self.limits = f"seconds={limits.seconds:g}, rows={limits.rows}, bytes={limits.answer}"
-        pool.readers.changed = self.cache.clear
+        self.renew = asyncio.Event()
+        pool.readers.changed = self._changed
         self._asking: dict[str, int] = {}
 
     @property
@@ -68,6 +69,11 @@ class Service:
         """Carry out a write; raises errors of ours, and then nothing has changed."""
         created = await self.pool.readers.write(write, body)
         return Written(self.pool.generation, created)
+
+    def _changed(self) -> None:
+        """Another state of the data is served: what is kept of the old one is let go."""
+        self.cache.clear()
+        self.renew.set()
 
     def told(
         self,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from typing import Any, cast
 
-import pyoxigraph as ox
 from a2wsgi import WSGIMiddleware
 
-from ..engine.asking import Source
+from ..engine.asking import Query, Source
 from ..engine.store import Store
 from ..questions import catalog
 from ..release import release
@@ -30,18 +30,25 @@ def pages(service: Service) -> Any:
 
 def site(source: Source, pool: Blocking, lang: str) -> Site:
     """Return what the pages of a source are made from."""
-    ours = source.nquads is not None
-    store = Store.from_release(source.nquads) if source.nquads else Store.from_files(source.files)
     return Site(
         pool=pool,
         source=source,
         lang=lang,
-        graphs=store.graphs(),
-        triples=sum(1 for _ in store.native.quads_for_pattern(None, None, None, ox.DefaultGraph())),
-        questions=catalog.load() if ours else [],
-        overview=overview.build(store) if ours else None,
+        graphs={graph: int(n) for graph, n in _rows(pool, _GRAPHS)},
+        triples=int(_rows(pool, _TRIPLES)[0][0]),
+        questions=catalog.load() if source.nquads else [],
+        overview=overview.build(Store.from_release(source.nquads)) if source.nquads else None,
         **_release(source),
     )
+
+
+_GRAPHS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
+_TRIPLES = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+
+
+def _rows(pool: Blocking, query: str) -> list[list[str]]:
+    body = pool.ask(Query(query, result_format="csv")).body.decode()
+    return list(csv.reader(body.splitlines()))[1:]
 
 
 def _release(source: Source) -> dict[str, Any]:
