@@ -91,7 +91,7 @@ class Soak:
         chance = random.Random(f"{self.seed} {worker}")
         with contextlib.ExitStack() as held:
             line = held.enter_context(self.server.connect())
-            for _ in range(self.result.requests // THREADS):
+            for _ in range(worker, self.result.requests, THREADS):
                 question, oldest = known.make(chance), self.oldest
                 outcome, fault = self._outcome(line, question, oldest)
                 with self.lock:
