@@ -26,6 +26,7 @@ from .measures import OURS, OXIGRAPH, RDFLIB, Measure, Refused
 from .questions import PREFIXES, large_subjects, lookups
 
 ROOT = Path(__file__).resolve().parents[2]
+Everyone = tuple[measures.Endpoints, dict[str, list[str]], list[str]]
 PARTS = ("rates", "first-byte", "mix", "start")
 
 
@@ -39,15 +40,13 @@ def say(text: str) -> None:
 
 
 @contextlib.contextmanager
-def everyone(
-    options: argparse.Namespace, folder: Path
-) -> Iterator[tuple[measures.Endpoints, dict[str, list[str]]]]:
-    """Start the servers with both graphs, and give their endpoints and the look-ups."""
+def everyone(options: argparse.Namespace, folder: Path) -> Iterator[Everyone]:
+    """Start the servers with both graphs, and give their endpoints, look-ups and the catalogue."""
     large, quads, triples = folder / "large.nt", folder / "built-in.nq", folder / "built-in.nt"
     say("writing the data")
     data.write_large(large)
-    subjects = {"built-in": data.write_built_in(options.release / "lc-graph.nq", quads, triples)}
-    subjects["200k"] = large_subjects()
+    named, catalogue = data.write_built_in(options.release / "lc-graph.nq", quads, triples)
+    subjects = {"built-in": named, "200k": large_subjects()}
     endpoints: dict[str, dict[str, str]] = {}
     with contextlib.ExitStack() as running:
         for graph, given, arguments, whole, merged in (
@@ -61,7 +60,7 @@ def everyone(
             if "rates" in options.parts:
                 here[RDFLIB] = running.enter_context(servers.rdflib_endpoint(merged))
         short = {graph: [PREFIXES + text for text in lookups(found)] for graph, found in subjects.items()}
-        yield endpoints, short
+        yield endpoints, short, catalogue
 
 
 def measure(options: argparse.Namespace) -> list[Measure]:
@@ -71,9 +70,9 @@ def measure(options: argparse.Namespace) -> list[Measure]:
         if "start" in options.parts:
             found += measures.start(str(options.release), options.runs, say)
         if set(options.parts) - {"start"}:
-            with everyone(options, Path(folder)) as (endpoints, short):
+            with everyone(options, Path(folder)) as (endpoints, short, catalogue):
                 if "rates" in options.parts:
-                    found += measures.rates(endpoints, short, options.seconds, options.runs, say)
+                    found += measures.rates(endpoints, short, catalogue, options.seconds, options.runs, say)
                 if "first-byte" in options.parts:
                     found += measures.first_byte(endpoints, options.runs, say)
                 if "mix" in options.parts:

@@ -91,8 +91,8 @@ def write_large(path: Path) -> None:
             file.write(" ".join(triple) + " .\n")
 
 
-def write_built_in(nquads: Path, quads: Path, triples: Path) -> list[str]:
-    """Write a release as our endpoint holds it, and return the IRIs of its subjects.
+def write_built_in(nquads: Path, quads: Path, triples: Path) -> tuple[list[str], list[str]]:
+    """Write a release as our endpoint holds it; return the IRIs of its subjects, and the catalogue's queries.
 
     Args:
         nquads: the release's N-Quads.
@@ -102,9 +102,12 @@ def write_built_in(nquads: Path, quads: Path, triples: Path) -> list[str]:
     import pyoxigraph as ox
 
     from lc_graph.engine.store import Store
+    from lc_graph.questions import catalog
 
-    native = Store.from_release(nquads).native
+    store = Store.from_release(nquads)
+    native = store.native
     native.dump(quads, ox.RdfFormat.N_QUADS)
     native.dump(triples, ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
     merged = native.quads_for_pattern(None, None, None, ox.DefaultGraph())
-    return sorted({quad.subject.value for quad in merged if isinstance(quad.subject, ox.NamedNode)})
+    subjects = {quad.subject.value for quad in merged if isinstance(quad.subject, ox.NamedNode)}
+    return sorted(subjects), [catalog.text(question, {}, store.rows) for question in catalog.load()]

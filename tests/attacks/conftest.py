@@ -11,6 +11,7 @@ from . import target
 from .target import Target
 
 TIMEOUT = 1.0
+SMALL = ("--cache", "4", "--max-memory", "256")
 
 
 @pytest.fixture(scope="package")
@@ -22,7 +23,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="package")
 def server(data: Path) -> Iterator[Target]:
-    with target.running(["--data", data, "--timeout", str(TIMEOUT)]) as running:
+    with target.running(["--data", data, "--timeout", str(TIMEOUT), *SMALL]) as running:
         yield running
 
 

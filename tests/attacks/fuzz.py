@@ -29,7 +29,7 @@ from .target import Target, Usage, eventually
 SEED, ALL, THREADS = 20231123, 10_000, 16
 STATED = {501, 503, 504, 505, 507}
 TIMEOUT = 1.0
-LIMITS = ("--timeout", str(TIMEOUT))
+LIMITS = ("--timeout", str(TIMEOUT), "--cache", "4")
 PATIENCE = TIMEOUT + 0.5
 """Seconds after which a request that is not answered was, it seems, not complete."""
 LET_GO = 6.0
@@ -80,13 +80,14 @@ def judged(server: Target, sent: Sent, number: int) -> Verdict:
                     return verdict("waited for more, then closed")
                 return verdict("hang", f"neither answered nor closed within {LET_GO:g} s")
     except (wire.NotWhole, ValueError) as error:
-        return verdict("no whole answer", str(error))
+        return verdict("no whole answer", f"{type(error).__name__}: {error}")
     except OSError as error:
         return verdict("closed", "" if isinstance(error, ConnectionError) else repr(error))
     if answer is None:
         return verdict("closed")
     if answer.status >= 500 and answer.status not in STATED:
-        return verdict(str(answer.status), answer.body[:300].decode("utf-8", "replace"))
+        # The words never are empty, though an answer to HEAD is: a fault must not pass for want of a body.
+        return verdict(str(answer.status), f"status {answer.status}: {answer.body[:300]!r}")
     if b"Traceback (most recent" in answer.body:
         return verdict(str(answer.status), "shows a stack trace")
     return verdict(str(answer.status))
@@ -108,6 +109,10 @@ def run(server: Target, queries: Sequence[str], numbers: Iterable[int], seed: in
         result.before = server.usage()
         result.verdicts += pool.map(one, todo[warm:])
     result.seconds = time.monotonic() - began
+    log = server.log.read_text(encoding="utf-8", errors="replace")
+    if "Traceback" in log:
+        said = log[log.index("Traceback") :][:3000]
+        result.verdicts.append(Verdict(-1, "log of the server", "stack trace", said))
     server.healthy()
     server.idle(10)
     eventually(lambda: server.usage().files <= result.before.files, 5)
@@ -117,7 +122,7 @@ def run(server: Target, queries: Sequence[str], numbers: Iterable[int], seed: in
 
 def told(result: Result) -> Iterator[str]:
     """Yield the dated result as Markdown."""
-    many = len(result.verdicts)
+    many = sum(verdict.number >= 0 for verdict in result.verdicts)
     yield f"### {date.today().isoformat()}: {many} malformed requests"
     yield ""
     yield f"`python -m tests.attacks.fuzz --requests {many} --seed {result.seed}`, "
@@ -163,14 +168,13 @@ def main() -> None:
             print(malformed.make(options.seed, options.only, queries).content)
         numbers = range(options.requests) if options.only is None else [options.only]
         result = run(server, queries, numbers, options.seed)
-        log = server.log.read_text(encoding="utf-8", errors="replace")
     lines = list(told(result))
     print("\n".join(lines))
-    if "Traceback" in log:
-        print(log[log.index("Traceback") :][:3000], file=sys.stderr)
+    for fault in result.faults:
+        print(f"{fault.number}: {fault.fault}", file=sys.stderr)
     if options.requests >= ALL and options.only is None:
         report.write("fuzz", lines)
-    sys.exit(1 if result.faults or "Traceback" in log else 0)
+    sys.exit(1 if result.faults else 0)
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ SEED, ALL, THREADS = 20231124, 100_000, 12
 KILL_EVERY = 0.4
 """Seconds between two readers' ends."""
 STATED = {429, 503, 504, 507}
-LIMITS = ("--timeout", "1")
+LIMITS = ("--timeout", "1", "--cache", "4")
 SETTLED = 20.0
 """Seconds within which new data must be there."""
 
@@ -91,7 +91,7 @@ class Soak:
         chance = random.Random(f"{self.seed} {worker}")
         with contextlib.ExitStack() as held:
             line = held.enter_context(self.server.connect())
-            for _ in range(self.result.requests // THREADS):
+            for _ in range(worker, self.result.requests, THREADS):
                 question, oldest = known.make(chance), self.oldest
                 outcome, fault = self._outcome(line, question, oldest)
                 with self.lock:
@@ -120,7 +120,7 @@ class Soak:
             return "right", ""
         if answer.status in STATED and answer.type == "application/problem+json":
             return f"stated error {answer.status}", ""
-        return str(answer.status), answer.body[:200].decode("utf-8", "replace")
+        return str(answer.status), f"status {answer.status}: {answer.body[:200]!r}"
 
     # ---- meanwhile ----------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from . import target, wire
+from .conftest import SMALL
 from .target import Target, eventually
 from .test_queries import ENDLESS
 
@@ -109,7 +110,7 @@ def test_connections_that_break_at_any_moment_leave_nothing_behind(server: Targe
 @pytest.fixture(scope="module")
 def patient(data: Path) -> Iterator[Target]:
     """A server whose queries may run long: only that the client goes away can stop them soon."""
-    with target.running(["--data", data, "--timeout", "60"]) as running:
+    with target.running(["--data", data, "--timeout", "60", *SMALL]) as running:
         yield running
 
 
@@ -149,7 +150,7 @@ def test_answers_that_nobody_takes_any_more_are_dropped(patient: Target) -> None
 
 
 def test_the_server_stops_when_told_though_queries_run(data: Path) -> None:
-    with target.running(["--data", data, "--timeout", "60"]) as running:
+    with target.running(["--data", data, "--timeout", "60", *SMALL]) as running:
         lines = [running.connect() for _ in range(3)]
         for line in lines:
             line.send(wire.post(ENDLESS["cross product"]))

@@ -114,7 +114,7 @@ DEEP = {
     "exists": lambda n: f"SELECT * {{ {nested('FILTER EXISTS { ?a <a:b> ?c ', '', ' }', n)} }}",
     "minus": lambda n: f"SELECT * {{ ?a <a:b> ?c {nested('MINUS { ?a <a:b> ?c ', '', ' }', n)} }}",
     "graphs": lambda n: f"SELECT * {{ {nested('GRAPH ?g { ', '?a ?b ?c', ' }', n)} }}",
-    "paths": lambda n: f"SELECT * {{ ?a {nested('(', '<a:b>', ')*', n)} ?c }}",
+    "paths": lambda n: f"ASK {{ ?a {nested('(', '<a:b>', ')*', n)} ?c }}",
     "inverse paths": lambda n: f"SELECT * {{ ?a {nested('^(', '<a:b>', ')', n)} ?c }}",
     "a long path": lambda n: f"SELECT * {{ ?a {'<a:b>/' * n}<a:b> ?c }}",
     "nodes": lambda n: f"SELECT * {{ ?a <a:b> {nested('[ <a:b> ', '1', ' ]', n)} }}",

@@ -51,9 +51,6 @@ class Application:
         handler = self.handlers.get(path.rstrip("/") or "/")
         if handler is None and path.startswith("/store/"):
             handler = self.handlers["/store"]
-        if handler is None:
-            await self.pages(scope, receive, send)
-            return
         began = time.monotonic()
         request = asgi.request(scope, self.service.settings.base)
         try:
@@ -71,16 +68,18 @@ class Application:
             self._done(request, response.status, size, began, response)
 
     async def _answer(
-        self, handler: Handler, request: Request, scope: Scope, receive: Receive, send: Send
+        self, handler: Handler | None, request: Request, scope: Scope, receive: Receive, send: Send
     ) -> Response | None:
         """Return the answer to a request, an error too; None when the pages have answered it."""
         try:
-            if request.method == "OPTIONS":
+            asgi.check_host(request)
+            if request.method == "OPTIONS" and handler is not None:
                 response = asgi.preflight(request)
             else:
                 body = await self._body(request, receive)
                 request = dataclasses.replace(request, body=body)
-                if handler is sparql and asgi.for_people(request):
+                # Pages have few threads: none of them waits for a client that is slow to send.
+                if handler is None or (handler is sparql and asgi.for_people(request)):
                     await self.pages(scope, asgi.replay(body, receive), send)
                     return None
                 response = await self._unless_gone(handler(self.service, request), receive)

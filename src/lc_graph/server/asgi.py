@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Content-Type, ETag, Link, Location, Lc-Limits, Retry-After",
 }
+_HOST = re.compile(r"(?:[\w.-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{0,5})?", re.ASCII)
 SAFE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -51,6 +53,17 @@ def request(scope: Scope, base: str) -> Request:
         base=base.rstrip("/"),
         target=scope["raw_path"] + (b"?" + scope["query_string"] if scope["query_string"] else b""),
     )
+
+
+def check_host(request: Request) -> None:
+    """Refuse a host that no address can have: pages write it into their links.
+
+    Raises:
+        HttpProblem: 400.
+    """
+    host = request.headers.get("host", "")
+    if host and not _HOST.fullmatch(host):
+        raise HttpProblem(400, "host", "the Host header names no host", "send the name of this service")
 
 
 def for_people(request: Request) -> bool:

@@ -45,6 +45,8 @@ TEXTS: dict[str, str] = {
     "the body is larger than {} bytes": "请求正文超过 {0} 字节",
     "send less at once": "请一次少发一些",
     "at most {} bytes and {} headers are read": "最多读 {0} 字节、{1} 个请求头",
+    "the Host header names no host": "Host 请求头里没有主机名",
+    "send the name of this service": "请写本服务的名称",
     "the query has {} characters": "查询有 {0} 个字符",
     "at most {} are allowed": "最多 {0} 个",
     "there are {} parameters": "有 {0} 个参数",

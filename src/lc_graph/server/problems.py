@@ -138,7 +138,7 @@ def _of(error: LcGraphError) -> HttpProblem:
         case AnswerTooLarge():
             return HttpProblem(413, "answer-too-large", first.message, first.remedy)
         case ReaderDied():
-            return HttpProblem(500, "broke-off", first.message, first.remedy)
+            return HttpProblem(507, "broke-off", first.message, first.remedy)
         case NotAcceptable():
             return not_acceptable(error.kind)
         case Refused():

@@ -168,7 +168,7 @@ def anything() -> Response:
     """Show what is said of any IRI; those of ours have a page at their own path."""
     site = _site()
     iri = request.args.get("iri", "")
-    if not iri or any(c in iri for c in '<>"{}|^`\\') or not iri.isprintable() or " " in iri:
+    if not _is_iri(iri) or not iri.isprintable():
         raise HttpProblem(404, "not-found", "there is nothing of this name")
     if describe.is_ours(iri) and (path := href(iri)):
         return _see_term(path)
@@ -176,6 +176,14 @@ def anything() -> Response:
     if not described:
         raise HttpProblem(404, "not-found", "the graph says nothing of it")
     return thing(site, described)
+
+
+def _is_iri(text: str) -> bool:
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _see_term(path: str) -> Response:
