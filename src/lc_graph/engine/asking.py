@@ -83,7 +83,7 @@ class Limits:
     rows: int = 1_000_000
     memory: int = 1024 * MEBIBYTE
     readers: int = field(default_factory=lambda: max(2, min(8, _cores())))
-    heavy: int = field(default_factory=lambda: max(1, min(4, _cores() - 1)))
+    heavy: int = field(default_factory=lambda: max(2, min(8, _cores())))
     waiting: int = 64
     each: int = 16
     spool: int = 256 * MEBIBYTE

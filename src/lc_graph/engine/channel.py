@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import deque
 from collections.abc import Callable
@@ -12,6 +13,9 @@ from ..errors import LcGraphError
 from .asking import Query
 from .generation import Generation
 from .reader import unpacked
+
+_PROCESS_CLOCK = 2
+"""With the complement of its id, Linux' clock of the processor's time of a process (clock_getcpuclockid)."""
 
 
 class Listener(Protocol):
@@ -25,16 +29,19 @@ class Listener(Protocol):
 
 
 class Job:
-    """A query on its way: who listens, which reader has it, since when, and whether its answer has begun."""
+    """A query on its way: who listens, which reader has it, since when, whether its answer has begun.
 
-    __slots__ = ("begun", "cancelled", "channel", "entered", "listener", "query", "started")
+    ``again`` says that its reader died before, and that this is its second try.
+    """
+
+    __slots__ = ("again", "begun", "cancelled", "channel", "entered", "listener", "query", "started")
 
     def __init__(self, query: Query, listener: Listener) -> None:
         """Begin the way."""
         self.query, self.listener = query, listener
         self.entered = self.started = time.monotonic()
         self.channel: Channel | None = None
-        self.begun = self.cancelled = False
+        self.begun = self.cancelled = self.again = False
 
 
 class Channel(asyncio.Protocol):
@@ -61,6 +68,7 @@ class Channel(asyncio.Protocol):
         self._heard, self._lost = heard, lost
         self._buffer = bytearray()
         self._questions: list[bytes] = []
+        self._spent: float | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport."""
@@ -71,6 +79,21 @@ class Channel(asyncio.Protocol):
     def stale(self) -> bool:
         """Whether its reader sees a state of the data that is not its generation's any more."""
         return self.number != self.generation.number
+
+    def count_from_here(self) -> None:
+        """Begin to count the processor's time that the reader spends."""
+        self._spent = self._processor()
+
+    def spent(self) -> float:
+        """Return the seconds of a processor that the reader has spent since; infinite where none can tell."""
+        now = self._processor()
+        return math.inf if now is None or self._spent is None else now - self._spent
+
+    def _processor(self) -> float | None:
+        try:
+            return time.clock_gettime((~self.pid << 3) | _PROCESS_CLOCK)
+        except OSError:
+            return None
 
     def ask(self, question: bytes) -> None:
         """Send a question, together with all others that are asked before the event loop turns.

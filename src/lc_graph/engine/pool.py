@@ -1,8 +1,8 @@
 """The pool: queries wait their turn, are evaluated by reader processes, and end at their deadline.
 
 Short queries must not wait behind long ones, and nobody knows beforehand which is which. So every query
-begins among the short ones; one that is not done after a tenth of a second is *heavy*: it goes on with a
-lower claim on the processor if a place for heavy queries is free, and otherwise begins anew when one is.
+begins among the short ones; one that has used a processor for a tenth of a second is *heavy*: it goes on with
+a lower claim on the processor if a place for heavy queries is free, and otherwise begins anew when one is.
 Queries known to be heavy wait there from the start. A reader is given several short queries at once, as
 waking it costs more than they do; should one of them be heavy, the others go to another reader.
 
@@ -27,7 +27,9 @@ from .readers import Readers
 from .sparql import ForbiddenQuery, QueryError
 
 HEAVY_AFTER = 0.1
-"""Seconds of evaluation after which a query counts as heavy."""
+"""Seconds of a processor after which a query counts as heavy: time it waits for one is not its fault."""
+HEAVY_ANYWAY = 2.0
+"""Seconds after which a query counts as heavy in any case."""
 TICK = 0.025
 """Seconds between two looks at what runs and waits."""
 AT_ONCE = 4
@@ -141,6 +143,8 @@ class Pool:
         job.channel = channel
         job.started = time.monotonic()
         channel.jobs.append(job)
+        if len(channel.jobs) == 1:
+            channel.count_from_here()
         question: dict[str, Any] = {
             "query": query.text,
             "result_format": query.result_format,
@@ -165,9 +169,13 @@ class Pool:
             job.begun = True
         else:
             channel.jobs.popleft()
+            if job in self._heavy_running:
+                self._heavy_running.discard(job)
+                if channel.spent() < HEAVY_AFTER:
+                    self._known.pop(job.query.text, None)
             if channel.jobs:
                 channel.jobs[0].started = time.monotonic()
-            self._heavy_running.discard(job)
+                channel.count_from_here()
             # A reader that was heavy cannot take back its claim on the processor, and holds memory.
             if not channel.jobs and (
                 channel.heavy or channel.stale or channel.generation is not self.readers.current
@@ -203,8 +211,14 @@ class Pool:
             job = channel.jobs[0]
             self._spare(channel)
             self._heavy_running.discard(job)
-            if not job.cancelled:
+            if job.cancelled:
+                return
+            if job.begun or job.again:
                 job.listener.failed(ReaderDied(self.limits.memory))
+            else:
+                # It may have been killed for no fault of this query, which has one more try.
+                job.channel, job.again = None, True
+                self._short.appendleft(job)
 
     def _spare(self, channel: Channel) -> None:
         """Take back what a reader was given beside what it evaluates."""
@@ -225,7 +239,7 @@ class Pool:
             if job.query.seconds is not None and elapsed > job.query.seconds:
                 self._spare(channel)
                 self._stop(job, DeadlinePassed(job.query.seconds))
-            elif elapsed > HEAVY_AFTER:
+            elif elapsed > HEAVY_ANYWAY or (elapsed > HEAVY_AFTER and channel.spent() > HEAVY_AFTER):
                 self._turn_heavy(job, channel)
         for job in [*self._heavy_running]:
             most = min(job.query.seconds or self.limits.seconds, self.limits.seconds)
