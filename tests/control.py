@@ -19,6 +19,7 @@ from lc_graph.engine.reader import receive, send
 from lc_graph.engine.writing import Part, Write
 
 MEMORY = 256 << 20
+ALL = "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
 
 
 @dataclass
@@ -100,8 +101,14 @@ class Parent:
             return self, head, report
         if head["parent"]:
             return Parent(writer.channel, head), head, b""
-        self.head = {**self.head, "generation": head["generation"], "size": head["size"]}
+        self.head = {**self.head, "generation": head["generation"]}
         return self, head, b""
+
+    def size(self) -> int:
+        """Return the number of quads."""
+        reader = self.fork()
+        with reader.channel:
+            return int(reader.ask(ALL).split()[1])
 
     def forget(self, generation: int) -> None:
         send(self.channel, {"do": "forget", "generation": generation})

@@ -16,9 +16,10 @@ import pytest
 from control import MEMORY, Parent, started
 from lc_graph.engine.asking import Query, Reply
 from lc_graph.engine.writing import Write, heard
-from lc_graph.server.graphs import Written, store
+from lc_graph.server.graphs import store
 from lc_graph.server.http import Request, Response
 from lc_graph.server.problems import HttpProblem
+from lc_graph.server.writes import Written
 
 TOKEN = {"authorization": "Bearer right"}
 TURTLE = {**TOKEN, "content-type": "text/turtle; charset=utf-8"}
@@ -46,7 +47,7 @@ class Service:
         reader.channel.close()
         return Reply(head["kind"], head["format"], body)
 
-    async def write(self, write: Write, body: bytes) -> Written:
+    async def write(self, write: Write, body: bytes = b"") -> Written:
         parent, head, report = self.parent.write(write, body)
         if "error" in head:
             raise heard(head, report, MEMORY)

@@ -23,13 +23,13 @@ from .writing import Write, heard
 class Generation:
     """A parent of readers, spoken to over its control socket. The calls block: make them in a thread."""
 
-    def __init__(self, control: socket.socket, number: int, size: int, process: Any = None) -> None:
+    def __init__(self, control: socket.socket, number: int, size: int | None, process: Any = None) -> None:
         """Take over a parent that has told it is ready.
 
         Args:
             control: the socket on which it takes orders; when that closes it ends, and so do its readers.
             number: which state of the data this is, counted from 1.
-            size: its quads.
+            size: its quads, where they are known.
             process: the process, where this one started it.
         """
         self.control, self.number, self.size = control, number, size

@@ -33,11 +33,13 @@ from .processes import apart
 from .store import Store, load
 
 if TYPE_CHECKING:
-    from .writing import Applied, Change
+    from .writing import Change
 
 CURRENT, LOCK = "CURRENT", "lock"
 _NAME = re.compile(r"g(\d{6,})")
-_PATIENCE = 3.0
+_BEGUN = ".tmp"
+"""What the database calls a copy that it has not finished ends so."""
+_PATIENCE = 8.0
 """Seconds to wait for the processes of a server that has just ended."""
 
 
@@ -59,12 +61,12 @@ class OnDisk:
             _refuse_foreign(folder)
             self._lock = _locked(folder)
             if not (folder / CURRENT).exists():
-                self._sweep(None)
+                self._sweep(0)
                 apart(lambda: self._first(files))
             self._sweep(self.generation)
         except OSError as error:
             raise _unusable(folder, error.strerror or str(error)) from None
-        self.size: int = apart(self._count)
+        self.size: int | None = apart(self._count)
 
     @property
     def generation(self) -> int:
@@ -93,7 +95,7 @@ class OnDisk:
         if generation < self.generation:
             shutil.rmtree(self._path(generation), ignore_errors=True)
 
-    def write(self, generation: int, change: Change) -> Applied:
+    def write(self, generation: int, change: Change) -> bool:
         """Make the next generation the current one; call this in a process of its own.
 
         Raises:
@@ -104,21 +106,21 @@ class OnDisk:
         if generation != current + 1:
             raise Conflict(f"generation {current} is current, so {generation} cannot be next", "try again")
         path = self._path(generation)
-        # A write that was killed may have left it behind.
-        shutil.rmtree(path, ignore_errors=True)
+        # Writes that were killed may have left it behind, finished or not.
+        self._sweep(current, least=generation)
         try:
             # Opened for reading only: opened for writing, a database changes its files at once.
             ox.Store.read_only(str(self._path(current))).backup(str(path))
             native = ox.Store(str(path))
-            applied = change(native)
+            created = change(native)
             native.flush()
             del native  # the database closes when its last name goes
             self._publish(path)
         except BaseException:
             shutil.rmtree(path, ignore_errors=True)
             raise
-        self.size = applied.quads
-        return applied
+        self.size = None
+        return created
 
     def _first(self, files: Sequence[tuple[str | None, Path]]) -> None:
         path = self._path(1)
@@ -141,11 +143,11 @@ class OnDisk:
         fresh.replace(self.folder / CURRENT)
         _synced(self.folder)
 
-    def _sweep(self, current: int | None) -> None:
+    def _sweep(self, current: int, least: int = 0) -> None:
         """Remove what killed writes left behind, and generations that nobody reads any more."""
         for path in self.folder.iterdir():
-            found = _NAME.fullmatch(path.name)
-            if found and int(found.group(1)) != current:
+            found = _NAME.fullmatch(path.name.removesuffix(_BEGUN))
+            if found and int(found.group(1)) >= least and path.name != self._path(current).name:
                 shutil.rmtree(path, ignore_errors=True)
         (self.folder / f"{CURRENT}.new").unlink(missing_ok=True)
 
@@ -190,7 +192,7 @@ def _refuse_foreign(folder: Path) -> None:
     Raises:
         UsageError: when it holds other things.
     """
-    ours = re.compile(rf"{CURRENT}(\.new)?|{LOCK}|{_NAME.pattern}")
+    ours = re.compile(rf"{CURRENT}(\.new)?|{LOCK}|{_NAME.pattern}({re.escape(_BEGUN)})?")
     other = next((path.name for path in sorted(folder.iterdir()) if not ours.fullmatch(path.name)), None)
     if other is not None:
         raise UsageError(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from .store import Store
-    from .writing import Applied, Change
+    from .writing import Change
 
 
 class Held(Protocol):
@@ -17,7 +17,8 @@ class Held(Protocol):
     """Whether the process that writes a generation is the one that holds it, and so the next parent."""
     opens: bool
     """Whether its readers open files while they answer."""
-    size: int
+    size: int | None
+    """The quads; not known after a write, for counting them would touch, and so copy, all of the memory."""
 
     @property
     def generation(self) -> int:
@@ -26,8 +27,8 @@ class Held(Protocol):
     def opened(self, generation: int) -> Store:
         """Return the store that a reader, in whose process this is called, reads."""
 
-    def write(self, generation: int, change: Change) -> Applied:
-        """Make a generation, in a process of its own."""
+    def write(self, generation: int, change: Change) -> bool:
+        """Make a generation, in a process of its own; return what the change returns."""
 
     def forget(self, generation: int) -> None:
         """Give up what an old generation takes."""
@@ -44,17 +45,18 @@ class InMemory:
 
     def __init__(self, store: Store) -> None:
         """Hold the first generation."""
-        self.store, self.generation, self.size = store, 1, len(store)
+        self.store, self.generation = store, 1
+        self.size: int | None = len(store)
 
     def opened(self, generation: int) -> Store:
         """Return the store itself: a forked process sees its own copy."""
         return self.store
 
-    def write(self, generation: int, change: Change) -> Applied:
+    def write(self, generation: int, change: Change) -> bool:
         """Change the store; this process must end when that fails."""
-        applied = change(self.store.native)
-        self.generation, self.size = generation, applied.quads
-        return applied
+        created = change(self.store.native)
+        self.generation, self.size = generation, None
+        return created
 
     def forget(self, generation: int) -> None:
         """Do nothing: its process has ended."""

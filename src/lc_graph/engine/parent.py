@@ -22,7 +22,7 @@ and then orders, as many as it likes:
     Kill a reader. No answer.
 ``{"do": "write", "write": Write.message(), "generation": the current one + 1, "memory": bytes or absent}``
     and a body → ``{"successor": pid}``, then one byte with the writer's socket. On that socket comes, once,
-    ``{"ready": true, "generation": …, "size": …, "created": …, "parent": …, "pid": …}``, or
+    ``{"ready": true, "generation": …, "size": null, "created": …, "parent": …, "pid": …}``, or
     ``{"error": …}`` with details for :func:`writing.heard`, or the end of the stream when the writer died.
     With ``"parent": true`` the writer's socket takes orders from then on, and this process lives until its
     own socket is closed; with false this process goes on as the parent.
@@ -56,8 +56,6 @@ from .reader import read, receive, send
 if TYPE_CHECKING:
     import pyoxigraph as ox
     from rdflib import Graph
-
-    from .writing import Applied
 
 
 class Parent:
@@ -168,23 +166,23 @@ class Parent:
         from .shaping import guard
         from .writing import Write, apply, told
 
-        def change(native: ox.Store) -> Applied:
+        def change(native: ox.Store) -> bool:
             # A store on disk opens files as it goes, and the validator modules.
             closed = processes.opening_nothing() if self.held.inherits else contextlib.nullcontext()
             with processes.at_most(order.get("memory") or self.memory):
                 with closed:
-                    applied = apply(native, Write.of(order["write"]), body)
+                    created = apply(native, Write.of(order["write"]), body)
                 if self.shapes is not None:
                     guard(native, self.shapes)
-            return applied
+            return created
 
         try:
-            applied = self.held.write(order["generation"], change)
+            created = self.held.write(order["generation"], change)
         except BaseException as error:  # whatever it is, this process must not go on with half a write
             with _exiting():
                 send(self.control, *told(error))
         done[0] = 1
-        head = {**self.ready(), "created": applied.created, "parent": self.held.inherits}
+        head = {**self.ready(), "created": created, "parent": self.held.inherits}
         if not self.held.inherits:
             with _exiting():
                 send(self.control, head)

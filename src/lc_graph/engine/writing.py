@@ -83,20 +83,12 @@ class Write:
         return cls(**{**message, **{name: tuple(message[name]) for name in lists}, "parts": parts})
 
 
-@dataclass(frozen=True)
-class Applied:
-    """What a write did: whether it made its graph, and how many quads the store holds since."""
-
-    created: bool
-    quads: int
+Change = Callable[[ox.Store], bool]
+"""What a write does to a store; it tells whether it made its graph."""
 
 
-Change = Callable[[ox.Store], Applied]
-"""What a write does to a store."""
-
-
-def apply(native: ox.Store, write: Write, body: bytes = b"") -> Applied:
-    """Apply a write; when it fails, nothing has changed.
+def apply(native: ox.Store, write: Write, body: bytes = b"") -> bool:
+    """Apply a write and say whether it made its graph; when it fails, nothing has changed.
 
     Raises:
         ForbiddenQuery: for ``LOAD`` and ``SERVICE``.
@@ -106,8 +98,7 @@ def apply(native: ox.Store, write: Write, body: bytes = b"") -> Applied:
         StoreFailed: when the store cannot keep it.
     """
     try:
-        created = _update(native, write) if write.kind == "update" else _graph(native, write, body)
-        return Applied(created, len(native))
+        return _update(native, write) if write.kind == "update" else _graph(native, write, body)
     except OSError as error:
         raise StoreFailed(error.strerror or str(error)) from None
 

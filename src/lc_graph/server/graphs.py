@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import quote
@@ -41,9 +40,6 @@ class Service(Guarded, Protocol):
         """Do a write; raises errors of ours."""
 
 
-Gone = Callable[[], Awaitable[None]] | None
-
-
 @dataclass(frozen=True)
 class Target:
     """The graph a request is about: its IRI, None for the default graph; ``new`` if it is yet to be named."""
@@ -52,13 +48,12 @@ class Target:
     new: bool = False
 
 
-async def store(service: Service, request: Request, gone: Gone = None) -> Response:
+async def store(service: Service, request: Request) -> Response:
     """Answer a request of the Graph Store Protocol.
 
     Args:
         service: what answers queries and writes.
         request: the request; its path is :data:`PATH` or below it.
-        gone: not needed here: a write goes on when its client leaves, and reading is short.
 
     Raises:
         HttpProblem: for whatever is wrong with it.

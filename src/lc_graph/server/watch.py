@@ -75,9 +75,13 @@ class Metrics:
         for name, words, count in (
             ("cache_bytes", "Bytes of answers kept.", self.cache.size),
             ("generation", "Which state of the data is served.", self.pool.generation),
-            ("quads", "Quads of the data served.", self.pool.readers.current.size),
         ):
             yield GaugeMetricFamily(f"lc_graph_{name}", words, count)
+        quads = self.pool.readers.current.size
+        if quads is not None:
+            yield GaugeMetricFamily(
+                "lc_graph_quads", "Quads of the data served; not told after a write.", quads
+            )
         states = GaugeMetricFamily(
             "lc_graph_queries", "Queries, and idle readers, by state.", labels=["state"]
         )
