@@ -161,15 +161,20 @@ class Readers:
         self._ready()
 
     async def _revive(self, dead: Generation) -> None:
-        """Start again with the same data: the process that held it is gone (killed, or out of memory)."""
+        """Start again from the source: the process that held the data is gone (killed, or out of memory).
+
+        What was written to data in memory is lost with it; a store on disk has it.
+        """
+        log.error("the process that held the data is gone; it is loaded again from its source")
         try:
-            again = await asyncio.to_thread(Generation.start, self.source, self.limits, dead.number)
+            again = await asyncio.to_thread(Generation.start, self.source, self.limits, dead.number + 1)
         except UsageError as error:
             log.error("the data cannot be loaded again: %s", error)
             self._not_before = time.monotonic() + RETRY
             return
         if dead is self.current:
             self.switch(again)
+            self.changed()
         else:
             again.close()
 

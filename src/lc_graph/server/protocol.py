@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..engine import media
 from ..engine.asking import Query
@@ -13,6 +14,8 @@ from ..errors import LcGraphError
 from .http import Parameters, Request, parameters
 from .problems import HttpProblem, not_acceptable, of
 
+LONG_HEADER = 500
+"""Characters from which on a header is looked at anew each time."""
 FORM = "application/x-www-form-urlencoded"
 KNOWN = frozenset(
     {"query", "update", "format", "timeout", "lang", "default-graph-uri", "named-graph-uri",
@@ -140,6 +143,12 @@ def formats(wanted: Sequence[str], accept: str | None) -> tuple[str | None, str 
     """
     if any(wanted):
         return _wished([wish for wish in wanted if wish])
+    # Not to remember headers that nobody sends twice.
+    return _negotiated(accept) if len(accept or "") < LONG_HEADER else _negotiated.__wrapped__(accept)
+
+
+@lru_cache(maxsize=1024)
+def _negotiated(accept: str | None) -> tuple[str | None, str | None, bool]:
     rows = media.negotiate(accept, (*media.RESULT_FORMATS, media.HTML))
     graph = media.negotiate(accept, (*media.GRAPH_FORMATS, media.HTML))
     if media.HTML in (rows, graph) and rows in (media.HTML, None) and graph in (media.HTML, None):
