@@ -75,3 +75,16 @@ def test_a_syntax_error_names_its_line(query: str, line: int) -> None:
     assert caught.value.line == line
     assert caught.value.remedy
     assert len(caught.value.message) < 200
+
+
+@pytest.mark.parametrize(
+    ("query", "levels"),
+    [
+        ("ASK {}", 1),
+        ("ASK { ?s ?p ( [ ?q (1) ] ) } # ((((", 4),
+        ("ASK { ?s <a:((> \"{{{{\", '[[' }", 1),
+        ("ASK { FILTER(" + "(" * 300 + "1" + ")" * 300 + ") }", 302),
+    ],
+)
+def test_depth_counts_brackets_and_nothing_else(query: str, levels: int) -> None:
+    assert sparql.depth(query) == levels

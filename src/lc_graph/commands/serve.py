@@ -95,6 +95,7 @@ def _config(context: click.Context, _: click.Parameter, path: Path | None) -> No
 @number("--max-memory", 1024, 16, "Memory a query or a write may take beyond the data.", "MIB")
 @number("--max-body", 16, 1, "Size of what is sent.", "MIB")
 @number("--max-query", 100_000, 100, "Length of a query or an update.", "CHARACTERS")
+@number("--max-depth", 200, 10, "Levels of brackets in a query or an update.", "N")
 @number("--workers", 0, 0, "Processes for short queries; 0: one a core, at least 2.", "N")
 @number("--heavy", 0, 0, "Queries that may run for long at once; 0: one a core, at least 2.", "N")
 @number("--queue", 64, 0, "Queries that may wait, short and long ones each.", "N")
@@ -158,7 +159,7 @@ def _settings(given: dict[str, Any]) -> Any:
     return Settings(
         host=given["host"], port=given["port"], lang=given["lang"], base=given["base_iri"].rstrip("/"),
         proxy_headers=given["proxy_headers"], limits=limits, body=given["max_body"] * MEBIBYTE,
-        query=given["max_query"], connections=given["connections"],
+        query=given["max_query"], depth=given["max_depth"], connections=given["connections"],
         connections_each=max(1, given["connections"] // 5), cache=given["cache"] * MEBIBYTE,
         token=_token(given["token_file"]), log=given["access_log"],
     )  # fmt: skip

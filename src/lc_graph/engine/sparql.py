@@ -32,6 +32,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_OPENING, _CLOSING = frozenset("{[("), frozenset("}])")
 _SUSPICIOUS = ("\\U", "SERVICE", *sorted(UPDATE_WORDS))
 """Without any of these (in capitals) in it, no query is to be refused."""
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
@@ -91,6 +92,18 @@ def views(query: str) -> tuple[str, ...]:
 def place(query: str, offset: int) -> tuple[int, int]:
     """Return the line and column (from 1) of an offset."""
     return query.count("\n", 0, offset) + 1, offset - query.rfind("\n", 0, offset)
+
+
+def depth(query: str) -> int:
+    """Return how deeply the brackets of a query are nested, those in strings, IRIs and comments aside."""
+    deepest = now = 0
+    for token in tokens(query):
+        if token.text in _OPENING:
+            now += 1
+            deepest = max(deepest, now)
+        elif token.text in _CLOSING:
+            now -= 1
+    return deepest
 
 
 def guard(query: str) -> None:

@@ -47,7 +47,7 @@ async def sparql(service: Service, request: Request) -> Response:
         HttpProblem: for whatever is wrong with the request.
         LcGraphError: for whatever stops a query.
     """
-    asked = protocol.read(request, service.settings.query)
+    asked = protocol.read(request, service.settings.query, service.settings.depth)
     if asked.update is not None:
         return await _update(service, request, asked.update)
     assert asked.query is not None, "requests without a query belong to the pages"

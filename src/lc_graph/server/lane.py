@@ -211,8 +211,9 @@ class Connection(HttpToolsProtocol):
         # What may be for people is the pages' business.
         if method != b"GET" or b"html" in accept or b"html" in query:
             return False
+        settings = self.service.settings
         try:
-            asked = protocol.read(request, self.service.settings.query)
+            asked = protocol.read(request, settings.query, settings.depth)
             if asked.query is None:
                 return False
             self._exchange = Exchange(self.service, self, request, asked.query, key)

@@ -48,6 +48,7 @@ TEXTS: dict[str, str] = {
     "the Host header names no host": "Host 请求头里没有主机名",
     "send the name of this service": "请写本服务的名称",
     "the query has {} characters": "查询有 {0} 个字符",
+    "brackets are nested {} levels deep": "括号嵌套了 {0} 层",
     "at most {} are allowed": "最多 {0} 个",
     "there are {} parameters": "有 {0} 个参数",
     "send at most {}": "最多 {0} 个",

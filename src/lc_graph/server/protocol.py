@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ..engine import media
 from ..engine.asking import Query
-from ..engine.sparql import guard
+from ..engine.sparql import depth, guard
 from ..errors import LcGraphError
 from .http import Parameters, Request, parameters
 from .problems import HttpProblem, not_acceptable, of
@@ -175,20 +175,23 @@ def _seconds(wanted: str | None) -> float | None:
     return seconds
 
 
-def _too_long(text: str, most: int, method: str) -> None:
-    if len(text) > most:
+def _too_much(text: str, longest: int, deepest: int, method: str) -> None:
+    if len(text) > longest:
         detail = f"the query has {len(text)} characters"
-        raise HttpProblem(
-            413 if method == "POST" else 414, "query-too-long", detail, f"at most {most} are allowed"
-        )
+        status = 413 if method == "POST" else 414
+        raise HttpProblem(status, "query-too-long", detail, f"at most {longest} are allowed")
+    if sum(map(text.count, "{[(")) > deepest and (levels := depth(text)) > deepest:
+        detail = f"brackets are nested {levels} levels deep"
+        raise HttpProblem(400, "nested-too-deeply", detail, f"at most {deepest} are allowed")
 
 
-def read(request: Request, longest: int) -> Asked:
+def read(request: Request, longest: int, deepest: int) -> Asked:
     """Return what a request asks; neither query nor update when it holds none and asks for none.
 
     Args:
         request: the request.
         longest: characters a query or update may have.
+        deepest: levels of brackets it may have.
 
     Raises:
         HttpProblem: for whatever is wrong with it.
@@ -203,7 +206,7 @@ def read(request: Request, longest: int) -> Asked:
         if _values(pairs, "default-graph-uri") or _values(pairs, "named-graph-uri"):
             detail = "default-graph-uri and named-graph-uri are for queries"
             raise HttpProblem(400, "parameters", detail, "use using-graph-uri and using-named-graph-uri")
-        _too_long(update, longest, request.method)
+        _too_much(update, longest, deepest, request.method)
         using = _graphs(pairs, "using-graph-uri", "using-named-graph-uri")
         return Asked(update=Update(update, *(using or (None, None))))
     rows, graph, html = formats(_values(pairs, "format"), request.headers.get("accept"))
@@ -214,7 +217,7 @@ def read(request: Request, longest: int) -> Asked:
     if _values(pairs, "using-graph-uri") or _values(pairs, "using-named-graph-uri"):
         detail = "using-graph-uri and using-named-graph-uri are for updates"
         raise HttpProblem(400, "parameters", detail, "use default-graph-uri and named-graph-uri")
-    _too_long(text, longest, request.method)
+    _too_much(text, longest, deepest, request.method)
     try:
         guard(text)
     except LcGraphError as error:

@@ -18,7 +18,8 @@ class Settings:
         base: the address clients know it under, where that differs from what their requests say.
         proxy_headers: whether ``X-Forwarded-*`` headers are believed.
         limits: what queries may take.
-        body: bytes of a request's body; ``query``: characters of a query or update.
+        body: bytes of a request's body.
+        query: characters of a query or update; ``depth``: levels of its brackets.
         head: bytes of a request's line and headers; ``headers``: how many of these there may be.
         arriving: seconds in which the head, and then the body, of a request must arrive.
         leaving: seconds in which a client must take something of its answer.
@@ -37,6 +38,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     body: int = 16 * MEBIBYTE
     query: int = 100_000
+    depth: int = 200
     head: int = 128 * 1024
     headers: int = 100
     arriving: float = 20.0

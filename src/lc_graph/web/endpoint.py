@@ -18,6 +18,8 @@ from .site import Site, etag
 blueprint = Blueprint("endpoint", __name__)
 LONGEST = 100_000
 """Characters of a query that a person may type."""
+DEEPEST = 200
+"""Levels of its brackets."""
 LARGEST = 4 << 20
 """Bytes of an answer that a page shows a part of."""
 
@@ -27,7 +29,7 @@ def sparql() -> Response:
     """Answer a person's query; without one, offer a form, or describe the service to programs."""
     site = cast(Site, current_app.config["SITE"])
     try:
-        asked = protocol.read(_neutral(), LONGEST)
+        asked = protocol.read(_neutral(), LONGEST, DEEPEST)
         if asked.update is not None:
             raise HttpProblem(403, "read-only", "updates are for programs", "send queries only")
         if asked.query is None:
