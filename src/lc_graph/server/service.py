@@ -94,14 +94,14 @@ class Service:
         self.metrics.repeated(again)
         self.log.again(client, again)
 
-    def enter(self, client: str) -> None:
+    def enter(self, client: str, most: int | None = None) -> None:
         """Count a query of a client, to be ended by :meth:`leave`.
 
         Raises:
             HttpProblem: 429 when this client asks too much at once.
         """
         asking = self._asking.get(client, 0)
-        if asking >= self.settings.limits.each:
+        if asking >= (most or self.settings.limits.each):
             raise HttpProblem(
                 429, "too-many", f"{asking} queries of yours run or wait already", "wait for their answers",
                 headers={"Retry-After": "1"},
@@ -122,6 +122,24 @@ class Blocking:
         """Speak for a service."""
         self._service = service
 
-    def ask(self, query: Query, client: str = "") -> Reply:
+    def ask(self, query: Query) -> Reply:
         """Ask, wait, and return the whole answer; raises what :meth:`Service.ask` raises."""
         return asyncio.run_coroutine_threadsafe(self._service.ask(query), self._service.loop).result()
+
+    def ask_for(self, client: str, query: Query) -> Reply:
+        """Ask what a client typed, of whom no more than a few may hold a thread each.
+
+        Raises:
+            HttpProblem: 429 when this client asks too much at once.
+            LcGraphError: as :meth:`Service.ask` does.
+        """
+        return asyncio.run_coroutine_threadsafe(self._ask_for(client, query), self._service.loop).result()
+
+    async def _ask_for(self, client: str, query: Query) -> Reply:
+        service = self._service
+        place = f"page of {client}"
+        service.enter(place, max(1, service.settings.limits.each // 5))
+        try:
+            return await service.ask(query)
+        finally:
+            service.leave(place)

@@ -12,14 +12,11 @@ from ..errors import LcGraphError
 from ..server import protocol
 from ..server.http import Request
 from ..server.problems import HttpProblem, not_acceptable, of
+from ..server.service import Service
 from . import description, pages
 from .site import Site, etag
 
 blueprint = Blueprint("endpoint", __name__)
-LONGEST = 100_000
-"""Characters of a query that a person may type."""
-DEEPEST = 200
-"""Levels of its brackets."""
 LARGEST = 4 << 20
 """Bytes of an answer that a page shows a part of."""
 
@@ -28,13 +25,15 @@ LARGEST = 4 << 20
 def sparql() -> Response:
     """Answer a person's query; without one, offer a form, or describe the service to programs."""
     site = cast(Site, current_app.config["SITE"])
+    service = cast(Service, current_app.config["SERVICE"])
     try:
-        asked = protocol.read(_neutral(), LONGEST, DEEPEST)
+        asked = protocol.read(_neutral(), service.settings.query, service.settings.depth)
         if asked.update is not None:
             raise HttpProblem(403, "read-only", "updates are for programs", "send queries only")
         if asked.query is None:
             return _without_query(site)
-        reply = site.ask(replace(asked.query, largest=LARGEST, result_format="json", graph_format="turtle"))
+        query = replace(asked.query, largest=LARGEST, result_format="json", graph_format="turtle")
+        reply = site.pool.ask_for(request.remote_addr or "", query)
     except (HttpProblem, LcGraphError) as error:
         problem = error if isinstance(error, HttpProblem) else of(error, request.values.get("query", ""))
         return pages.form(site, request.values.get("query", ""), problem=problem)
