@@ -16,11 +16,13 @@ import asyncio
 import contextlib
 import time
 from collections import OrderedDict, deque
+from collections.abc import Callable
 from typing import Any
 
 from ..errors import LcGraphError
 from .asking import Limits, Query, Source
-from .channel import Channel, Job, Listener
+from .channel import Channel, Job
+from .face import Listener
 from .faults import AnswerTooLarge, DeadlinePassed, NotAcceptable, Overloaded, ReaderDied, Unwritable
 from .reader import packed
 from .readers import Readers
@@ -39,12 +41,15 @@ REMEMBERED = 4096
 
 
 class Pool:
-    """Reader processes over one source of data, in the running event loop."""
+    """Reader processes over one source of data, in the running event loop: an engine (see ``face``)."""
+
+    lasting = writable = True
 
     def __init__(self, source: Source, limits: Limits | None = None) -> None:
         """Make a pool; :meth:`start` gives it its processes."""
         self.limits = limits or Limits()
         self.readers = Readers(source, self.limits, self._heard, self._lost, self._dispatch)
+        self.write, self.reload = self.readers.write, self.readers.reload
         self._short: deque[Job] = deque()
         self._heavy: deque[Job] = deque()
         self._heavy_running: set[Job] = set()
@@ -70,6 +75,34 @@ class Pool:
     def generation(self) -> int:
         """Which state of the data is current."""
         return self.readers.current.number
+
+    @property
+    def source(self) -> Source:
+        """What is served."""
+        return self.readers.source
+
+    @property
+    def size(self) -> int:
+        """The quads of the data."""
+        return self.readers.current.size
+
+    @property
+    def stopped(self) -> int:
+        """How many readers were ended with a query unfinished."""
+        return self.readers.ended
+
+    @property
+    def changed(self) -> Callable[[], None]:
+        """What is called when another state of the data is served."""
+        return self.readers.changed
+
+    @changed.setter
+    def changed(self, call: Callable[[], None]) -> None:
+        self.readers.changed = call
+
+    def about(self) -> dict[str, object]:
+        """Return nothing: what is to be known of the data is in it."""
+        return {}
 
     def counts(self) -> dict[str, int]:
         """Return how many queries run and wait, by sort, and how many readers are idle."""
