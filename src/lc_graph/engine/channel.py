@@ -9,10 +9,13 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, cast
 
-from .asking import Query
+from ..errors import LcGraphError
+from .asking import Limits, Query
 from .face import Listener
+from .faults import AnswerTooLarge, NotAcceptable, ReaderDied, Unwritable
 from .generation import Generation
 from .reader import unpacked
+from .sparql import ForbiddenQuery, QueryError
 
 _PROCESS_CLOCK = 2
 """With the complement of its id, Linux' clock of the processor's time of a process (clock_getcpuclockid)."""
@@ -118,3 +121,27 @@ class Channel(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         """Tell that the reader is gone."""
         self._lost(self)
+
+
+def error_of(query: Query, head: dict[str, Any], limits: Limits) -> LcGraphError:
+    """Return the error that a reader's message tells.
+
+    Args:
+        query: what was asked.
+        head: the message.
+        limits: what queries may take.
+    """
+    match head["error"]:
+        case "too-many-bytes":
+            return AnswerTooLarge(min(query.largest or limits.answer, limits.answer))
+        case "too-many-rows":
+            return AnswerTooLarge(limits.rows, "rows")
+        case "memory":
+            return ReaderDied(limits.memory)
+        case "not-acceptable":
+            return NotAcceptable(head["kind"])
+        case "unwritable":
+            return Unwritable(head["format"])
+        case code:
+            kind = ForbiddenQuery if code == "forbidden" else QueryError
+            return kind(head["message"], head["remedy"], head["line"], head["column"])

@@ -21,12 +21,11 @@ from typing import Any
 
 from ..errors import LcGraphError
 from .asking import Limits, Query, Source
-from .channel import Channel, Job
+from .channel import Channel, Job, error_of
 from .face import Listener
-from .faults import AnswerTooLarge, DeadlinePassed, NotAcceptable, Overloaded, ReaderDied, Unwritable
+from .faults import DeadlinePassed, Overloaded, ReaderDied
 from .reader import packed
 from .readers import Readers
-from .sparql import ForbiddenQuery, QueryError
 
 HEAVY_AFTER = 0.1
 """Seconds of a processor after which a query counts as heavy: time it waits for one is not its fault."""
@@ -82,8 +81,8 @@ class Pool:
         return self.readers.source
 
     @property
-    def size(self) -> int:
-        """The quads of the data."""
+    def size(self) -> int | None:
+        """The quads of the data; None after a write."""
         return self.readers.current.size
 
     @property
@@ -216,27 +215,11 @@ class Pool:
                 self.readers.end(channel)
         if not job.cancelled:
             if "error" in head:
-                job.listener.failed(self._error(job, head))
+                job.listener.failed(error_of(job.query, head, self.limits))
             else:
                 job.listener.heard(head, body)
         if self._short or self._heavy:
             self._dispatch()
-
-    def _error(self, job: Job, head: dict[str, Any]) -> LcGraphError:
-        match head["error"]:
-            case "too-many-bytes":
-                return AnswerTooLarge(min(job.query.largest or self.limits.answer, self.limits.answer))
-            case "too-many-rows":
-                return AnswerTooLarge(self.limits.rows, "rows")
-            case "memory":
-                return ReaderDied(self.limits.memory)
-            case "not-acceptable":
-                return NotAcceptable(head["kind"])
-            case "unwritable":
-                return Unwritable(head["format"])
-            case code:
-                kind = ForbiddenQuery if code == "forbidden" else QueryError
-                return kind(head["message"], head["remedy"], head["line"], head["column"])
 
     def _lost(self, channel: Channel) -> None:
         """A reader ended by itself: what it evaluated failed, what else it was given goes to another."""

@@ -61,6 +61,7 @@ class Capabilities:
             "row-cap": self.cap,
             "formats": [*self.rows, *self.graph],
             "authentication": self.authentication,
+            "our-graph": self.ours,
         }
 
 

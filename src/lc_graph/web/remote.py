@@ -16,7 +16,6 @@ from ..engine.store import Store
 from ..errors import LcGraphError
 from ..questions import catalog
 from ..server.service import Blocking
-from ..terms import ID
 from . import overview
 from .site import Answers, Site
 
@@ -24,7 +23,6 @@ GRAPHS = 1000
 """How many named graphs are listed at most."""
 LARGEST = 64 << 20
 """Bytes of a graph that is fetched to be told of on the start page."""
-_DATASET = f"<{ID['dataset/lc-graph']}>"
 
 
 def site(source: Source, pool: Blocking, lang: str, about: Mapping[str, object]) -> Site:
@@ -34,7 +32,7 @@ def site(source: Source, pool: Blocking, lang: str, about: Mapping[str, object])
         pool,
         f"SELECT ?g (COUNT(*) AS ?n) {{ GRAPH ?g {{ ?s ?p ?o }} }} GROUP BY ?g ORDER BY ?g LIMIT {GRAPHS}",
     )
-    ours = bool(_rows(pool, f"SELECT ?type {{ {_DATASET} a ?type }}"))
+    ours = bool(about.get("our-graph"))
     return Site(
         pool=pool,
         source=source,
