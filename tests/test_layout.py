@@ -28,6 +28,7 @@ PLACES = {
     "flask": {"web"},
     "werkzeug": {"web", "server.multipart"},
     "uvicorn": {"server"},
+    "httpx": {"engine.wire", "engine.errand", "engine.posting", "engine.probing"},
     "a2wsgi": {"web"},
     "yaml": {"tables.records"},
 }

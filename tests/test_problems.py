@@ -20,9 +20,15 @@ PACKAGE = project.ROOT / "src" / "lc_graph"
 
 # ---- every message has its translation --------------------------------------------------------------
 
-CALLS = {"HttpProblem": (2, 3), "QueryError": (0, 1), "ForbiddenQuery": (0, 1), "refused": (2, 3)}
+CALLS = {
+    "HttpProblem": (2, 3),
+    "QueryError": (0, 1),
+    "ForbiddenQuery": (0, 1),
+    "refused": (2, 3),
+    "RemoteFailed": (0, 1),
+}
 VARIABLES = {"detail", "where", "remedy", "hint", "message", "most", "READ_ONLY"}
-SPOKEN = ("server", "web", "engine/sparql.py", "engine/faults.py")
+SPOKEN = ("server", "web", "engine/sparql.py", "engine/faults.py", "engine/wire.py", "engine/errand.py")
 
 
 def templates(node: ast.expr | None) -> Iterator[str]:

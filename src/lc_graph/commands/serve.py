@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 import click
 
 from ..errors import Problem, UsageError
 from ._shared import release_option, say
+
+if TYPE_CHECKING:
+    from ..engine.asking import Address
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -69,6 +74,19 @@ def _config(context: click.Context, _: click.Parameter, path: Path | None) -> No
     help="Serve the store kept in this folder, and keep what is written there. A new one begins with --data.",
 )  # fmt: skip
 @setting(
+    "--store", metavar="URL",
+    help="Serve what the remote SPARQL 1.1 endpoint at this address holds: it answers, within our limits.",
+)  # fmt: skip
+@setting("--store-update-url", metavar="URL", help="Where the remote store takes updates.")
+@setting(
+    "--store-graphs-url", metavar="URL",
+    help="Where the remote store speaks the Graph Store Protocol.",
+)  # fmt: skip
+@setting(
+    "--store-auth-file", type=click.Path(path_type=Path), metavar="FILE",
+    help="A file with what the remote store is shown: user:password, or a bearer token.",
+)  # fmt: skip
+@setting(
     "--shapes", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
     help="SHACL shapes that the data must obey after every write; may be given several times.",
 )  # fmt: skip
@@ -116,15 +134,19 @@ def command(**given: Any) -> None:
       lc-graph serve --port 8080
       lc-graph serve --data http://example.org/graph=my.ttl
       lc-graph serve --store-dir store --token-file token --shapes shapes.ttl
+      lc-graph serve --store https://example.org/sparql
     """
     from ..engine.asking import Source
+    from ..engine.probing import words
     from ..progress import steps
     from ..server.run import serve
     from ..web.server import pages
 
     files = [_file(text) for text in given["data"]]
     with steps() as step:
-        if files or given["store_dir"]:
+        if (remote := _remote(given)) is not None:
+            source = Source(remote=remote)
+        elif files or given["store_dir"]:
             source = Source(files=files, directory=given["store_dir"], shapes=given["shapes"])
         else:
             from ..release import release
@@ -136,8 +158,10 @@ def command(**given: Any) -> None:
             step("building and checking the graph, if it is not current")
             source = Source(nquads=release.ensure(given["folder"], step).nquads)
 
-        def ready(address: str) -> None:
+        def ready(address: str, about: Mapping[str, object]) -> None:
             step("")
+            if about:
+                say(f"The remote store – {words(about)}")
             click.echo(f"Serving at {address}  (SPARQL: {address}sparql)")
             say("Ctrl-C stops it.")
 
@@ -163,6 +187,67 @@ def _settings(given: dict[str, Any]) -> Any:
         connections_each=max(1, given["connections"] // 5), cache=given["cache"] * MEBIBYTE,
         token=_token(given["token_file"]), log=given["access_log"],
     )  # fmt: skip
+
+
+def _remote(given: dict[str, Any]) -> Address | None:
+    """Return where the remote store is; None when none is served.
+
+    Raises:
+        UsageError: for options that do not go together, and for addresses that are none.
+    """
+    from ..engine.asking import Address
+
+    urls = {name: given[name] for name in ("store", "store_update_url", "store_graphs_url") if given[name]}
+    if "store" not in urls:
+        alone = [*urls, *(["store_auth_file"] if given["store_auth_file"] else [])]
+        if alone:
+            raise UsageError(
+                Problem(_option(alone[0]), "there is no remote store", "name it with --store URL")
+            )
+        return None
+    for name in ("data", "store_dir", "shapes"):
+        if given[name]:
+            remedy = "leave out one of them; a remote store checks its shapes itself"
+            raise UsageError(Problem(_option(name), "does not go together with --store", remedy))
+    for name, url in urls.items():
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.fragment:
+            problem = Problem(
+                _option(name), f"{url!r} is no address of a store", "give one with http or https"
+            )
+            raise UsageError(problem)
+        if parts.username or parts.password:
+            message = "the address holds a password, which lists of processes show"
+            raise UsageError(Problem(_option(name), message, "put it into the file of --store-auth-file"))
+    return Address(
+        urls["store"],
+        urls.get("store_update_url"),
+        urls.get("store_graphs_url"),
+        _secret(given["store_auth_file"]),
+    )
+
+
+def _option(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
+def _secret(path: Path | None) -> str | None:
+    """Return what the remote store is shown; raises UsageError when the file holds no such thing."""
+    if path is None:
+        return None
+    try:
+        secret = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(Problem(str(path), f"cannot be read ({error})", "check the path")) from None
+    token = secret.removeprefix("Bearer ")
+    if ":" in secret and token == secret and secret.isprintable():
+        return "Basic " + base64.b64encode(secret.encode()).decode()
+    if not re.fullmatch(r"[A-Za-z0-9._~+/-]+=*", token):
+        problem = Problem(
+            str(path), "holds neither user:password nor a token", "write one of them, on one line"
+        )
+        raise UsageError(problem)
+    return f"Bearer {token}"
 
 
 def _token(path: Path | None) -> str | None:

@@ -9,8 +9,7 @@ from typing import Any
 
 from ..errors import LcGraphError
 from .asking import Query, Reply
-from .channel import Job
-from .pool import Pool
+from .face import Asked, Engine
 
 
 class Stream:
@@ -21,22 +20,22 @@ class Stream:
         rows: how many there were; None until the end is there, and where none are counted.
     """
 
-    def __init__(self, pool: Pool, spool: Spool) -> None:
+    def __init__(self, engine: Engine, spool: Spool) -> None:
         """Wait for the beginning."""
         self.kind, self.format = "", ""
         self.rows: int | None = None
-        self.job: Job
-        self._pool, self._spool = pool, spool
+        self.job: Asked
+        self._engine, self._spool = engine, spool
         self._pieces: deque[bytes] = deque()
         self._size = 0
         self._ended, self._paused = False, False
         self._error: LcGraphError | None = None
         self._news = asyncio.Event()
 
-    # ---- told by the pool ---------------------------------------------------------------------------
+    # ---- told by the engine -------------------------------------------------------------------------
 
     def heard(self, head: dict[str, Any], body: bytes) -> None:
-        """Take a message (see :class:`lc_graph.engine.channel.Listener`)."""
+        """Take a message (see :class:`lc_graph.engine.face.Listener`)."""
         if not self.kind:
             self.kind, self.format = head["kind"], head["format"]
         if not head.get("more"):
@@ -44,9 +43,9 @@ class Stream:
         self._pieces.append(body)
         self._size += len(body)
         self._spool.held += len(body)
-        if self._spool.held > self._spool.most and not self._ended and self.job.channel is not None:
+        if self._spool.held > self._spool.most and not self._ended:
             self._paused = True
-            self.job.channel.transport.pause_reading()
+            self.job.pause()
         self._news.set()
 
     def failed(self, error: LcGraphError) -> None:
@@ -97,15 +96,15 @@ class Stream:
     def _taken(self, size: int) -> None:
         self._size -= size
         self._spool.held -= size
-        if self._paused and self._spool.held <= self._spool.most and self.job.channel is not None:
+        if self._paused and self._spool.held <= self._spool.most:
             self._paused = False
-            self.job.channel.transport.resume_reading()
+            self.job.resume()
 
     def close(self) -> None:
         """Let go of what is left, and stop the query if it still runs."""
         if not self._ended:
             self._ended = True
-            self._pool.cancel(self.job)
+            self._engine.cancel(self.job)
         self._spool.held -= self._size
         self._size = 0
         self._pieces.clear()
@@ -119,15 +118,15 @@ class Spool:
         self.most, self.held = most, 0
 
 
-async def stream(pool: Pool, query: Query, spool: Spool) -> Stream:
+async def stream(engine: Engine, query: Query, spool: Spool) -> Stream:
     """Ask, and return once the answer has begun; what is cancelled while it waits is stopped.
 
     Raises:
         Overloaded, DeadlinePassed, AnswerTooLarge, ReaderDied: when the query takes more than it may.
         ForbiddenQuery, QueryError, NotAcceptable: when it cannot be answered.
     """
-    answer = Stream(pool, spool)
-    answer.job = pool.submit(query, answer)
+    answer = Stream(engine, spool)
+    answer.job = engine.submit(query, answer)
     try:
         await answer.beginning()
     except asyncio.CancelledError:
@@ -136,8 +135,8 @@ async def stream(pool: Pool, query: Query, spool: Spool) -> Stream:
     return answer
 
 
-async def ask(pool: Pool, query: Query, spool: Spool) -> Reply:
+async def ask(engine: Engine, query: Query, spool: Spool) -> Reply:
     """Ask, and return the whole answer; raises what :func:`stream` raises."""
-    answer = await stream(pool, query, spool)
+    answer = await stream(engine, query, spool)
     body = answer.rest() if answer.whole else b"".join([piece async for piece in answer.pieces()])
     return Reply(answer.kind, answer.format, body, answer.rows)

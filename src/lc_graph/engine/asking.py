@@ -44,20 +44,37 @@ class Reply:
 
 
 @dataclass(frozen=True)
+class Address:
+    """Where a remote SPARQL 1.1 store is.
+
+    Attributes:
+        query: its endpoint for queries; ``update``: for updates; ``graphs``: of the Graph Store Protocol.
+        secret: what authorises us, ``Basic …`` or ``Bearer …`` as HTTP has it; it is shown to nobody.
+    """
+
+    query: str
+    update: str | None = None
+    graphs: str | None = None
+    secret: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
 class Source:
-    """What is served: a release, files, or the folder of a store.
+    """What is served: a release, files, the folder of a store, or a remote store.
 
     Attributes:
         nquads: a release's N-Quads.
         files: RDF files with the graphs they go to; with ``directory``, what a new store begins with.
         directory: the folder of a store that is kept on disk.
         shapes: SHACL that every write must leave the data in keeping with.
+        remote: another server, which then answers.
     """
 
     nquads: Path | None = None
     files: Sequence[tuple[str | None, Path]] = ()
     directory: Path | None = None
     shapes: Sequence[Path] = ()
+    remote: Address | None = None
 
 
 def _cores() -> int:

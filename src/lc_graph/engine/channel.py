@@ -7,25 +7,18 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from ..errors import LcGraphError
-from .asking import Query
+from .asking import Limits, Query
+from .face import Listener
+from .faults import AnswerTooLarge, NotAcceptable, ReaderDied, Unwritable
 from .generation import Generation
 from .reader import unpacked
+from .sparql import ForbiddenQuery, QueryError
 
 _PROCESS_CLOCK = 2
 """With the complement of its id, Linux' clock of the processor's time of a process (clock_getcpuclockid)."""
-
-
-class Listener(Protocol):
-    """Who is told the answer to a query, in the event loop."""
-
-    def heard(self, head: dict[str, Any], body: bytes) -> None:
-        """Take a message; the first names ``kind`` and ``format``, all but the last have ``more``."""
-
-    def failed(self, error: LcGraphError) -> None:
-        """Take the error that ends the answer, perhaps after a part of it."""
 
 
 class Job:
@@ -42,6 +35,16 @@ class Job:
         self.entered = self.started = time.monotonic()
         self.channel: Channel | None = None
         self.begun = self.cancelled = self.again = False
+
+    def pause(self) -> None:
+        """Let no more of the answer come for now."""
+        if self.channel is not None:
+            self.channel.transport.pause_reading()
+
+    def resume(self) -> None:
+        """Let the answer come again."""
+        if self.channel is not None:
+            self.channel.transport.resume_reading()
 
 
 class Channel(asyncio.Protocol):
@@ -118,3 +121,27 @@ class Channel(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         """Tell that the reader is gone."""
         self._lost(self)
+
+
+def error_of(query: Query, head: dict[str, Any], limits: Limits) -> LcGraphError:
+    """Return the error that a reader's message tells.
+
+    Args:
+        query: what was asked.
+        head: the message.
+        limits: what queries may take.
+    """
+    match head["error"]:
+        case "too-many-bytes":
+            return AnswerTooLarge(min(query.largest or limits.answer, limits.answer))
+        case "too-many-rows":
+            return AnswerTooLarge(limits.rows, "rows")
+        case "memory":
+            return ReaderDied(limits.memory)
+        case "not-acceptable":
+            return NotAcceptable(head["kind"])
+        case "unwritable":
+            return Unwritable(head["format"])
+        case code:
+            kind = ForbiddenQuery if code == "forbidden" else QueryError
+            return kind(head["message"], head["remedy"], head["line"], head["column"])

@@ -82,6 +82,53 @@ class Unwritable(LcGraphError):
         self.format = format
 
 
+class RemoteFailed(LcGraphError):
+    """The remote store did not do what it was asked; that may pass.
+
+    Attributes:
+        slow: whether it is too slow, rather than gone or wrong.
+        retry_after: seconds after which to ask again; None if that is no use.
+    """
+
+    def __init__(
+        self, message: str, remedy: str = "", *, slow: bool = False, retry_after: int | None = 5
+    ) -> None:
+        """Say what the remote store did."""
+        super().__init__(Problem("store", message, remedy or "ask again later"))
+        self.slow, self.retry_after = slow, retry_after
+
+
+class Truncated(LcGraphError):
+    """The remote store gave a part of the answer as if it were all."""
+
+    def __init__(self, cap: int | None) -> None:
+        """Say how many rows the remote store gives at most, if that is known."""
+        super().__init__(
+            Problem(
+                "query",
+                "the remote store gives a part of the answer only"
+                if cap is None
+                else f"the remote store gives {cap} rows at most, and the answer has more",
+                "add LIMIT and OFFSET, or ask for less",
+            )
+        )
+        self.cap = cap
+
+
+class NoAddress(LcGraphError):
+    """The remote store is read-only: nobody said where its updates, or its graphs, are taken."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__(
+            Problem(
+                "write",
+                "this server does not know where the remote store takes such writes",
+                "start it with --store-update-url or --store-graphs-url",
+            )
+        )
+
+
 class ClientGone(LcGraphError):
     """The client closed its connection before the answer was there."""
 

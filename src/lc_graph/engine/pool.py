@@ -16,15 +16,16 @@ import asyncio
 import contextlib
 import time
 from collections import OrderedDict, deque
+from collections.abc import Callable
 from typing import Any
 
 from ..errors import LcGraphError
 from .asking import Limits, Query, Source
-from .channel import Channel, Job, Listener
-from .faults import AnswerTooLarge, DeadlinePassed, NotAcceptable, Overloaded, ReaderDied, Unwritable
+from .channel import Channel, Job, error_of
+from .face import Listener
+from .faults import DeadlinePassed, Overloaded, ReaderDied
 from .reader import packed
 from .readers import Readers
-from .sparql import ForbiddenQuery, QueryError
 
 HEAVY_AFTER = 0.1
 """Seconds of a processor after which a query counts as heavy: time it waits for one is not its fault."""
@@ -39,12 +40,15 @@ REMEMBERED = 4096
 
 
 class Pool:
-    """Reader processes over one source of data, in the running event loop."""
+    """Reader processes over one source of data, in the running event loop: an engine (see ``face``)."""
+
+    lasting = writable = True
 
     def __init__(self, source: Source, limits: Limits | None = None) -> None:
         """Make a pool; :meth:`start` gives it its processes."""
         self.limits = limits or Limits()
         self.readers = Readers(source, self.limits, self._heard, self._lost, self._dispatch)
+        self.write, self.reload = self.readers.write, self.readers.reload
         self._short: deque[Job] = deque()
         self._heavy: deque[Job] = deque()
         self._heavy_running: set[Job] = set()
@@ -70,6 +74,34 @@ class Pool:
     def generation(self) -> int:
         """Which state of the data is current."""
         return self.readers.current.number
+
+    @property
+    def source(self) -> Source:
+        """What is served."""
+        return self.readers.source
+
+    @property
+    def size(self) -> int | None:
+        """The quads of the data; None after a write."""
+        return self.readers.current.size
+
+    @property
+    def stopped(self) -> int:
+        """How many readers were ended with a query unfinished."""
+        return self.readers.ended
+
+    @property
+    def changed(self) -> Callable[[], None]:
+        """What is called when another state of the data is served."""
+        return self.readers.changed
+
+    @changed.setter
+    def changed(self, call: Callable[[], None]) -> None:
+        self.readers.changed = call
+
+    def about(self) -> dict[str, object]:
+        """Return nothing: what is to be known of the data is in it."""
+        return {}
 
     def counts(self) -> dict[str, int]:
         """Return how many queries run and wait, by sort, and how many readers are idle."""
@@ -183,27 +215,11 @@ class Pool:
                 self.readers.end(channel)
         if not job.cancelled:
             if "error" in head:
-                job.listener.failed(self._error(job, head))
+                job.listener.failed(error_of(job.query, head, self.limits))
             else:
                 job.listener.heard(head, body)
         if self._short or self._heavy:
             self._dispatch()
-
-    def _error(self, job: Job, head: dict[str, Any]) -> LcGraphError:
-        match head["error"]:
-            case "too-many-bytes":
-                return AnswerTooLarge(min(job.query.largest or self.limits.answer, self.limits.answer))
-            case "too-many-rows":
-                return AnswerTooLarge(self.limits.rows, "rows")
-            case "memory":
-                return ReaderDied(self.limits.memory)
-            case "not-acceptable":
-                return NotAcceptable(head["kind"])
-            case "unwritable":
-                return Unwritable(head["format"])
-            case code:
-                kind = ForbiddenQuery if code == "forbidden" else QueryError
-                return kind(head["message"], head["remedy"], head["line"], head["column"])
 
     def _lost(self, channel: Channel) -> None:
         """A reader ended by itself: what it evaluated failed, what else it was given goes to another."""

@@ -10,6 +10,8 @@ import contextlib
 import json
 import socket
 import struct
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 _LENGTHS = struct.Struct(">IQ")
 
+Tell = Callable[[dict[str, Any], "bytes | bytearray"], None]
+"""Takes one message: its head and its body."""
+
 
 PIECE = 1 << 16
 """Bytes after which an answer is sent piece by piece, so that its beginning need not wait for its end."""
@@ -31,11 +36,9 @@ PIECE = 1 << 16
 class Outgoing:
     """What a serialiser writes to: it sends pieces as they fill up, up to the bounds of an answer."""
 
-    def __init__(
-        self, channel: socket.socket, head: dict[str, Any], most_bytes: int, rows: RowCounter
-    ) -> None:
-        """Begin an answer with this head; nothing is sent before a piece is full."""
-        self.channel, self.head, self.most_bytes, self.rows = channel, head, most_bytes, rows
+    def __init__(self, tell: Tell, head: dict[str, Any], most_bytes: int, rows: RowCounter) -> None:
+        """Begin an answer with this head; nothing is sent (by ``tell``) before a piece is full."""
+        self.tell, self.head, self.most_bytes, self.rows = tell, head, most_bytes, rows
         self.content, self.sent, self.begun = bytearray(), 0, False
 
     def write(self, piece: bytes) -> int:
@@ -49,7 +52,7 @@ class Outgoing:
             raise TooLarge("bytes")
         self.content += piece
         if len(self.content) >= PIECE:
-            send(self.channel, {"more": True} if self.begun else {**self.head, "more": True}, self.content)
+            self.tell({"more": True} if self.begun else {**self.head, "more": True}, self.content)
             self.sent, self.begun = self.sent + len(self.content), True
             self.content = bytearray()
         return len(piece)
@@ -59,8 +62,12 @@ class Outgoing:
 
     def end(self) -> None:
         """Send what is left."""
+        self.tell(*self.rest())
+
+    def rest(self) -> tuple[dict[str, Any], bytearray]:
+        """Return the last message."""
         rows = {} if self.rows.count is None else {"rows": self.rows.count}
-        send(self.channel, {**({} if self.begun else self.head), **rows}, self.content)
+        return {**({} if self.begun else self.head), **rows}, self.content
 
 
 def packed(head: dict[str, Any], body: bytes | bytearray = b"") -> bytes:
@@ -141,7 +148,9 @@ def _answer(store: Store, question: dict[str, Any], channel: socket.socket) -> N
         send(channel, {"error": "not-acceptable", "kind": found.kind})
         return
     counter = RowCounter(format if found.kind == "solutions" else None, question["rows"])
-    output = Outgoing(channel, {"kind": found.kind, "format": format}, question["bytes"], counter)
+    output = Outgoing(
+        partial(send, channel), {"kind": found.kind, "format": format}, question["bytes"], counter
+    )
     found.write(output, format)
     output.end()
 

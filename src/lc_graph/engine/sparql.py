@@ -106,6 +106,32 @@ def depth(query: str) -> int:
     return deepest
 
 
+def form(query: str) -> str | None:
+    """Return the form of a query, a word of :data:`QUERY_WORDS` in capitals; None if it has none."""
+    words = (token.text.upper() for token in tokens(query) if token.kind == "word")
+    return next((word for word in words if word in QUERY_WORDS), None)
+
+
+def limit(query: str) -> int | None:
+    """Return the LIMIT of a query as a whole; those of its parts do not count."""
+    depth, found = 0, None
+    written = [token for token in tokens(query) if token.kind not in ("space", "comment")]
+    for number, token in enumerate(written):
+        depth += (token.text == "{") - (token.text == "}") if token.kind == "other" else 0
+        if not depth and token.kind == "word" and token.text.upper() == "LIMIT":
+            digits = re.match(r"\s*(\d+)", query[token.start + len("LIMIT") :])
+            found = int(digits[1]) if digits and number else found
+    return found
+
+
+def with_base(query: str, base: str | None) -> str:
+    """Return a query, or an update, whose relative IRIs will resolve against a base wherever it is read."""
+    iris = (token.text for token in tokens(query) if token.kind == "iri")
+    if base is None or all(re.match(r"<[A-Za-z][A-Za-z0-9+.-]*:", iri) for iri in iris):
+        return query
+    return f"BASE <{base}> {query}"
+
+
 def guard(query: str) -> None:
     """Refuse updates and remote calls.
 

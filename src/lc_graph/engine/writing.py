@@ -106,7 +106,7 @@ def apply(native: ox.Store, write: Write, body: bytes = b"") -> bool:
 def _update(native: ox.Store, write: Write) -> bool:
     updates.guard(write.text)
     for iri in (*write.using_graphs, *write.using_named_graphs):
-        _named(iri)
+        named(iri)
     text = updates.with_dataset(write.text, write.using_graphs, write.using_named_graphs)
     try:
         native.update(text, base_iri=write.base)
@@ -132,7 +132,8 @@ def _in_the_own_words(write: Write, text: str, error: SyntaxError) -> QueryError
     return QueryError(message, found.remedy, found.line, found.column)
 
 
-def _named(iri: str) -> ox.NamedNode:
+def named(iri: str) -> ox.NamedNode:
+    """Return the name of a graph; raises QueryError when it is no absolute IRI."""
     try:
         return ox.NamedNode(iri)
     except ValueError as error:
@@ -142,7 +143,7 @@ def _named(iri: str) -> ox.NamedNode:
 
 
 def _graph(native: ox.Store, write: Write, body: bytes) -> bool:
-    target = _named(write.graph) if write.graph is not None else ox.DefaultGraph()
+    target = named(write.graph) if write.graph is not None else ox.DefaultGraph()
     there = isinstance(target, ox.DefaultGraph) or native.contains_named_graph(target)
     if write.method == "DELETE":
         if not there:
@@ -150,16 +151,17 @@ def _graph(native: ox.Store, write: Write, body: bytes) -> bool:
         native.remove_graph(target)
         return False
     # Everything is read before anything is changed.
-    quads = list(_quads(write, body, target))
+    read = list(quads(write, body, target))
     if write.method == "PUT" and there:
         native.clear_graph(target)
     if isinstance(target, ox.NamedNode):
         native.add_graph(target)
-    native.extend(quads)
+    native.extend(read)
     return not there
 
 
-def _quads(write: Write, body: bytes, target: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
+def quads(write: Write, body: bytes, target: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
+    """Yield what a body holds; raises BodyError when it cannot be read."""
     start = 0
     for part in write.parts:
         piece = body[start : start + part.size]

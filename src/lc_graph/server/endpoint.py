@@ -73,7 +73,7 @@ async def _update(service: Service, request: Request, update: protocol.Update) -
 
 async def answer(service: Service, request: Request, query: Query) -> Response:
     """Return the answer to a query, whole when it is short, else piece by piece."""
-    generation = service.pool.generation
+    generation = service.engine.generation
     stream = await service.stream(query, request.client)
     if not stream.whole:
         return streamed(service, request, query, stream)

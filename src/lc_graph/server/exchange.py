@@ -1,4 +1,4 @@
-"""A query on its way from a connection to the pool and back, without a task of its own.
+"""A query on its way from a connection to the engine and back, without a task of its own.
 
 Short queries are most of what is asked, and a task each costs more than they do. An answer that turns out too
 long for one piece is handed over to the application, which sends it piece by piece.
@@ -48,10 +48,10 @@ class Exchange:
         """
         self.service, self.asking, self.request, self.query, self.key = service, asking, request, query, key
         self.began = time.monotonic()
-        self.generation = service.pool.generation
+        self.generation = service.engine.generation
         service.enter(request.client)
         try:
-            self.job = service.pool.submit(query, self)
+            self.job = service.engine.submit(query, self)
         except BaseException:
             service.leave(request.client)
             raise
@@ -61,7 +61,7 @@ class Exchange:
         service, request = self.service, self.request
         service.leave(request.client)
         if head.get("more"):
-            stream = Stream(service.pool, service.spool)
+            stream = Stream(service.engine, service.spool)
             stream.job = self.job
             self.job.listener = stream
             stream.heard(head, body)
@@ -69,7 +69,7 @@ class Exchange:
             return
         answer = whole(service, head["kind"], head["format"], body, request.headers.get("accept-encoding"))
         rows = head.get("rows")
-        if self.generation == service.pool.generation and service.cache.asked_before(self.key):
+        if self.generation == service.engine.generation and service.cache.asked_before(self.key):
             service.cache.keep(self.key, kept(request.path, answer, digest(self.query), rows))
         known = request.headers.get("if-none-match")
         if known and answer.etag.decode() in known:
@@ -93,7 +93,7 @@ class Exchange:
     def gone(self) -> None:
         """Stop the query: its client went away."""
         self.service.leave(self.request.client)
-        self.service.pool.cancel(self.job)
+        self.service.engine.cancel(self.job)
         self._done(499, 0, None)
 
     def _done(self, status: int, size: int, rows: int | None) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import json
 
 from ..engine.asking import Query
+from ..engine.faults import RemoteFailed
 from ..errors import LcGraphError
 from .http import Request, Response
 from .service import Service
@@ -21,12 +22,17 @@ async def healthz(service: Service, request: Request) -> Response:
 
 async def readyz(service: Service, request: Request) -> Response:
     """Say whether queries are answered: 503 while starting, stopping, or when none gets through."""
-    state = {"generation": service.pool.generation, **service.pool.counts()}
+    engine = service.engine
+    state: dict[str, object] = {"generation": engine.generation, **engine.counts()}
+    if about := engine.about():
+        state["store"] = about
     if not service.ready:
         return _told(503, {"status": "stopping", **state})
     try:
         async with asyncio.timeout(PATIENCE):
             await service.ask(Query("ASK {}"))
+    except RemoteFailed as error:
+        return _told(503, {"status": "store", "reason": error.problems[0].message, **state})
     except (TimeoutError, LcGraphError):
         return _told(503, {"status": "busy", **state})
     return _told(200, {"status": "ready", **state})

@@ -14,7 +14,7 @@ TITLES = {
     400: "请求有误", 403: "不允许", 404: "没有找到", 405: "方法不对", 406: "没有可接受的格式",
     408: "请求超时", 409: "有冲突", 410: "已移除", 412: "前提不符", 413: "内容过大", 414: "地址过长",
     415: "内容类型不支持", 422: "内容不合要求", 429: "请求过多", 431: "请求头过大", 500: "服务器出错",
-    501: "未实现", 503: "服务繁忙", 504: "超时", 507: "空间不足",
+    501: "未实现", 502: "上游出错", 503: "服务繁忙", 504: "超时", 507: "空间不足",
 }  # fmt: skip
 """Titles by status; the English ones are HTTP's own."""
 
@@ -193,6 +193,38 @@ TEXTS: dict[str, str] = {
     "a whole number from 1": "请给出不小于 1 的整数",
     "a whole number from 1 to {}": "请给出 1 到 {0} 的整数",
     # graphs and writes
+    # a remote store
+    "the remote store took too long to take the connection": "远程存储太久没有接受连接",
+    "the remote store cannot be reached ({})": "连不上远程存储（{0}）",
+    "the remote store broke the connection off": "远程存储中断了连接",
+    "the remote store did not answer: whether the write was done is not known": (
+        "远程存储没有回答：不知道写入是否已完成"
+    ),
+    "look before you send it again": "请先查看，再决定是否重发",
+    "the remote store does not admit this service": "远程存储不接纳本服务",
+    "tell those who run it": "请告知其维护者",
+    "tell those who run this service": "请告知本服务的维护者",
+    "the remote store took too long, and stopped": "远程存储用时过长，已停止",
+    "the remote store is somewhere else now, and nothing is followed": "远程存储已换地址，本服务不跟随转向",
+    "the remote store answered with status {}: {}": "远程存储回答的状态是 {0}：{1}",
+    "the remote store does not understand the query: {}": "远程存储不理解这个查询：{0}",
+    "use what its dialect has": "请使用它支持的写法",
+    "the remote store's answer cannot be read: {}": "远程存储的回答无法读取：{0}",
+    "the remote store's answer cannot be read: it is compressed, unasked": (
+        "远程存储的回答无法读取：它未经要求就作了压缩"
+    ),
+    "the remote store's answer does not say where it ends": "远程存储的回答没有说明在哪里结束",
+    "ask again later": "请稍后再试",
+    "the remote store gives a part of the answer only": "远程存储只给出了答案的一部分",
+    "the remote store gives {} rows at most, and the answer has more": (
+        "远程存储最多给 {0} 行，而答案不止这些"
+    ),
+    "this server does not know where the remote store takes such writes": (
+        "本服务器不知道远程存储在哪里接受这类写入"
+    ),
+    "start it with --store-update-url or --store-graphs-url": (
+        "请用 --store-update-url 或 --store-graphs-url 启动"
+    ),
     # all else
     "something went wrong here": "服务器内部出错",
     "the log of the server says what": "原因见服务器日志",

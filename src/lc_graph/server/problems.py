@@ -12,12 +12,15 @@ from ..engine.faults import (
     ClientGone,
     Conflict,
     DeadlinePassed,
+    NoAddress,
     NotAcceptable,
     NotThere,
     Overloaded,
     ReaderDied,
     Refused,
+    RemoteFailed,
     StoreFailed,
+    Truncated,
     Unwritable,
 )
 from ..engine.negotiation import negotiate_language
@@ -152,6 +155,13 @@ def _of(error: LcGraphError) -> HttpProblem:
             return HttpProblem(507, "store", first.message, first.remedy)
         case Unwritable():
             return HttpProblem(406, "unwritable", first.message, first.remedy)
+        case RemoteFailed():
+            again = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
+            return HttpProblem(504 if error.slow else 502, "remote", first.message, first.remedy, again)
+        case Truncated():
+            return HttpProblem(413, "answer-too-large", first.message, first.remedy)
+        case NoAddress():
+            return HttpProblem(403, "no-address", first.message, first.remedy)
         case ClientGone():
             return HttpProblem(408, "client-gone", first.message)
     return HttpProblem(400, "request", first.message, first.remedy)

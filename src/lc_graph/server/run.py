@@ -8,7 +8,7 @@ import errno
 import logging
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,9 @@ import uvicorn
 import uvloop
 
 from ..engine.asking import Source
+from ..engine.face import Engine
 from ..engine.pool import Pool
+from ..engine.remote import Remote
 from ..errors import LcGraphError, Problem, UsageError
 from ..progress import Say
 from . import health
@@ -33,6 +35,9 @@ LAST_ANSWERS = 10
 LOOK = 1.0
 """Seconds between two looks at whether a new release was placed."""
 
+Ready = Callable[[str, Mapping[str, object]], None]
+"""Is told the address, and what is to be known of where the answers come from."""
+
 Pages = Callable[[Service], Any]
 """Makes the ASGI application of the pages."""
 
@@ -48,9 +53,7 @@ class _Server(uvicorn.Server):
         yield
 
 
-def serve(
-    source: Source, settings: Settings, pages: Pages, *, step: Say, ready: Callable[[str], None]
-) -> None:
+def serve(source: Source, settings: Settings, pages: Pages, *, step: Say, ready: Ready) -> None:
     """Serve until interrupted (Ctrl-C) or terminated.
 
     Args:
@@ -58,7 +61,7 @@ def serve(
         settings: how.
         pages: makes the pages' application, anew when the data is loaded anew.
         step: is told what is being done before the service is ready.
-        ready: is told its address.
+        ready: is told its address, and what is to be known of where the answers come from.
 
     Raises:
         UsageError: when a file cannot be read or the address cannot be listened on.
@@ -69,14 +72,19 @@ def serve(
 
 async def _serve(
     sock: socket.socket, source: Source, settings: Settings, pages: Pages, step: Say,
-    ready: Callable[[str], None],
+    ready: Ready,
 ) -> None:  # fmt: skip
     access = AccessLog(settings.log)
-    step("starting the processes that answer queries")
-    pool = Pool(source, settings.limits)
-    await pool.start()
+    engine: Engine
+    if source.remote is not None:
+        step("asking the remote store what it can do")
+        engine = Remote(source, settings.limits)
+    else:
+        step("starting the processes that answer queries")
+        engine = Pool(source, settings.limits)
+    await engine.start()
     try:
-        service = Service(pool, settings, access)
+        service = Service(engine, settings, access)
         step("counting, and tracing the chains")
         app = Application(
             service,
@@ -104,29 +112,29 @@ async def _serve(
             asyncio.create_task(_reload(service, again)),
             asyncio.create_task(_renew(service, app, pages)),
         ]
-        ready(_address(sock, settings.host))
+        ready(_address(sock, settings.host), engine.about())
         await server.serve(sockets=[sock])
         for task in background:
             task.cancel()
     finally:
-        await pool.close()
+        await engine.close()
         access.close()
 
 
 async def _reload(service: Service, again: asyncio.Event) -> None:
     """Load the data anew on SIGHUP, and a release whenever another was placed."""
-    readers = service.pool.readers
-    placed = _placed(readers.source)
+    engine = service.engine
+    placed = _placed(engine.source)
     while True:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(again.wait(), LOOK)
-        now = _placed(readers.source)
+        now = _placed(engine.source)
         if not again.is_set() and now == placed:
             continue
         again.clear()
         placed = now
         try:
-            await readers.reload(readers.source)
+            await engine.reload(engine.source)
         except LcGraphError as error:
             # What was served goes on being served.
             log.error("not reloaded: %s", error)

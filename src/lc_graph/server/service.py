@@ -1,4 +1,4 @@
-"""One running service: the pool that answers, the settings, and what is kept and told of requests."""
+"""One running service: the engine that answers, the settings, and what is kept and told of requests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 
 from ..engine.answering import Spool, Stream, ask, stream
 from ..engine.asking import Query, Reply
-from ..engine.pool import Pool
+from ..engine.face import Engine
 from ..engine.writing import Write
 from .cache import Cache, Repeat
 from .http import Request
@@ -21,25 +21,27 @@ from .writes import Writable, Written
 class Service:
     """What the endpoints share. It belongs to the event loop; threads use :class:`Blocking`."""
 
-    def __init__(self, pool: Pool, settings: Settings, log: AccessLog) -> None:
-        """Make the service of a pool that has started."""
-        self.pool, self.settings, self.log = pool, settings, log
+    def __init__(self, engine: Engine, settings: Settings, log: AccessLog) -> None:
+        """Make the service of an engine that has started."""
+        self.engine, self.settings, self.log = engine, settings, log
         self.loop = asyncio.get_running_loop()
         self.spool = Spool(settings.limits.spool)
-        self.cache = Cache(settings.cache)
-        self.metrics = Metrics(pool, self.cache)
+        self.cache = Cache(settings.cache if engine.lasting else 0)
+        self.metrics = Metrics(engine, self.cache)
         self.ready = True
         limits = settings.limits
         self.limits = f"seconds={limits.seconds:g}, rows={limits.rows}, bytes={limits.answer}"
         self.renew = asyncio.Event()
-        pool.readers.changed = self._changed
+        engine.changed = self._changed
         self._asking: dict[str, int] = {}
 
     @property
     def writable(self) -> Writable:
-        """Say whether the data can be written to: ``release``, ``no-token`` or ``yes``."""
-        if self.pool.readers.source.nquads is not None:
+        """Say whether the data can be written to: ``release``, ``no-address``, ``no-token`` or ``yes``."""
+        if self.engine.source.nquads is not None:
             return "release"
+        if not self.engine.writable:
+            return "no-address"
         return "yes" if self.settings.token else "no-token"
 
     def authorised(self, request: Request) -> bool:
@@ -57,18 +59,18 @@ class Service:
         """
         self.enter(client)
         try:
-            return await stream(self.pool, query, self.spool)
+            return await stream(self.engine, query, self.spool)
         finally:
             self.leave(client)
 
     async def ask(self, query: Query) -> Reply:
         """Ask, and return the whole answer (see :func:`answering.ask`)."""
-        return await ask(self.pool, query, self.spool)
+        return await ask(self.engine, query, self.spool)
 
     async def write(self, write: Write, body: bytes) -> Written:
         """Carry out a write; raises errors of ours, and then nothing has changed."""
-        created = await self.pool.readers.write(write, body)
-        return Written(self.pool.generation, created)
+        created = await self.engine.write(write, body)
+        return Written(self.engine.generation, created)
 
     def _changed(self) -> None:
         """Another state of the data is served: what is kept of the old one is let go."""

@@ -16,7 +16,7 @@ from typing import IO
 from prometheus_client import CollectorRegistry, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-from ..engine.pool import Pool
+from ..engine.face import Engine
 from .cache import Cache, Repeat
 
 WAITING_LINES = 100_000
@@ -32,9 +32,9 @@ class Metrics:
     What is counted for every request is counted in plain numbers, which are put into words when asked for.
     """
 
-    def __init__(self, pool: Pool, cache: Cache) -> None:
+    def __init__(self, engine: Engine, cache: Cache) -> None:
         """Begin at zero."""
-        self.pool, self.cache = pool, cache
+        self.engine, self.cache = engine, cache
         self.requests: Counter[tuple[str, int]] = Counter()
         self.bytes = self.hits = 0
         self._places: dict[str, Callable[[float], None]] = {}
@@ -69,23 +69,21 @@ class Metrics:
         for name, words, count in (
             ("answer_bytes", "Bytes of answers sent.", self.bytes),
             ("cache_hits", "Answers given from memory.", self.hits),
-            ("readers_ended", "Queries stopped by ending their reader.", self.pool.readers.ended),
+            ("queries_stopped", "Queries stopped before they were done.", self.engine.stopped),
         ):
             yield CounterMetricFamily(f"lc_graph_{name}", words, count)
-        for name, words, count in (
+        gauges: tuple[tuple[str, str, int | None], ...] = (
             ("cache_bytes", "Bytes of answers kept.", self.cache.size),
-            ("generation", "Which state of the data is served.", self.pool.generation),
-        ):
-            yield GaugeMetricFamily(f"lc_graph_{name}", words, count)
-        quads = self.pool.readers.current.size
-        if quads is not None:
-            yield GaugeMetricFamily(
-                "lc_graph_quads", "Quads of the data served; not told after a write.", quads
-            )
+            ("generation", "Which state of the data is served.", self.engine.generation),
+            ("quads", "Quads of the data served; not told after a write.", self.engine.size),
+        )
+        for name, words, known in gauges:
+            if known is not None:
+                yield GaugeMetricFamily(f"lc_graph_{name}", words, known)
         states = GaugeMetricFamily(
             "lc_graph_queries", "Queries, and idle readers, by state.", labels=["state"]
         )
-        for state, number in self.pool.counts().items():
+        for state, number in self.engine.counts().items():
             states.add_metric([state], number)
         yield states
 

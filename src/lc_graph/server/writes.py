@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from ..engine import media
-from ..engine.faults import Refused
+from ..engine.faults import NoAddress, Refused
 from .http import Request, Response
 from .problems import MEDIA_TYPE, HttpProblem, of
 
-Writable = Literal["release", "no-token", "yes"]
+Writable = Literal["release", "no-address", "no-token", "yes"]
 
 REPORT_FORMATS = media.GRAPH_FORMATS[:4]
 """Formats of one graph: those a graph may be sent in, and a validation report asked in."""
@@ -39,7 +39,8 @@ def admit(service: Guarded, request: Request) -> None:
     """Let a request that may write pass.
 
     Raises:
-        HttpProblem: 409 for the release, 403 when no token was set or the request does not show it.
+        HttpProblem: 409 for the release; 403 when there is no way to write, when no token was set, or when
+            the request does not show it.
     """
     match service.writable:
         case "release":
@@ -49,6 +50,8 @@ def admit(service: Guarded, request: Request) -> None:
                 "this graph is a release: it is built from the tables in data/ and written nowhere else",
                 "propose a change to the tables; CONTRIBUTING.md says how",
             )
+        case "no-address":
+            raise of(NoAddress())
         case "no-token":
             raise HttpProblem(
                 403,

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from ..engine import media
 from ..engine.media import Format
+from ..engine.probing import words
 from ..engine.store import SUGGESTIONS
 from ..errors import LcGraphError
 from ..terms import ID, PREFIXES
@@ -64,12 +65,15 @@ def _service(site: Site, endpoint: str, writable: bool) -> Iterator[Edge]:
             yield endpoint, "sd:inputFormat", _FORMAT_IRIS + _FORMATS[offered.name]
     for offered in (*media.RESULT_FORMATS, *media.GRAPH_FORMATS):
         yield endpoint, "sd:resultFormat", _FORMAT_IRIS + _FORMATS[offered.name]
+    if site.about:
+        yield endpoint, "rdfs:comment", f'"Answered by a remote store: {words(site.about)}'
     # Of a release the default graph is the merge of all graphs but the suggestions.
-    if site.overview and SUGGESTIONS.value not in site.graphs:
+    merged = site.overview and SUGGESTIONS.value not in site.graphs
+    if site.about.get("union-default-graph") if site.about else merged:
         yield endpoint, "sd:feature", "sd:UnionDefaultGraph"
     yield endpoint, "sd:defaultEntailmentRegime", _SIMPLE
     yield _SIMPLE, "rdf:type", "sd:EntailmentRegime"
-    for function in extension_functions():
+    for function in () if site.about else extension_functions():
         yield endpoint, "sd:extensionFunction", function
         yield function, "rdf:type", "sd:Function"
     yield endpoint, "sd:defaultDataset", whole
@@ -78,7 +82,8 @@ def _service(site: Site, endpoint: str, writable: bool) -> Iterator[Edge]:
     yield whole, "void:sparqlEndpoint", endpoint
     yield whole, "sd:defaultGraph", default
     yield default, "rdf:type", "sd:Graph"
-    yield default, "void:triples", site.triples
+    if site.triples is not None:
+        yield default, "void:triples", site.triples
     yield from _partitions(site, default, endpoint)
     yield from _named_graphs(site, endpoint, whole)
     for prefix, space in PREFIXES.items():

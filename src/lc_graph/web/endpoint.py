@@ -62,7 +62,7 @@ def _without_query(site: Site) -> Response:
     if chosen is None:
         raise not_acceptable("graph")
     service = current_app.config.get("SERVICE")
-    writable = service is not None and service.writable == "yes"
+    writable = service is not None and service.writable == "yes" and bool(site.about.get("update", True))
     body = description.text(site, pages.root() + "/sparql", chosen, writable)
     return _conditional(body, chosen.content_type)
 

@@ -12,7 +12,7 @@ from ..engine.store import Store
 from ..questions import catalog
 from ..release import release
 from ..server.service import Blocking, Service
-from . import overview
+from . import overview, remote
 from .app import create_app
 from .site import Site
 
@@ -22,8 +22,11 @@ PAGE_THREADS = 10
 
 def pages(service: Service) -> Any:
     """Return the ASGI application of the pages of a service."""
-    pool = service.pool
-    app = create_app(site(pool.readers.source, Blocking(service), service.settings.lang))
+    source, asking, lang = service.engine.source, Blocking(service), service.settings.lang
+    if source.remote is None:
+        app = create_app(site(source, asking, lang))
+    else:
+        app = create_app(remote.site(source, asking, lang, service.engine.about()))
     app.config["SERVICE"] = service
     return WSGIMiddleware(cast(Any, app), workers=PAGE_THREADS)
 

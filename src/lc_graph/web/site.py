@@ -64,8 +64,10 @@ class Site:
 
     Attributes:
         overview: what the start page tells of the graph; None when somebody's own files are served.
-        graphs: the named graphs with their numbers of triples; ``triples`` that of the default graph.
+        graphs: the named graphs with their numbers of triples; ``triples`` that of the default graph,
+            None if it is not known.
         lang: the language of pages for browsers that ask for neither Chinese nor English.
+        about: what is to be known of a remote store; empty when there is none.
         version: which release is served, and ``files`` its files by name; empty when it is no release.
     """
 
@@ -73,9 +75,10 @@ class Site:
     source: Source
     lang: str
     graphs: dict[str, int]
-    triples: int
+    triples: int | None
     questions: list[catalog.Question]
     overview: Overview | None
+    about: Mapping[str, object] = field(default_factory=dict)
     version: str = ""
     files: dict[str, Path] = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
@@ -124,8 +127,8 @@ class Site:
 
     @property
     def formats(self) -> tuple[Format, ...]:
-        """Return the formats of the downloads."""
-        return EXPORT_FORMATS
+        """Return the formats of the downloads; a remote store is not downloaded from here."""
+        return EXPORT_FORMATS if self.source.remote is None else ()
 
     def graph_name(self, iri: str) -> str:
         """Return the short name of a graph of ours, else its IRI."""

@@ -1,0 +1,662 @@
+"""A remote store served as our own: real second servers, Oxigraph's and a small one that lies."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import http.client
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pyoxigraph as ox
+import pytest
+
+import service
+from lc_graph.engine import sparql
+from lc_graph.terms import ID
+from service import Service
+
+JSON = "application/sparql-results+json"
+TOKEN = "a-token-of-the-tests-of-remote-stores"
+QUADS = """
+<http://a/s> <http://a/p> "default" .
+<http://a/s> <http://a/p> "one" <http://a/g1> .
+<http://a/s> <http://a/p> "two" <http://a/g2> .
+"""
+SMALL = "SELECT ?o { ?s <http://a/p> ?o } ORDER BY ?o"
+NAMED = "SELECT ?g ?o { GRAPH ?g { ?s <http://a/p> ?o } } ORDER BY ?g"
+TENS = " ".join(f"VALUES ?{name} {{ 0 1 2 3 4 5 6 7 8 9 }}" for name in "abcdefghi")
+ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {TENS} }}"
+"""Counts a thousand million rows."""
+LARGE = "SELECT * { " + " ".join(f"VALUES ?{name} {{ 0 1 2 3 4 5 6 7 8 9 }}" for name in "abcde") + " }"
+"""Gives a hundred thousand rows, some 20 MB of JSON."""
+
+
+# ---- a second server --------------------------------------------------------------------------------
+
+
+def program() -> str:
+    beside = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
+    found = shutil.which("oxigraph", path=beside)
+    if found is None:
+        pytest.skip("oxigraph is not installed")
+    return found
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def eventually(happens: Callable[[], bool], seconds: float = 20.0) -> None:
+    until = time.monotonic() + seconds
+    while not happens():
+        assert time.monotonic() < until, "it does not happen"
+        time.sleep(0.05)
+
+
+@dataclass
+class Oxigraph:
+    """Oxigraph's own server, which can be killed and started again."""
+
+    port: int = field(default_factory=free_port)
+    options: tuple[str, ...] = ()
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self, quads: bytes = QUADS.encode()) -> None:
+        self.process = subprocess.Popen(
+            [program(), "serve", "--bind", f"127.0.0.1:{self.port}", *self.options],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        eventually(self.answers)
+        headers = {"Content-Type": "application/n-quads"}
+        load = urllib.request.Request(self.address + "/store", quads, headers, method="POST")
+        urllib.request.urlopen(load, timeout=60).close()
+
+    def answers(self) -> bool:
+        try:
+            urllib.request.urlopen(f"{self.address}/query?query=ASK%7B%7D", timeout=5).close()
+        except (urllib.error.URLError, ConnectionError):
+            return False
+        return True
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+    def connections(self) -> int:
+        """Return how many connections to it are open on our side."""
+        remote = f"0100007F:{self.port:04X}"
+        lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
+        return sum(line.split()[2] == remote and line.split()[3] == "01" for line in lines)
+
+
+@contextlib.contextmanager
+def oxigraph(*options: str, quads: bytes = QUADS.encode()) -> Iterator[Oxigraph]:
+    server = Oxigraph(options=options)
+    server.start(quads)
+    try:
+        yield server
+    finally:
+        server.kill()
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[Oxigraph]:
+    with oxigraph() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def site(store: Oxigraph) -> Iterator[Service]:
+    with service.served("--store", store.address + "/query", "--timeout", "2", "--max-rows", "200000") as it:
+        yield it
+
+
+@pytest.fixture
+def token(tmp_path: Path) -> Path:
+    file = tmp_path / "token"
+    file.write_text(TOKEN, encoding="utf-8")
+    return file
+
+
+def running(site: Service) -> int:
+    state = site.get("/readyz").json
+    return int(state["running_short"] + state["running_heavy"])
+
+
+def column(reply: service.Reply, name: str = "o") -> list[str]:
+    return [row[name]["value"] for row in reply.json["results"]["bindings"]]
+
+
+# ---- asking -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("format", "type", "start"),
+    [
+        ("json", JSON, b"{"),
+        ("xml", "application/sparql-results+xml", b"<?xml"),
+        ("csv", "text/csv", b"o\r\ndefault\r\n"),
+        ("tsv", "text/tab-separated-values", b'?o\n"default"\n'),
+    ],
+)
+def test_rows_come_in_every_format(site: Service, format: str, type: str, start: bytes) -> None:
+    reply = site.query(SMALL, {"format": format})
+    assert (reply.status, reply.type) == (200, type)
+    assert reply.body.startswith(start)
+
+
+@pytest.mark.parametrize("format", ["turtle", "ntriples", "rdfxml", "jsonld", "trig", "nquads"])
+def test_triples_come_in_every_format(site: Service, format: str) -> None:
+    reply = site.query("CONSTRUCT WHERE { ?s ?p ?o }", {"format": format})
+    assert reply.status == 200
+    read = ox.parse(reply.body, format=ox.RdfFormat.from_media_type(reply.type))
+    assert {quad.object.value for quad in read} == {"default"}  # type: ignore[union-attr]
+
+
+def test_yes_and_no(site: Service) -> None:
+    assert site.query("ASK { <http://a/s> ?p ?o }").json["boolean"] is True
+    assert site.query("ASK { <http://a/none> ?p ?o }").json["boolean"] is False
+
+
+def test_the_protocols_data_set_is_what_is_seen(site: Service) -> None:
+    assert column(site.query(SMALL)) == ["default"]
+    assert column(site.query(SMALL, {"default-graph-uri": "http://a/g1"})) == ["one"]
+    assert column(site.query(NAMED)) == ["one", "two"]
+    assert column(site.query(NAMED, {"named-graph-uri": "http://a/g2"})) == ["two"]
+    # Giving one list never leaks what belongs to the other.
+    assert column(site.query(NAMED, {"default-graph-uri": "http://a/g1"})) == []
+    assert column(site.query(SMALL, {"named-graph-uri": "http://a/g1"})) == []
+    over = SMALL.replace("{ ?s", "FROM <http://a/g2> { ?s")
+    assert column(site.query(over, {"default-graph-uri": "http://a/g1"})) == ["one"]
+
+
+def test_post_and_head(site: Service) -> None:
+    posted = site.request("POST", "/sparql", SMALL, Content_Type="application/sparql-query")
+    form = "query=" + quote(SMALL)
+    assert column(posted) == ["default"]
+    assert column(site.request("POST", "/sparql", form, Content_Type="application/x-www-form-urlencoded"))
+    head = site.request("HEAD", "/sparql?query=" + quote(SMALL))
+    assert (head.status, head.body) == (200, b"")
+    assert head.headers["ETag"] == site.query(SMALL).headers["ETag"]
+    again = site.query(SMALL, If_None_Match=head.headers["ETag"])
+    assert (again.status, again.body) == (304, b"")
+
+
+def test_relative_iris_resolve_as_ever(site: Service) -> None:
+    found = site.query("SELECT (<x> AS ?o) {}")
+    assert column(found) == [site.address + "x"]
+    wrong = site.query("SELECT (<x> AS ?o) { ?s ?p }").json
+    assert (wrong["line"], wrong["column"]) == (1, 22)
+    assert wrong["excerpt"] == "SELECT (<x> AS ?o) { ?s ?p }\n" + " " * 21 + "^"
+
+
+def test_mistakes_are_told_with_their_place(site: Service) -> None:
+    for query, status, code in [
+        ("SELECT ?x {\n ?x foo:bar ?y }", 400, "syntax"),
+        ("SELECT ?x { ?x", 400, "syntax"),
+        ("SELECT ?x { SERVICE <http://a/> { ?x ?y ?z } }", 403, "forbidden-query"),
+        ("DROP ALL", 403, "forbidden-query"),
+    ]:
+        reply = site.query(query)
+        assert (reply.status, reply.json["type"].rpartition("/")[2]) == (status, code), reply.text
+        assert reply.json["line"] >= 1
+    assert site.query(SMALL, Accept="image/png").status == 406
+    assert site.query("CONSTRUCT WHERE { ?s ?p ?o }", Accept="text/csv").status == 406
+
+
+def test_the_place_is_found_when_the_store_does_not_tell() -> None:
+    from lc_graph.engine.wire import wrong
+
+    found = wrong("SELECT ?x {\n ?x foo:bar ?y }", "Error: something is wrong")
+    assert (found.line, found.column) == (2, 5)
+    fine = wrong(SMALL, "function not supported")
+    assert (fine.line, fine.column) == (None, None)
+    assert "function not supported" in fine.message
+
+
+def test_a_large_answer_streams_and_is_whole(site: Service) -> None:
+    where = urlsplit(site.address)
+    connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=60)
+    began = time.monotonic()
+    connection.request("GET", "/sparql?format=tsv&timeout=2&query=" + quote(LARGE))
+    response = connection.getresponse()
+    first = response.read(1000)
+    at_first = time.monotonic() - began
+    body = first + response.read()
+    took = time.monotonic() - began
+    connection.close()
+    assert response.status == 200
+    assert response.headers["Transfer-Encoding"] == "chunked"
+    assert body.count(b"\n") == 100_001
+    assert at_first < took / 2 or took < 0.5
+
+
+def test_an_answer_that_is_too_large_is_none(store: Oxigraph) -> None:
+    with service.served("--store", store.address + "/query", "--max-rows", "1000") as few:
+        assert few.query(LARGE, {"format": "csv"}).status == 413
+        assert few.query(SMALL).status == 200
+    with service.served("--store", store.address + "/query", "--max-answer", "1") as small:
+        # It has begun, and breaks off.
+        with pytest.raises((http.client.IncompleteRead, ConnectionError)):
+            small.query(LARGE)
+        assert small.query(SMALL).status == 200
+
+
+def test_the_deadline_closes_the_connection(site: Service, store: Oxigraph) -> None:
+    before = store.connections()
+    began = time.monotonic()
+    reply = site.query(ENDLESS)
+    assert (reply.status, reply.json["type"].rpartition("/")[2]) == (504, "timeout")
+    assert time.monotonic() - began < 4
+    assert site.query(ENDLESS, {"timeout": "0.3"}).status == 504
+    eventually(lambda: store.connections() <= before + 1)
+    assert column(site.query(SMALL)) == ["default"]
+
+
+def test_a_client_that_goes_away_closes_the_connection(store: Oxigraph) -> None:
+    with service.served("--store", store.address + "/query", "--timeout", "60") as it:
+        where = urlsplit(it.address)
+        for path in ("/sparql?query=" + quote(ENDLESS), "/sparql/?query=" + quote(ENDLESS)):
+            idle = store.connections()
+            with socket.create_connection((where.hostname or "", where.port or 0)) as client:
+                client.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+                eventually(lambda: running(it) == 1)
+            eventually(lambda: running(it) == 0)
+            eventually(lambda: store.connections() <= max(idle, 2))  # noqa: B023
+        assert "lc_graph_queries_stopped_total 2.0" in it.get("/metrics").text
+
+
+def test_heavy_queries_leave_room_for_short_ones(store: Oxigraph) -> None:
+    options = ("--timeout", "3", "--workers", "1", "--heavy", "1", "--queue", "2")
+    with service.served("--store", store.address + "/query", *options) as it:
+        assert it.query(ENDLESS).status == 504
+        statuses: list[int] = []
+        threads = [
+            threading.Thread(target=lambda: statuses.append(it.query(ENDLESS).status)) for _ in range(5)
+        ]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.3)
+        began = time.monotonic()
+        assert it.query(SMALL).status == 200
+        assert time.monotonic() - began < 1.5
+        state = it.get("/readyz").json
+        assert (state["running_heavy"], state["waiting_heavy"]) == (1, 2)
+        for thread in threads:
+            thread.join()
+        assert set(statuses) <= {503, 504}
+        assert 503 in statuses
+
+
+def test_answers_are_never_old(store: Oxigraph) -> None:
+    with oxigraph() as changing, service.served("--store", changing.address + "/query") as it:
+        for number in range(4):
+            update = f"INSERT DATA {{ <http://a/s> <http://a/p> 'new {number}' }}".encode()
+            headers = {"Content-Type": "application/sparql-update"}
+            urllib.request.urlopen(
+                urllib.request.Request(changing.address + "/update", update, headers)
+            ).close()
+            assert f"new {number}" in column(it.query(SMALL))
+
+
+# ---- the store goes and comes -----------------------------------------------------------------------
+
+
+def test_a_store_that_goes_and_comes_back() -> None:
+    with oxigraph() as store, service.served("--store", store.address + "/query", "--timeout", "3") as it:
+        assert column(it.query(SMALL)) == ["default"]
+        statuses: list[int] = []
+        asking = threading.Thread(target=lambda: statuses.append(it.query(ENDLESS).status))
+        asking.start()
+        time.sleep(0.3)
+        store.kill()
+        asking.join()
+        assert statuses == [502]
+        gone = it.query(SMALL)
+        assert (gone.status, gone.json["type"].rpartition("/")[2]) == (502, "remote")
+        assert int(gone.headers["Retry-After"]) > 0
+        assert "cannot be reached" in gone.json["detail"]
+        assert str(store.port) not in gone.text
+        assert it.query(SMALL, Accept_Language="zh").json["detail"].startswith("连不上远程存储")
+        ready = it.get("/readyz")
+        assert (ready.status, ready.json["status"]) == (503, "store")
+        assert it.get("/healthz").status == 200
+        store.start()
+        assert column(it.query(SMALL)) == ["default"]
+        assert it.get("/readyz").status == 200
+        it.process.send_signal(signal.SIGHUP)
+        eventually(lambda: it.get("/readyz").json["generation"] == 2)
+
+
+def test_a_store_that_never_answers_is_told_at_the_start(tmp_path: Path) -> None:
+    down = service.run("serve", "--port", "0", "--store", f"http://127.0.0.1:{free_port()}/query")
+    assert (down.returncode, down.stdout) == (2, "")
+    assert "cannot be reached" in down.stderr
+    assert "Traceback" not in down.stderr
+    (tmp_path / "bad").write_text("two words", encoding="utf-8")
+    for arguments, told in [
+        (("--store", "ftp://a/"), "is no address of a store"),
+        (("--store", "http://me:secret@a/"), "--store-auth-file"),
+        (("--store", "http://a/", "--data", "x.ttl"), "does not go together with --store"),
+        (("--store-update-url", "http://a/"), "there is no remote store"),
+        (("--store", "http://a/", "--store-auth-file", str(tmp_path / "bad")), "neither user:password"),
+    ]:
+        ended = service.run("serve", "--port", "0", *arguments)
+        assert ended.returncode == 2, arguments
+        assert told in ended.stderr
+        assert "secret" not in ended.stderr.replace("http://me:secret@a/", "")
+
+
+# ---- what the store can do --------------------------------------------------------------------------
+
+
+def test_capabilities_are_found_and_told(site: Service) -> None:
+    store = site.get("/readyz").json["store"]
+    assert store["union-default-graph"] is False
+    assert store["row-cap"] is None
+    assert (store["query"], store["update"], store["graph-store"]) == (True, False, False)
+    assert {JSON, "application/sparql-results+xml", "application/n-triples"} <= set(store["formats"])
+    assert (store["authentication"], store["our-graph"]) == ("none", False)
+    described = site.get("/sparql", Accept="text/turtle").text
+    assert "UnionDefaultGraph" not in described
+    assert "union default graph: no" in described
+    assert "SPARQL11Update" not in described
+
+
+def test_a_union_is_told_apart() -> None:
+    with (
+        oxigraph("--union-default-graph") as store,
+        service.served("--store", store.address + "/query") as it,
+    ):
+        assert it.get("/readyz").json["store"]["union-default-graph"] is True
+        assert "UnionDefaultGraph" in it.get("/sparql", Accept="text/turtle").text
+        assert column(it.query(SMALL)) == ["default", "one", "two"]
+
+
+def test_pages_of_somebodys_data(site: Service) -> None:
+    start = site.get("/", Accept="text/html")
+    assert start.status == 200
+    assert "http://a/g1" in start.text
+    assert "/download/" not in start.text
+    assert site.get("/download/turtle").status == 404
+    page = site.query(SMALL, Accept="text/html")
+    assert "default" in page.text
+
+
+def test_our_graph_is_served_with_its_pages_and_questions() -> None:
+    release = (service.release() / "lc-graph.nq").read_bytes().splitlines(keepends=True)
+    # The merge that a release serves leaves the suggestions out.
+    quads = b"".join(line for line in release if b"/graph/suggestions> ." not in line)
+    with (
+        oxigraph("--union-default-graph", quads=quads) as store,
+        service.served("--store", store.address + "/query") as it,
+        service.served("--release", service.release()) as ours,
+    ):
+        assert it.get("/readyz").json["store"]["our-graph"] is True
+        for path in ("/query/gdp-of-a-region?format=csv", "/id/region/371525.nt"):
+            there, here = it.get(path), ours.get(path)
+            assert (there.status, here.status) == (200, 200)
+            assert sorted(there.text.splitlines()) == sorted(here.text.splitlines())
+        # Its union shows a triple as often as there are graphs that hold it, a merge shows it once.
+        counted = "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT * { ?s ?p ?o } }"
+        assert column(it.query(counted), "n") == column(ours.query(counted), "n")
+        start = it.get("/", Accept="text/html").text
+        assert "/questions" in start
+        assert "/things" in start
+        assert it.get("/id/region/371525", Accept="text/html").status == 303
+        assert it.get("/id/region/371525.html").status == 200
+        assert str(ID["dataset/lc-graph"]) in it.get("/.well-known/void").text
+
+
+# ---- writes -----------------------------------------------------------------------------------------
+
+
+def test_without_an_address_nobody_writes(site: Service, store: Oxigraph, token: Path) -> None:
+    update = "INSERT DATA { <http://a/s> <http://a/p> 1 }"
+    typed = {"Content_Type": "application/sparql-update", "Authorization": f"Bearer {TOKEN}"}
+    refused = site.request("POST", "/sparql", update, **typed)
+    assert (refused.status, refused.json["type"].rpartition("/")[2]) == (403, "no-address")
+    address = ("--store", store.address + "/query", "--store-update-url", store.address + "/update")
+    with service.served(*address) as it:
+        refused = it.request("POST", "/sparql", update, **typed)
+        assert (refused.status, refused.json["type"].rpartition("/")[2]) == (403, "no-token")
+    with service.served(*address, "--token-file", token) as it:
+        refused = it.request("PUT", "/store?graph=http://a/new", "<a:a> <a:b> <a:c> .", **typed | {
+            "Content_Type": "text/turtle"
+        })  # fmt: skip
+        assert (refused.status, refused.json["type"].rpartition("/")[2]) == (403, "no-address")
+        refused = it.request("POST", "/sparql", update, Content_Type="application/sparql-update")
+        assert (refused.status, refused.json["type"].rpartition("/")[2]) == (403, "token")
+
+
+def test_writes_go_through(token: Path) -> None:
+    with oxigraph() as store:
+        urls = [("--store", "/query"), ("--store-update-url", "/update"), ("--store-graphs-url", "/store")]
+        options = [part for name, path in urls for part in (name, store.address + path)]
+        with service.served(*options, "--token-file", token, "--timeout", "2") as it:
+
+            def send(method: str, path: str, body: str, type: str) -> service.Reply:
+                return it.request(method, path, body, Content_Type=type, Authorization=f"Bearer {TOKEN}")
+
+            def update(text: str, path: str = "/sparql") -> service.Reply:
+                return send("POST", path, text, "application/sparql-update")
+
+            assert (
+                update("INSERT DATA { <http://a/s> <http://a/p> 'added' . <rel> <http://a/q> 1 }").status
+                == 204
+            )
+            assert column(it.query(SMALL)) == ["added", "default"]
+            assert it.query(f"ASK {{ <{it.address}rel> ?p ?o }}").json["boolean"]
+            moved = "DELETE { ?s ?p ?o } INSERT { ?s <http://a/moved> ?o } WHERE { ?s ?p ?o }"
+            using = "/sparql?using-graph-uri=" + quote("http://a/g1", safe="")
+            assert update(moved, using).status == 204
+            assert column(it.query("SELECT ?o { ?s <http://a/moved> ?o }")) == ["one"]
+            assert update("WITH <http://a/g1> " + moved, using).status == 400
+            assert update("LOAD <http://a/>").status == 403
+            wrong = update("INSERT DATA {\n <http://a/s> foo:p 1 }")
+            assert (wrong.status, wrong.json["line"]) == (400, 2), wrong.text
+
+            graph = "/store?graph=" + quote("http://a/new", safe="")
+            assert send("PUT", graph, "<s> <http://a/p> <o> .", "text/turtle").status == 201
+            assert it.get(graph, Accept="application/n-triples").text == (
+                "<http://a/s> <http://a/p> <http://a/o> .\n"
+            )
+            assert send("PUT", graph, "<s> <http://a/p> 2 .", "text/turtle").status == 204
+            assert send("POST", graph, "<s> <http://a/p> 3 .", "text/turtle").status == 204
+            assert len(it.get(graph, Accept="application/n-triples").text.splitlines()) == 2
+            broken = send("PUT", graph, "<s> <http://a/p>", "text/turtle")
+            assert (broken.status, broken.json["line"]) == (400, 1)
+            assert send("DELETE", graph, "", "").status == 204
+            assert send("DELETE", graph, "", "").status == 404
+            assert it.get(graph).status == 404
+            endless = f"INSERT {{ <http://a/x> <http://a/y> ?n }} WHERE {{ {{ {ENDLESS} }} }}"
+            unsure = update(endless)
+            assert (unsure.status, unsure.headers["Retry-After"]) == (504, None)
+            assert "not known" in unsure.json["detail"]
+            store.kill()
+            assert update("CLEAR ALL").status == 502
+
+
+# ---- stores that lie --------------------------------------------------------------------------------
+
+
+CAP = 50
+ROWS = 120
+
+
+@dataclass
+class Small:
+    """A small server whose answers are made up: as many rows as are asked for, up to its cap."""
+
+    mode: str = "header"
+    secret: str | None = None
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    address: str = ""
+
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+        length = int(handler.headers.get("Content-Length") or 0)
+        sent = parse_qs(handler.rfile.read(length).decode())
+        query = sent.get("query", [""])[0]
+        self.asked.append({"query": query, "headers": dict(handler.headers.items())})
+        if self.secret and handler.headers.get("Authorization") != self.secret:
+            self.send(handler, 401, b"who are you?", "text/plain", {})
+            return
+        if self.mode == "redirect" and "?o" in query:
+            self.send(handler, 302, b"", "text/plain", {"Location": self.address + "elsewhere"})
+            return
+        if query.startswith("ASK"):
+            body, count = {"head": {}, "boolean": query == "ASK {}"}, 0
+        else:
+            wanted = min(sparql.limit(query) or 10**6, 100_000 if "?none" in query else ROWS)
+            count = min(wanted, CAP)
+            row = {} if "?none" in query else {"o": {"type": "literal", "value": "x"}}
+            body = {"head": {"vars": ["o"]}, "results": {"bindings": [row] * count}}
+        encoded = json.dumps(body).encode()
+        headers: dict[str, str] = {}
+        status = 200
+        if count == CAP and self.mode in ("header", "206"):
+            headers["X-SPARQL-MaxRows"] = str(CAP)
+            status = 206 if self.mode == "206" else 200
+        if self.mode == "anytime" and "?o" in query:
+            headers["X-SQL-State"] = "S1TAT"
+        if self.mode == "torn" and "?o" in query:
+            encoded = encoded[:-20]
+        if self.mode == "html" and "?o" in query:
+            self.send(handler, 500, b"<h1>Oh</h1><script>alert(1)</script> no", "text/html", {})
+        elif self.mode == "busy" and "?o" in query:
+            self.send(handler, 503, b"busy", "text/plain", {"Retry-After": "7"})
+        elif self.mode == "bomb" and "?o" in query:
+            self.send(handler, status, encoded, JSON, {"Content-Encoding": "gzip"})
+        else:
+            self.send(handler, status, encoded, JSON, headers)
+
+    @staticmethod
+    def send(
+        handler: BaseHTTPRequestHandler, status: int, body: bytes, type: str, headers: dict[str, str]
+    ) -> None:
+        handler.send_response(status)
+        for name, value in {
+            "Content-Type": type,
+            "Content-Length": str(len(body)),
+            "Set-Cookie": "a=b",
+            **headers,
+        }.items():
+            handler.send_header(name, value)
+        handler.end_headers()
+        handler.wfile.write(body)
+
+
+@contextlib.contextmanager
+def lying(mode: str, secret: str | None = None) -> Iterator[Small]:
+    small = Small(mode, secret)
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            small.answer(self)
+
+        do_GET = do_POST
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        small.address = f"http://127.0.0.1:{server.server_port}/"
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield small
+        finally:
+            server.shutdown()
+
+
+@pytest.mark.parametrize("mode", ["header", "206", "silent"])
+def test_a_cut_answer_is_no_answer(mode: str) -> None:
+    with lying(mode) as small, service.served("--store", small.address) as it:
+        assert it.get("/readyz").json["store"]["row-cap"] == CAP
+        cut = it.query("SELECT ?o { ?s ?p ?o }")
+        assert (cut.status, cut.json["type"].rpartition("/")[2]) == (413, "answer-too-large")
+        assert str(CAP) in cut.json["detail"]
+        assert it.query(f"SELECT ?o {{ ?s ?p ?o }} LIMIT {CAP + 1}").status == 413
+        # Who asks for no more than that gets all that was asked for.
+        for asked in (CAP - 1, CAP):
+            whole = it.query(f"SELECT ?o {{ ?s ?p ?o }} LIMIT {asked}")
+            assert (whole.status, len(column(whole))) == (200, asked)
+        inside = it.query(f"SELECT ?o {{ {{ SELECT ?o {{ ?s ?p ?o }} LIMIT {CAP} }} {{ ?s ?q ?o }} }}")
+        assert inside.status == 413
+
+
+@pytest.mark.parametrize(
+    ("mode", "status", "told"),
+    [
+        ("anytime", 413, "a part of the answer only"),
+        ("torn", 502, "cannot be read"),
+        ("html", 502, "status 500: Oh no"),
+        ("busy", 503, "as many queries as it can"),
+        ("redirect", 502, "nothing is followed"),
+        ("bomb", 502, "compressed"),
+    ],
+)
+def test_a_bad_answer_is_told(mode: str, status: int, told: str) -> None:
+    with lying(mode) as small, service.served("--store", small.address) as it:
+        reply = it.query("SELECT ?o { ?s ?p ?o } LIMIT 5")
+        assert (reply.status, reply.type) == (status, "application/problem+json")
+        assert told in reply.json["detail"]
+        if mode == "busy":
+            assert reply.headers["Retry-After"] == "7"
+        if mode == "redirect":
+            assert not any("elsewhere" in str(one) for one in small.asked)
+        assert not any("Cookie" in one["headers"] for one in small.asked)
+
+
+@pytest.mark.parametrize(
+    ("written", "sent", "kind"),
+    [
+        ("me:pass word", "Basic " + base64.b64encode(b"me:pass word").decode(), "basic"),
+        ("abc.def-123", "Bearer abc.def-123", "bearer"),
+        ("Bearer abc.def-123", "Bearer abc.def-123", "bearer"),
+    ],
+)
+def test_the_store_is_shown_who_asks(tmp_path: Path, written: str, sent: str, kind: str) -> None:
+    file = tmp_path / "secret"
+    file.write_text(written + "\n", encoding="utf-8")
+    with lying("silent", sent) as small:
+        with service.served("--store", small.address, "--store-auth-file", file) as it:
+            reply = it.query("SELECT ?o { ?s ?p ?o } LIMIT 5")
+            assert (reply.status, len(column(reply))) == (200, 5)
+            assert it.get("/readyz").json["store"]["authentication"] == kind
+            small.secret = "Bearer another"
+            refused = it.query("SELECT ?o { ?s ?p ?o } LIMIT 5")
+            assert refused.status == 502
+            assert "does not admit" in refused.json["detail"]
+            for path in ("/readyz", "/sparql", "/metrics", "/"):
+                assert sent.rpartition(" ")[2] not in it.get(path).text
+        turned_away = service.run("serve", "--port", "0", "--store", small.address)
+        assert turned_away.returncode == 2
+        assert "does not admit" in turned_away.stderr
