@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from ..errors import LcGraphError
@@ -21,8 +21,8 @@ class Stream:
         rows: how many there were; None until the end is there, and where none are counted.
     """
 
-    def __init__(self, pool: Pool, spool: Spool) -> None:
-        """Wait for the beginning."""
+    def __init__(self, pool: Pool, spool: Spool, ended: Callable[[], None] = lambda: None) -> None:
+        """Wait for the beginning; ``ended`` is called once, when nothing is evaluated any more."""
         self.kind, self.format = "", ""
         self.rows: int | None = None
         self.job: Job
@@ -30,6 +30,7 @@ class Stream:
         self._pieces: deque[bytes] = deque()
         self._size = 0
         self._ended, self._paused = False, False
+        self._on_end = ended
         self._error: LcGraphError | None = None
         self._news = asyncio.Event()
 
@@ -40,19 +41,27 @@ class Stream:
         if not self.kind:
             self.kind, self.format = head["kind"], head["format"]
         if not head.get("more"):
-            self._ended, self.rows = True, head.get("rows")
+            self.rows = head.get("rows")
+            self._end()
         self._pieces.append(body)
         self._size += len(body)
         self._spool.held += len(body)
-        if self._spool.held > self._spool.most and not self._ended and self.job.channel is not None:
+        full = self._spool.held > self._spool.most and self._size > len(body)
+        if full and not self._ended and self.job.channel is not None:
             self._paused = True
             self.job.channel.transport.pause_reading()
         self._news.set()
 
     def failed(self, error: LcGraphError) -> None:
         """Take the error that ends the answer."""
-        self._error, self._ended = error, True
+        self._error = error
+        self._end()
         self._news.set()
+
+    def _end(self) -> None:
+        if not self._ended:
+            self._ended = True
+            self._on_end()
 
     # ---- asked by the client's side -----------------------------------------------------------------
 
@@ -97,14 +106,16 @@ class Stream:
     def _taken(self, size: int) -> None:
         self._size -= size
         self._spool.held -= size
-        if self._paused and self._spool.held <= self._spool.most and self.job.channel is not None:
+        # Who has nothing left goes on: what others hold may be held for long.
+        fits = self._spool.held <= self._spool.most or self._size == 0
+        if self._paused and fits and self.job.channel is not None:
             self._paused = False
             self.job.channel.transport.resume_reading()
 
     def close(self) -> None:
         """Let go of what is left, and stop the query if it still runs."""
         if not self._ended:
-            self._ended = True
+            self._end()
             self._pool.cancel(self.job)
         self._spool.held -= self._size
         self._size = 0
@@ -119,15 +130,25 @@ class Spool:
         self.most, self.held = most, 0
 
 
-async def stream(pool: Pool, query: Query, spool: Spool) -> Stream:
+async def stream(pool: Pool, query: Query, spool: Spool, ended: Callable[[], None] = lambda: None) -> Stream:
     """Ask, and return once the answer has begun; what is cancelled while it waits is stopped.
+
+    Args:
+        pool: whom to ask.
+        query: what.
+        spool: counts what is held of the answer.
+        ended: is called when the query is evaluated no more, whatever its end.
 
     Raises:
         Overloaded, DeadlinePassed, AnswerTooLarge, ReaderDied: when the query takes more than it may.
         ForbiddenQuery, QueryError, NotAcceptable: when it cannot be answered.
     """
-    answer = Stream(pool, spool)
-    answer.job = pool.submit(query, answer)
+    answer = Stream(pool, spool, ended)
+    try:
+        answer.job = pool.submit(query, answer)
+    except LcGraphError as error:
+        answer.failed(error)
+        raise
     try:
         await answer.beginning()
     except asyncio.CancelledError:
