@@ -366,7 +366,7 @@ def test_progress_goes_to_standard_error_and_the_address_to_standard_output(own:
     assert own.process.poll() is None
 
 
-def test_the_service_stops_at_once_while_a_query_runs(tmp_path: Path) -> None:
+def test_the_service_stops_soon_while_a_query_runs(tmp_path: Path) -> None:
     (tmp_path / "many.nt").write_text("".join(f"<a:s{i}> <a:p> <a:o{i}> .\n" for i in range(2000)))
     with service.served("--data", tmp_path / "many.nt", "--timeout", "60") as running:
         caught: list[object] = []
@@ -383,7 +383,7 @@ def test_the_service_stops_at_once_while_a_query_runs(tmp_path: Path) -> None:
         began = time.monotonic()
         running.process.terminate()
         assert running.process.wait(20) == 0
-        assert time.monotonic() - began < 4
+        assert time.monotonic() - began < 9
         thread.join(20)
         assert caught
         assert caught[0] != 200

@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +22,8 @@ from . import wire
 TICK = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 SUBJECTS = 2_000
+OTHER = "127.0.0.2" if sys.platform == "linux" else ""
+"""Another address of this machine, where it has one."""
 EVIL = "<script>alert(1)</script>"
 _fresh = itertools.count(1_000_000)
 HEALTHY = "SELECT ?name { <http://example.org/7> <http://example.org/name> ?name }"
@@ -62,19 +65,19 @@ class Target:
     log: Path
     baseline: Usage = field(default_factory=Usage)
 
-    def connect(self, timeout: float = wire.TIMEOUT, buffer: int = 0) -> wire.Wire:
-        """Open a connection."""
-        return wire.Wire(self.address, timeout, buffer)
+    def connect(self, timeout: float = wire.TIMEOUT, buffer: int = 0, client: str = "") -> wire.Wire:
+        """Open a connection, as this ``client`` of several on this machine."""
+        return wire.Wire(self.address, timeout, buffer, client)
 
-    def exchange(self, request: bytes, timeout: float = wire.TIMEOUT) -> wire.Answer | None:
+    def exchange(self, request: bytes, timeout: float = wire.TIMEOUT, client: str = "") -> wire.Answer | None:
         """Send one request over a connection of its own and read the answer."""
-        with self.connect(timeout) as line:
+        with self.connect(timeout, client=client) as line:
             line.send(request)
             return line.read(request.partition(b" ")[0].decode("latin-1"))
 
-    def asked(self, request: bytes, timeout: float = wire.TIMEOUT) -> wire.Answer:
+    def asked(self, request: bytes, timeout: float = wire.TIMEOUT, client: str = "") -> wire.Answer:
         """Return the answer of a request that must have one."""
-        answer = self.exchange(request, timeout)
+        answer = self.exchange(request, timeout, client)
         assert answer is not None, "closed without an answer"
         return answer
 
@@ -108,9 +111,12 @@ class Target:
         return found
 
     def healthy(self, within: float = 5.0) -> None:
-        """Check that an ordinary request, which no cache has seen, is answered rightly, and soon."""
+        """Check that an ordinary request, which no cache has seen, is answered rightly, and soon.
+
+        Another client than the attacker sends it.
+        """
         began, number = time.monotonic(), next(_fresh)
-        answer = self.asked(wire.query(f"SELECT ({number} AS ?n) {{ }}"), within)
+        answer = self.asked(wire.query(f"SELECT ({number} AS ?n) {{ }}"), within, OTHER)
         assert answer.status == 200, answer.text
         assert answer.json["results"]["bindings"][0]["n"]["value"] == str(number)
         assert time.monotonic() - began < within
@@ -158,17 +164,22 @@ def eventually(holds: Callable[[], bool], within: float) -> bool:
 
 
 @contextlib.contextmanager
-def running(arguments: Sequence[str | Path]) -> Iterator[Target]:
+def running(arguments: Sequence[str | Path], program: str | None = None) -> Iterator[Target]:
     """Run ``lc-graph serve`` on a free port in a session of its own; what it says goes into a file.
+
+    Args:
+        arguments: of ``serve``.
+        program: what runs the command line, when something is to be set that no option sets.
 
     Raises:
         AssertionError: when it does not start, or does not stop when told to.
     """
+    command = [*service.COMMAND[:2], program or service.COMMAND[2]]
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log"
         with log.open("wb") as said:
             process = subprocess.Popen(
-                [*service.COMMAND, "serve", "--port", "0", *map(str, arguments)],
+                [*command, "serve", "--port", "0", *map(str, arguments)],
                 stdout=said,
                 stderr=subprocess.STDOUT,
                 env=service.environment(),

@@ -54,7 +54,9 @@ class Answer:
 class Wire:
     """One connection. ``send`` anything, then ``read`` one answer after the other."""
 
-    def __init__(self, address: tuple[str, int], timeout: float = TIMEOUT, buffer: int = 0) -> None:
+    def __init__(
+        self, address: tuple[str, int], timeout: float = TIMEOUT, buffer: int = 0, client: str = ""
+    ) -> None:
         """Connect; a small receive ``buffer`` makes a client that takes little at a time."""
         self.timeout = timeout
         self.rest = b""
@@ -62,6 +64,8 @@ class Wire:
         if buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
         self.socket.settimeout(timeout)
+        if client:
+            self.socket.bind((client, 0))
         self.socket.connect(address)
 
     def __enter__(self) -> Wire:

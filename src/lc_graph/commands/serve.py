@@ -184,8 +184,9 @@ def _settings(given: dict[str, Any]) -> Any:
         host=given["host"], port=given["port"], lang=given["lang"], base=given["base_iri"].rstrip("/"),
         proxy_headers=given["proxy_headers"], limits=limits, body=given["max_body"] * MEBIBYTE,
         query=given["max_query"], depth=given["max_depth"], connections=given["connections"],
-        connections_each=max(1, given["connections"] // 5), cache=given["cache"] * MEBIBYTE,
-        token=_token(given["token_file"]), log=given["access_log"],
+        # A proxy has the connections of all its clients.
+        connections_each=max(1, given["connections"] // (1 if given["proxy_headers"] else 5)),
+        cache=given["cache"] * MEBIBYTE, token=_token(given["token_file"]), log=given["access_log"],
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from ..errors import LcGraphError
@@ -20,8 +20,8 @@ class Stream:
         rows: how many there were; None until the end is there, and where none are counted.
     """
 
-    def __init__(self, engine: Engine, spool: Spool) -> None:
-        """Wait for the beginning."""
+    def __init__(self, engine: Engine, spool: Spool, ended: Callable[[], None] = lambda: None) -> None:
+        """Wait for the beginning; ``ended`` is called once, when nothing is evaluated any more."""
         self.kind, self.format = "", ""
         self.rows: int | None = None
         self.job: Asked
@@ -29,6 +29,7 @@ class Stream:
         self._pieces: deque[bytes] = deque()
         self._size = 0
         self._ended, self._paused = False, False
+        self._on_end = ended
         self._error: LcGraphError | None = None
         self._news = asyncio.Event()
 
@@ -39,19 +40,26 @@ class Stream:
         if not self.kind:
             self.kind, self.format = head["kind"], head["format"]
         if not head.get("more"):
-            self._ended, self.rows = True, head.get("rows")
+            self.rows = head.get("rows")
+            self._end()
         self._pieces.append(body)
         self._size += len(body)
         self._spool.held += len(body)
-        if self._spool.held > self._spool.most and not self._ended:
+        if self._spool.held > self._spool.most and self._size > len(body) and not self._ended:
             self._paused = True
             self.job.pause()
         self._news.set()
 
     def failed(self, error: LcGraphError) -> None:
         """Take the error that ends the answer."""
-        self._error, self._ended = error, True
+        self._error = error
+        self._end()
         self._news.set()
+
+    def _end(self) -> None:
+        if not self._ended:
+            self._ended = True
+            self._on_end()
 
     # ---- asked by the client's side -----------------------------------------------------------------
 
@@ -96,14 +104,16 @@ class Stream:
     def _taken(self, size: int) -> None:
         self._size -= size
         self._spool.held -= size
-        if self._paused and self._spool.held <= self._spool.most:
+        # Who has nothing left goes on: what others hold may be held for long.
+        fits = self._spool.held <= self._spool.most or self._size == 0
+        if self._paused and fits:
             self._paused = False
             self.job.resume()
 
     def close(self) -> None:
         """Let go of what is left, and stop the query if it still runs."""
         if not self._ended:
-            self._ended = True
+            self._end()
             self._engine.cancel(self.job)
         self._spool.held -= self._size
         self._size = 0
@@ -118,15 +128,27 @@ class Spool:
         self.most, self.held = most, 0
 
 
-async def stream(engine: Engine, query: Query, spool: Spool) -> Stream:
+async def stream(
+    engine: Engine, query: Query, spool: Spool, ended: Callable[[], None] = lambda: None
+) -> Stream:
     """Ask, and return once the answer has begun; what is cancelled while it waits is stopped.
+
+    Args:
+        engine: whom to ask.
+        query: what.
+        spool: counts what is held of the answer.
+        ended: is called when the query is evaluated no more, whatever its end.
 
     Raises:
         Overloaded, DeadlinePassed, AnswerTooLarge, ReaderDied: when the query takes more than it may.
         ForbiddenQuery, QueryError, NotAcceptable: when it cannot be answered.
     """
-    answer = Stream(engine, spool)
-    answer.job = engine.submit(query, answer)
+    answer = Stream(engine, spool, ended)
+    try:
+        answer.job = engine.submit(query, answer)
+    except LcGraphError as error:
+        answer.failed(error)
+        raise
     try:
         await answer.beginning()
     except asyncio.CancelledError:

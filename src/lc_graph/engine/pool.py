@@ -61,13 +61,18 @@ class Pool:
         self._loop = asyncio.get_running_loop()
         await self.readers.start()
 
-    async def close(self) -> None:
-        """End all readers, whatever they are doing."""
+    def stop(self) -> None:
+        """Answer no more: what runs or waits is told to come back, as is what comes."""
         self._closed = True
         running = [job for channel in self.readers.fit for job in channel.jobs]
         for job in [*self._short, *self._heavy, *self._heavy_running, *running]:
             if not job.cancelled:
+                job.cancelled = True
                 job.listener.failed(Overloaded(1))
+
+    async def close(self) -> None:
+        """Answer no more, and end all readers, whatever they are doing."""
+        self.stop()
         await self.readers.close()
 
     @property
@@ -122,6 +127,8 @@ class Pool:
         Raises:
             Overloaded: when too many queries wait already.
         """
+        if self._closed:
+            raise Overloaded(1)
         job = Job(query, listener)
         if query.text in self._known:
             self._enqueue(job, self._heavy)
@@ -145,7 +152,7 @@ class Pool:
                     queue.remove(job)
 
     def _enqueue(self, job: Job, queue: deque[Job]) -> None:
-        if len(queue) >= self.limits.waiting or self._closed:
+        if len(queue) >= self.limits.waiting:
             raise Overloaded(max(1, round(self.limits.seconds / 4)))
         queue.append(job)
 
@@ -255,7 +262,9 @@ class Pool:
             if job.query.seconds is not None and elapsed > job.query.seconds:
                 self._spare(channel)
                 self._stop(job, DeadlinePassed(job.query.seconds))
-            elif elapsed > HEAVY_ANYWAY or (elapsed > HEAVY_AFTER and channel.spent() > HEAVY_AFTER):
+            elif elapsed > HEAVY_ANYWAY or (
+                elapsed > HEAVY_AFTER and (job.cancelled or channel.spent() > HEAVY_AFTER)
+            ):
                 self._turn_heavy(job, channel)
         for job in [*self._heavy_running]:
             most = min(job.query.seconds or self.limits.seconds, self.limits.seconds)

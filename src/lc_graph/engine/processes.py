@@ -13,15 +13,27 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import LcGraphError, Problem, UsageError
-from .reader import receive, send
+from .reader import PIECE, receive, send
 
 _DIE_WITH_PARENT, _ADOPT = 1, 36  # PR_SET_PDEATHSIG and PR_SET_CHILD_SUBREAPER of <linux/prctl.h>
+
+_LARGE_FROM = -3  # M_MMAP_THRESHOLD of <malloc.h>
 
 
 def _prctl(option: int, value: int) -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+
+
+def give_back_memory() -> None:
+    """Have large pieces of memory given back to the system as soon as they are free (with glibc).
+
+    Otherwise what many long answers took together once stays taken: the pieces lie among others.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).mallopt(_LARGE_FROM, PIECE)
 
 
 def adopt() -> None:

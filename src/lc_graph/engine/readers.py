@@ -224,8 +224,10 @@ class Readers:
         Raises:
             UsageError: as :meth:`Generation.start` does; then nothing has changed.
         """
-        number = self.current.number + 1
-        fresh = await asyncio.to_thread(Generation.start, source, self.limits, number)
-        self.source = source
-        self.switch(fresh)
-        self.changed()
+        # Not beside a write: the one to end last would undo the other.
+        async with self._writing:
+            number = self.current.number + 1
+            fresh = await asyncio.to_thread(Generation.start, source, self.limits, number)
+            self.source = source
+            self.switch(fresh)
+            self.changed()

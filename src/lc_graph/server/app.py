@@ -7,25 +7,30 @@ what is cut short never looks whole.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import dataclasses
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from ..engine.answering import Stream
-from ..engine.asking import Query
 from ..engine.faults import ClientGone
 from ..errors import LcGraphError
 from . import asgi
-from .asgi import Receive, Scope, Send
-from .endpoint import BrokenOff, sparql, streamed
+from .asgi import Message, Receive, Scope, Send
+from .endpoint import sparql, streamed
+from .exchange import Exchange
 from .http import Request, Response
 from .problems import HttpProblem, of
+from .sending import BrokenOff, send_answer
 from .service import Service
 
 Handler = Callable[[Service, Request], Awaitable[Response]]
+
+GONE, BROKEN = 499, 599
+"""What the log says instead of a status: the client went away; the answer could not be finished."""
+PAGES = "pages"
+"""The place, in the metrics, of all that the pages answer."""
 
 log = logging.getLogger(__name__)
 
@@ -47,42 +52,39 @@ class Application:
         """Answer a request."""
         if scope["type"] != "http":
             return
-        path = scope["path"]
-        handler = self.handlers.get(path.rstrip("/") or "/")
-        if handler is None and path.startswith("/store/"):
-            handler = self.handlers["/store"]
         began = time.monotonic()
+        if self.service.settings.proxy_headers:
+            scope = asgi.behind_proxy(scope)
+        path = scope["path"].rstrip("/") or "/"
+        place = "/store" if path.startswith("/store/") else path
+        handler = self.handlers.get(place)
         request = asgi.request(scope, self.service.settings.base)
+        one = _One(request, place if handler else PAGES, began, scope, receive, send)
         try:
-            response = await self._answer(handler, request, scope, receive, send)
-            if response is None:
-                return
-            size = await self._send(request, response, send)
+            response = await self._answer(handler, one)
         except ClientGone:
-            self._done(request, 499, 0, began)
-        except BrokenOff as error:
-            # Nothing ends the answer: the server then breaks the connection.
-            log.info("%s broke off: %s", request.path, error)
-            self._done(request, 599, 0, began)
+            self._done(one, GONE, 0)
         else:
-            self._done(request, response.status, size, began, response)
+            if response is None:
+                self._done(one, one.status, one.size)
+            else:
+                await self._send(one, response)
 
-    async def _answer(
-        self, handler: Handler | None, request: Request, scope: Scope, receive: Receive, send: Send
-    ) -> Response | None:
+    async def _answer(self, handler: Handler | None, one: _One) -> Response | None:
         """Return the answer to a request, an error too; None when the pages have answered it."""
+        request = one.request
         try:
-            asgi.check_host(request)
+            asgi.check_host(request, one.scope["http_version"])
             if request.method == "OPTIONS" and handler is not None:
                 response = asgi.preflight(request)
             else:
-                body = await self._body(request, receive)
-                request = dataclasses.replace(request, body=body)
+                body = await self._body(request, one.receive)
+                request = one.request = dataclasses.replace(request, body=body)
                 # Pages have few threads: none of them waits for a client that is slow to send.
                 if handler is None or (handler is sparql and asgi.for_people(request)):
-                    await self.pages(scope, asgi.replay(body, receive), send)
+                    await self.pages(one.scope, asgi.replay(body, one.receive), one.pass_on)
                     return None
-                response = await self._unless_gone(handler(self.service, request), receive)
+                response = await asgi.unless_gone(self._handled(handler, request), one.receive)
         except ClientGone:
             raise
         except HttpProblem as error:
@@ -95,22 +97,18 @@ class Application:
                 500, "unexpected", "something went wrong here", "the log of the server says what"
             )
             response = asgi.told(problem, request)
-        response.headers = {**asgi.SAFE, **asgi.CROSS_ORIGIN, **response.headers}
         return response
 
-    async def resume(self, request: Request, query: Query, stream: Stream, began: float, send: Send) -> None:
-        """Send an answer that a connection asked for itself, and that turned out long."""
-        response = streamed(self.service, request, query, stream)
-        response.headers = {**asgi.SAFE, **asgi.CROSS_ORIGIN, **response.headers}
-        try:
-            size = await self._send(request, response, send)
-        except BrokenOff as error:
-            log.info("%s broke off: %s", request.path, error)
-            self._done(request, 599, 0, began, response)
-        else:
-            self._done(request, response.status, size, began, response)
+    async def _handled(self, handler: Handler, request: Request) -> Response:
+        return await handler(self.service, request)
 
-    # ---- requests -----------------------------------------------------------------------------------
+    async def resume(
+        self, exchange: Exchange, stream: Stream, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Send an answer that a connection asked for itself, and that turned out long."""
+        request = exchange.request
+        response = streamed(self.service, request, exchange.query, stream)
+        await self._send(_One(request, request.path, exchange.began, scope, receive, send), response)
 
     async def _body(self, request: Request, receive: Receive) -> bytes:
         """Return the body of a request, which must come within its time and be no larger than it may."""
@@ -137,65 +135,43 @@ class Application:
                 408, "slow", "the body did not arrive in time", "send it faster", {"Connection": "close"}
             ) from None
 
-    async def _unless_gone(self, work: Awaitable[Response], receive: Receive) -> Response:
-        """Do the work, but give it up when the client goes away."""
-        working = asyncio.ensure_future(work)
-        watching = asyncio.ensure_future(asgi.disconnected(receive))
+    async def _send(self, one: _One, response: Response) -> None:
+        response.headers = {**asgi.SAFE, **asgi.CROSS_ORIGIN, **response.headers}
+        patience = self.service.settings.leaving
         try:
-            await asyncio.wait((working, watching), return_when=asyncio.FIRST_COMPLETED)
-            if working.done():
-                return working.result()
-            working.cancel()
-            with contextlib.suppress(asyncio.CancelledError, HttpProblem, LcGraphError):
-                await working
-            raise ClientGone
+            size = await send_answer(one.request, response, one.scope, one.receive, one.pass_on, patience)
+        except ClientGone:
+            self._done(one, GONE, one.size, response)
+        except BrokenOff as error:
+            # Nothing ends the answer: the server then breaks the connection.
+            log.info("%s broke off: %s", one.request.path, error)
+            self._done(one, BROKEN, one.size, response)
+        else:
+            self._done(one, response.status, size, response)
         finally:
-            watching.cancel()
+            response.close()
 
-    # ---- answers ------------------------------------------------------------------------------------
-
-    async def _send(self, request: Request, response: Response, send: Send) -> int:
-        """Send an answer and return its bytes; one that stops midway breaks the connection."""
-        headers, body = response.headers, response.body
-        if isinstance(body, bytes):
-            known = headers.get("ETag")
-            if known and response.status == 200 and asgi.matches(request.headers.get("if-none-match"), known):
-                response.status, body = 304, b""
-                headers = {name: value for name, value in headers.items() if not name.startswith("Content-")}
-            elif response.status not in (204, 304):
-                headers["Content-Length"] = str(len(body))
-        start = {"type": "http.response.start", "status": response.status, "headers": asgi.packed(headers)}
-        await send(start)
-        if isinstance(body, bytes):
-            await self._in_time(send({"type": "http.response.body", "body": body}))
-            return len(body)
-        return await self._pieces(request, body, send)
-
-    async def _pieces(self, request: Request, pieces: AsyncIterator[bytes], send: Send) -> int:
-        size = 0
-        try:
-            if request.method == "HEAD":
-                await send({"type": "http.response.body", "body": b""})
-                return 0
-            async for piece in pieces:
-                await self._in_time(send({"type": "http.response.body", "body": piece, "more_body": True}))
-                size += len(piece)
-            await send({"type": "http.response.body", "body": b""})
-            return size
-        finally:
-            if (close := getattr(pieces, "aclose", None)) is not None:
-                await close()
-
-    async def _in_time(self, sending: Awaitable[None]) -> None:
-        """Send, but not to a client that takes nothing for too long."""
-        try:
-            async with asyncio.timeout(self.service.settings.leaving):
-                await sending
-        except TimeoutError:
-            raise BrokenOff("slow") from None
-
-    def _done(
-        self, request: Request, status: int, size: int, began: float, response: Response | None = None
-    ) -> None:
+    def _done(self, one: _One, status: int, size: int, response: Response | None = None) -> None:
         digest, rows = (response.digest, response.rows) if response else ("", None)
-        self.service.told(request, status, size, began, digest, rows)
+        self.service.told(one.request, status, size, one.began, digest, rows, one.place)
+
+
+class _One:
+    """One request on its way, and what was sent of its answer."""
+
+    def __init__(
+        self, request: Request, place: str, began: float, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        self.request, self.place, self.began = request, place, began
+        self.scope, self.receive, self.send = scope, receive, send
+        self.status, self.size = GONE, 0
+
+    async def pass_on(self, message: Message) -> None:
+        """Send a message, and take note of it."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            # Pages may name the date, which the server does in any case.
+            message["headers"] = [pair for pair in message["headers"] if pair[0].lower() != b"date"]
+        else:
+            self.size += len(message.get("body", b""))
+        await self.send(message)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from ..engine import media
+from ..engine.faults import ClientGone
 from .http import Request, Response, parameters
 from .problems import MEDIA_TYPE, HttpProblem
 
+T = TypeVar("T")
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -21,6 +25,8 @@ CROSS_ORIGIN = {
     "Access-Control-Expose-Headers": "Content-Type, ETag, Link, Location, Lc-Limits, Retry-After",
 }
 _HOST = re.compile(r"(?:[\w.-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{0,5})?", re.ASCII)
+ABORT = "lc_graph.abort"
+"""The extension of ASGI by which an application breaks the connection at once."""
 SAFE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -55,13 +61,32 @@ def request(scope: Scope, base: str) -> Request:
     )
 
 
-def check_host(request: Request) -> None:
+def behind_proxy(scope: Scope) -> Scope:
+    """Return a request as the proxy in front tells of it: whose it is, and in which scheme it came.
+
+    Of several addresses the last counts: what stands before it may be a client's own words.
+    """
+    said = {name: value.decode("latin-1") for name, value in scope["headers"]}
+    client = said.get(b"x-forwarded-for", "").rpartition(",")[2].strip()
+    scheme = said.get(b"x-forwarded-proto", "").rpartition(",")[2].strip().lower()
+    return {
+        **scope,
+        "client": (client[:100], 0) if client else scope.get("client"),
+        "scheme": scheme if scheme in ("http", "https") else scope["scheme"],
+    }
+
+
+def check_host(request: Request, version: str) -> None:
     """Refuse a host that no address can have: pages write it into their links.
+
+    Since HTTP 1.1 there must be one, and only one (RFC 9112, 3.2).
 
     Raises:
         HttpProblem: 400.
     """
-    host = request.headers.get("host", "")
+    host = request.headers.get("host")
+    if host is None and version != "1.0":
+        raise HttpProblem(400, "host", "there is no Host header", "send the name of this service")
     if host and not _HOST.fullmatch(host):
         raise HttpProblem(400, "host", "the Host header names no host", "send the name of this service")
 
@@ -166,7 +191,27 @@ def lines(headers: dict[str, str]) -> bytes:
     return b"".join(b"%s: %s\r\n" % header for header in packed(headers)) + b"\r\n"
 
 
-async def disconnected(receive: Receive) -> None:
-    """Wait until the client goes away."""
+async def _disconnected(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+async def unless_gone(work: Coroutine[Any, Any, T], receive: Receive) -> T:
+    """Do some work, but give it up when the client goes away.
+
+    Raises:
+        ClientGone: when it did.
+    """
+    working = asyncio.ensure_future(work)
+    watching = asyncio.ensure_future(_disconnected(receive))
+    try:
+        await asyncio.wait((working, watching), return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            return working.result()
+        raise ClientGone
+    finally:
+        watching.cancel()
+        if not working.done():
+            working.cancel()
+            with contextlib.suppress(asyncio.CancelledError, Exception):
+                await working

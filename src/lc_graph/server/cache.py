@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from . import asgi
+
 Key = tuple[bytes, bytes, bytes, bytes]
 """The address with its query string, the base of relative IRIs (Host decides it), Accept, Accept-Encoding."""
 
@@ -77,15 +79,15 @@ class Repeat:
     answer: Kept
 
 
-def repeat(answer: Kept, method: str, known: bytes) -> Repeat:
+def repeat(answer: Kept, method: str, known: str | None) -> Repeat:
     """Return what a request gets whose answer is kept.
 
     Args:
         answer: what is kept.
         method: ``GET`` or ``HEAD``.
-        known: its If-None-Match header, or nothing.
+        known: its If-None-Match header.
     """
-    if known and (answer.etag in known or known.strip() == b"*"):
+    if asgi.matches(known, answer.etag.decode()):
         return Repeat(b"HTTP/1.1 304 Not Modified\r\n", answer.unchanged, method, 304, 0, answer)
     if method == "HEAD":
         return Repeat(b"HTTP/1.1 200 OK\r\n", answer.head_only, method, 200, 0, answer)

@@ -18,7 +18,8 @@ from . import asgi, protocol
 from .cache import Whole
 from .encoding import OFFERED, SMALLEST, compress, compressed
 from .http import Request, Response
-from .problems import of
+from .problems import HttpProblem, of
+from .sending import BrokenOff
 from .service import Service
 from .writes import admit, violations
 
@@ -73,13 +74,14 @@ async def _update(service: Service, request: Request, update: protocol.Update) -
 
 async def answer(service: Service, request: Request, query: Query) -> Response:
     """Return the answer to a query, whole when it is short, else piece by piece."""
+    check_codings(request.headers.get("accept-encoding"))
     generation = service.engine.generation
     stream = await service.stream(query, request.client)
     if not stream.whole:
         return streamed(service, request, query, stream)
     headers = _headers(service, stream.kind, stream.format)
     body = stream.rest()
-    coding = _coding(request.headers.get("accept-encoding")) if len(body) >= SMALLEST else ""
+    coding = _coding(request.headers.get("accept-encoding"), len(body))
     if coding:
         body = compress(body, coding)
         headers["Content-Encoding"] = coding
@@ -89,9 +91,31 @@ async def answer(service: Service, request: Request, query: Query) -> Response:
 
 
 @lru_cache(maxsize=256)
-def _coding(accepted: str | None) -> str:
-    coding = negotiate_encoding(accepted, OFFERED)
-    return "" if coding in (None, "identity") else str(coding)
+def _negotiated(accepted: str | None) -> tuple[str | None, str]:
+    """Return the coding of long answers (None: there is none acceptable), and that of short ones."""
+    best = negotiate_encoding(accepted, OFFERED)
+    if best is None:
+        return None, ""
+    plain = negotiate_encoding(accepted, ()) is not None
+    return ("" if best == "identity" else best), ("" if plain else best)
+
+
+def check_codings(accepted: str | None) -> None:
+    """Refuse whoever accepts no coding that is on offer, and not the plain form either.
+
+    Raises:
+        HttpProblem: 406.
+    """
+    if _negotiated(accepted)[0] is None:
+        offered = ", ".join((*OFFERED, "identity"))
+        detail = "none of the codings that you accept is on offer"
+        raise HttpProblem(406, "coding", detail, f"accept one of: {offered}")
+
+
+def _coding(accepted: str | None, size: int = SMALLEST) -> str:
+    """Return the coding of an answer, empty for the plain form."""
+    long, short = _negotiated(accepted)
+    return (long or "") if size >= SMALLEST else short
 
 
 def _headers(service: Service, kind: str, format: str) -> dict[str, str]:
@@ -120,7 +144,7 @@ def whole(service: Service, kind: str, format: str, body: bytes, accepted: str |
         body: not yet compressed.
         accepted: the request's Accept-Encoding.
     """
-    coding = _coding(accepted) if len(body) >= SMALLEST else ""
+    coding = _coding(accepted, len(body))
     if coding:
         body = compress(body, coding)
     common = _common(service, kind, format, coding)
@@ -130,7 +154,9 @@ def whole(service: Service, kind: str, format: str, body: bytes, accepted: str |
 
 def streamed(service: Service, request: Request, query: Query, stream: Stream) -> Response:
     """Return an answer that has begun, piece by piece."""
-    response = Response(200, _headers(service, stream.kind, stream.format), digest=digest(query))
+    response = Response(
+        200, _headers(service, stream.kind, stream.format), digest=digest(query), close=stream.close
+    )
     pieces = _pieces(stream, response)
     coding = _coding(request.headers.get("accept-encoding"))
     if coding:
@@ -146,8 +172,4 @@ async def _pieces(stream: Stream, response: Response) -> AsyncIterator[bytes]:
             yield piece
         response.rows = stream.rows
     except LcGraphError as error:
-        raise BrokenOff(of(error).code) from None
-
-
-class BrokenOff(Exception):
-    """An answer that had begun cannot be finished: the connection is broken."""
+        raise BrokenOff(of(error)) from None

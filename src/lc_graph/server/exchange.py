@@ -7,6 +7,7 @@ long for one piece is handed over to the application, which sends it piece by pi
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import Any, Protocol
 
 from ..engine.answering import Stream
@@ -14,7 +15,7 @@ from ..engine.asking import Query
 from ..errors import LcGraphError
 from . import asgi
 from .cache import Key, kept, unchanged
-from .endpoint import digest, whole
+from .endpoint import check_codings, digest, whole
 from .http import Request
 from .problems import HttpProblem, of
 from .service import Service
@@ -46,6 +47,7 @@ class Exchange:
         Raises:
             HttpProblem, LcGraphError: when it is turned away at once.
         """
+        check_codings(request.headers.get("accept-encoding"))
         self.service, self.asking, self.request, self.query, self.key = service, asking, request, query, key
         self.began = time.monotonic()
         self.generation = service.engine.generation
@@ -59,20 +61,19 @@ class Exchange:
     def heard(self, head: dict[str, Any], body: bytes) -> None:
         """Take the answer, or its beginning."""
         service, request = self.service, self.request
-        service.leave(request.client)
         if head.get("more"):
-            stream = Stream(service.engine, service.spool)
+            stream = Stream(service.engine, service.spool, partial(service.leave, request.client))
             stream.job = self.job
             self.job.listener = stream
             stream.heard(head, body)
             self.asking.hand_over(stream)
             return
+        service.leave(request.client)
         answer = whole(service, head["kind"], head["format"], body, request.headers.get("accept-encoding"))
         rows = head.get("rows")
         if self.generation == service.engine.generation and service.cache.asked_before(self.key):
             service.cache.keep(self.key, kept(request.path, answer, digest(self.query), rows))
-        known = request.headers.get("if-none-match")
-        if known and answer.etag.decode() in known:
+        if asgi.matches(request.headers.get("if-none-match"), answer.etag.decode()):
             self._done(304, 0, rows)
             self.asking.answered(304, unchanged(answer), b"")
         else:

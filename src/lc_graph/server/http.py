@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
@@ -49,6 +49,7 @@ class Response:
     Attributes:
         digest, rows: of the query, for the log.
         generation: the state of the data that it tells of.
+        close: lets go of what the body comes from, whether it was sent or not.
     """
 
     status: int
@@ -57,6 +58,7 @@ class Response:
     digest: str = ""
     rows: int | None = None
     generation: int = 0
+    close: Callable[[], None] = field(default=lambda: None)
 
 
 def parameters(encoded: bytes) -> Parameters:

@@ -46,6 +46,7 @@ TEXTS: dict[str, str] = {
     "send less at once": "请一次少发一些",
     "at most {} bytes and {} headers are read": "最多读 {0} 字节、{1} 个请求头",
     "the Host header names no host": "Host 请求头里没有主机名",
+    "there is no Host header": "没有 Host 请求头",
     "send the name of this service": "请写本服务的名称",
     "the query has {} characters": "查询有 {0} 个字符",
     "brackets are nested {} levels deep": "括号嵌套了 {0} 层",
@@ -144,6 +145,12 @@ TEXTS: dict[str, str] = {
     "the data would violate its shapes: {} (and {} more)": "数据会违反形状：{0}（另有 {1} 处）",
     "correct what is sent; the report names every place": "请改正所发送的内容；报告列出每一处",
     # formats
+    "none of the codings that you accept is on offer": "您接受的编码这里都没有",
+    "accept one of: {}": "请接受其中之一：{0}",
+    "the answer is too long for HTTP/1.0, which cannot tell a part from the whole": (
+        "答案对 HTTP/1.0 过长：它分不清部分与全部"
+    ),
+    "ask by HTTP/1.1, or add LIMIT": "请用 HTTP/1.1 查询，或加上 LIMIT",
     "there is no format {}": "没有 {0} 这种格式",
     "there is no download {}": "没有 {0} 这种下载",
     "formats: {}": "格式：{0}",

@@ -18,6 +18,7 @@ import uvloop
 from ..engine.asking import Source
 from ..engine.face import Engine
 from ..engine.pool import Pool
+from ..engine.processes import give_back_memory
 from ..engine.remote import Remote
 from ..errors import LcGraphError, Problem, UsageError
 from ..progress import Say
@@ -26,12 +27,13 @@ from .app import Application
 from .endpoint import sparql
 from .graphs import PATH, store
 from .lane import connection_for
+from .lines import Errors, Lines
 from .service import Service
 from .settings import Settings
 from .watch import AccessLog
 
-LAST_ANSWERS = 10
-"""Seconds that requests have to end when the service is stopped."""
+LAST_ANSWERS = 5
+"""Seconds that requests have to end when the service is stopped; what still runs then gets 503."""
 LOOK = 1.0
 """Seconds between two looks at whether a new release was placed."""
 
@@ -74,7 +76,10 @@ async def _serve(
     sock: socket.socket, source: Source, settings: Settings, pages: Pages, step: Say,
     ready: Ready,
 ) -> None:  # fmt: skip
-    access = AccessLog(settings.log)
+    give_back_memory()
+    access = _access_log(settings.log)
+    said = Lines("-")
+    logging.getLogger("lc_graph").addHandler(Errors(said))
     engine: Engine
     if source.remote is not None:
         step("asking the remote store what it can do")
@@ -94,8 +99,7 @@ async def _serve(
         config = uvicorn.Config(
             app, http=connection_for(app), ws="none", lifespan="off", log_config=None, log_level="critical",
             access_log=False, server_header=False, timeout_keep_alive=int(settings.idle),
-            timeout_graceful_shutdown=LAST_ANSWERS, proxy_headers=settings.proxy_headers,
-            forwarded_allow_ips="*" if settings.proxy_headers else "",
+            timeout_graceful_shutdown=LAST_ANSWERS + 2, proxy_headers=False,
         )  # fmt: skip
         server = _Server(config)
         loop = asyncio.get_running_loop()
@@ -103,6 +107,7 @@ async def _serve(
         def stop() -> None:
             service.ready = False
             server.should_exit = True
+            loop.call_later(LAST_ANSWERS, engine.stop)
 
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop)
@@ -119,6 +124,7 @@ async def _serve(
     finally:
         await engine.close()
         access.close()
+        said.close()
 
 
 async def _reload(service: Service, again: asyncio.Event) -> None:
@@ -138,6 +144,8 @@ async def _reload(service: Service, again: asyncio.Event) -> None:
         except LcGraphError as error:
             # What was served goes on being served.
             log.error("not reloaded: %s", error)
+        except Exception:
+            log.exception("not reloaded")
 
 
 async def _renew(service: Service, app: Application, pages: Pages) -> None:
@@ -150,6 +158,8 @@ async def _renew(service: Service, app: Application, pages: Pages) -> None:
             app.pages = await asyncio.to_thread(pages, service)
         except LcGraphError as error:
             log.error("the pages are not renewed: %s", error)
+        except Exception:
+            log.exception("the pages are not renewed")
 
 
 def _placed(source: Source) -> tuple[int, int] | None:
@@ -161,6 +171,14 @@ def _placed(source: Source) -> tuple[int, int] | None:
     except OSError:
         return None
     return state.st_ino, state.st_mtime_ns
+
+
+def _access_log(target: str) -> AccessLog:
+    try:
+        return AccessLog(target)
+    except OSError as error:
+        message = f"requests cannot be logged there ({error.strerror})"
+        raise UsageError(Problem(target, message, "name another file with --access-log")) from None
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import time
+from functools import partial
 
 from ..engine.answering import Spool, Stream, ask, stream
 from ..engine.asking import Query, Reply
@@ -27,7 +28,7 @@ class Service:
         self.loop = asyncio.get_running_loop()
         self.spool = Spool(settings.limits.spool)
         self.cache = Cache(settings.cache if engine.lasting else 0)
-        self.metrics = Metrics(engine, self.cache)
+        self.metrics = Metrics(engine, self.cache, log)
         self.ready = True
         limits = settings.limits
         self.limits = f"seconds={limits.seconds:g}, rows={limits.rows}, bytes={limits.answer}"
@@ -58,10 +59,7 @@ class Service:
             HttpProblem: 429 when this client asks too much at once.
         """
         self.enter(client)
-        try:
-            return await stream(self.engine, query, self.spool)
-        finally:
-            self.leave(client)
+        return await stream(self.engine, query, self.spool, partial(self.leave, client))
 
     async def ask(self, query: Query) -> Reply:
         """Ask, and return the whole answer (see :func:`answering.ask`)."""
@@ -85,10 +83,14 @@ class Service:
         began: float,
         digest: str = "",
         rows: int | None = None,
+        place: str = "",
     ) -> None:
-        """Count and log a request that was answered, with ``size`` bytes; it came at ``began``."""
+        """Count and log a request that was answered, with ``size`` bytes; it came at ``began``.
+
+        It is counted for its ``place``, which is its path if nothing is said: places must be few.
+        """
         seconds = time.monotonic() - began
-        self.metrics.answered(request.path.rstrip("/") or "/", status, size, seconds)
+        self.metrics.answered(place or request.path, status, size, seconds)
         self.log.add(request.client, request.method, request.path, status, size, seconds, digest, rows)
 
     def told_again(self, client: str, again: Repeat) -> None:

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import json
-import sys
-import threading
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
-from pathlib import Path
-from typing import IO
 
 from prometheus_client import CollectorRegistry, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from ..engine.face import Engine
 from .cache import Cache, Repeat
+from .lines import Lines
 
-WAITING_LINES = 100_000
-"""Lines of the log that may wait to be written; more are dropped and counted, so that no request waits."""
-WRITTEN = 0.25
-"""Seconds between two writings of the log."""
 _STEPS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 
@@ -32,9 +25,9 @@ class Metrics:
     What is counted for every request is counted in plain numbers, which are put into words when asked for.
     """
 
-    def __init__(self, engine: Engine, cache: Cache) -> None:
+    def __init__(self, engine: Engine, cache: Cache, log: AccessLog) -> None:
         """Begin at zero."""
-        self.engine, self.cache = engine, cache
+        self.engine, self.cache, self.log = engine, cache, log
         self.requests: Counter[tuple[str, int]] = Counter()
         self.bytes = self.hits = 0
         self._places: dict[str, Callable[[float], None]] = {}
@@ -69,6 +62,7 @@ class Metrics:
         for name, words, count in (
             ("answer_bytes", "Bytes of answers sent.", self.bytes),
             ("cache_hits", "Answers given from memory.", self.hits),
+            ("log_lines_dropped", "Lines of the access log that could not be written.", self.log.dropped),
             ("queries_stopped", "Queries stopped before they were done.", self.engine.stopped),
         ):
             yield CounterMetricFamily(f"lc_graph_{name}", words, count)
@@ -106,15 +100,13 @@ class AccessLog:
         Raises:
             OSError: when the file cannot be opened.
         """
-        self.dropped = 0
-        self._lines: deque[str] = deque()
-        self._output: IO[str] | None = None
-        self._closed = threading.Event()
+        self._lines = Lines(target) if target else None
         self._second, self._time = 0, ""
-        if target:
-            self._output = sys.stderr if target == "-" else Path(target).open("a", encoding="utf-8")  # noqa: SIM115
-            self._thread = threading.Thread(target=self._write, name="access log", daemon=True)
-            self._thread.start()
+
+    @property
+    def dropped(self) -> int:
+        """How many lines were not written, as they could not be written fast enough."""
+        return self._lines.dropped if self._lines else 0
 
     def add(
         self, client: str, method: str, path: str, status: int, size: int, seconds: float,
@@ -128,18 +120,18 @@ class AccessLog:
             status, size, seconds: how it was answered, with how many bytes, how fast.
             digest: of the query; ``rows``: those of the answer, where they are known.
         """
-        if self._output is None:
+        if self._lines is None:
             return
         known = "null" if rows is None else rows
         query = f', "query": "{digest}", "rows": {known}, "hit": false' if digest else ""
         self._line(
-            f'"client": "{client}", "method": {_quoted(method)}, "path": {_quoted(path[:500])}, '
+            f'"client": {_quoted(client)}, "method": {_quoted(method)}, "path": {_quoted(path[:500])}, '
             f'"status": {status}, "bytes": {size}, "ms": {seconds * 1000:.2f}{query}'
         )
 
     def again(self, client: str, again: Repeat) -> None:
         """Log a request that was answered from memory."""
-        if self._output is None:
+        if self._lines is None:
             return
         kept = again.answer
         rows = "null" if kept.rows is None else kept.rows
@@ -150,31 +142,16 @@ class AccessLog:
         )
 
     def _line(self, members: str) -> None:
-        if len(self._lines) >= WAITING_LINES:
-            self.dropped += 1
-            return
+        assert self._lines is not None
         now = time.time()
         second = int(now)
         if second != self._second:
             self._second = second
             self._time = datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
         milliseconds = int((now - second) * 1000)
-        self._lines.append(f'{{"time": "{self._time}.{milliseconds:03}Z", {members}}}\n')
-
-    def _write(self) -> None:
-        assert self._output is not None
-        ended = False
-        while not ended:
-            ended = self._closed.wait(WRITTEN)
-            lines = [self._lines.popleft() for _ in range(len(self._lines))]
-            try:
-                self._output.write("".join(lines))
-                self._output.flush()
-            except (OSError, ValueError):
-                self.dropped += len(lines)
+        self._lines.add(f'{{"time": "{self._time}.{milliseconds:03}Z", {members}}}\n')
 
     def close(self) -> None:
         """Write what waits."""
-        if self._output is not None:
-            self._closed.set()
-            self._thread.join(2)
+        if self._lines is not None:
+            self._lines.close()

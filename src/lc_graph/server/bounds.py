@@ -1,0 +1,173 @@
+"""The bounds of a connection: how many there may be, how long a head may be and take, and how long to wait.
+
+uvicorn reads heads of any length for any time, and waits for ever for a client that takes nothing; here all
+of it ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import time
+from typing import Any, ClassVar
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from .http import Request
+from .service import Service
+
+_REFUSED = b"HTTP/1.1 %s\r\ncontent-type: application/problem+json\r\ncontent-length: %d\r\n%s"
+_CLOSING = b"connection: close\r\n\r\n"
+NO_REQUEST = "-"
+"""Stands in log and metrics for the method and the path of what is no request."""
+
+
+class Bounded(HttpToolsProtocol):
+    """A connection within bounds.
+
+    Attributes:
+        clients: the connections there are, by client.
+    """
+
+    service: ClassVar[Service]
+    clients: ClassVar[dict[str, int]] = {}
+
+    def connection_made(self, transport: Any) -> None:
+        """Count the connection; refuse what is too many."""
+        super().connection_made(transport)
+        settings = self.service.settings
+        self._size = 0
+        self._last = False
+        self._patience: asyncio.TimerHandle | None = None
+        self._idle: asyncio.TimerHandle | None = None
+        self._active = time.monotonic()
+        self._host = self.client[0] if self.client else ""
+        count = self.clients[self._host] = self.clients.get(self._host, 0) + 1
+        if len(self.connections) > settings.connections or count > settings.connections_each:
+            self._refuse("503 Service Unavailable", "connections", "there are too many connections")
+            return
+        self._patience = self.loop.call_later(settings.arriving, self._impatient)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            # Whoever takes nothing of an answer is let go by the system, were the answer all sent by us.
+            with contextlib.suppress(OSError, AttributeError):
+                patience = int(settings.leaving * 1000)
+                transport.get_extra_info("socket").setsockopt(
+                    socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, patience
+                )
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Count it no more."""
+        self._calm()
+        if self._idle is not None:
+            self._idle.cancel()
+        left = self.clients.get(self._host, 1) - 1
+        if left:
+            self.clients[self._host] = left
+        else:
+            self.clients.pop(self._host, None)
+        super().connection_lost(exc)
+
+    @property
+    def _ending(self) -> bool:
+        """Whether nothing more is read from here."""
+        return self._last or self.transport.is_closing()
+
+    def _busy(self) -> bool:
+        """Say whether an answer is awaited or being sent."""
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def _owing(self) -> bool:
+        """Say whether there is a whole request that is not yet answered."""
+        cycle = self.cycle
+        return self._busy() and (not cycle.more_body or cycle.response_started or bool(self.pipeline))
+
+    def _end_after_answers(self) -> None:
+        """Close the connection as soon as all that was asked is answered."""
+        self._last = True
+        self._calm()
+        if self.pipeline and self.cycle.more_body:
+            self.pipeline.popleft()
+        elif self.cycle is not None:
+            self.cycle.keep_alive = False
+        if not self._busy():
+            self._close()
+
+    def on_response_complete(self) -> None:
+        """Go on to the next request, or end."""
+        last = self._last and not self.pipeline
+        super().on_response_complete()
+        if last:
+            self._close()
+
+    def _close(self) -> None:
+        """Close; at once if the client takes nothing of what was sent."""
+        if self.transport.get_write_buffer_size():
+            self.loop.call_later(self.service.settings.leaving, self.transport.abort)
+        self.transport.close()
+
+    # ---- time ---------------------------------------------------------------------------------------
+
+    def _calm(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+
+    def _impatient(self) -> None:
+        """End a connection whose request does not arrive."""
+        self._patience = None
+        if self._size:
+            self._refuse("408 Request Timeout", "slow", "the request did not arrive in time")
+        else:
+            self._close()
+
+    def _look_idle(self) -> None:
+        """End a connection on which nothing was asked for long, after answers that were short ways."""
+        self._idle = None
+        left = self._active + self.service.settings.idle - time.monotonic()
+        if left > 0 or self._busy():
+            self._idle = self.loop.call_later(max(left, 1.0), self._look_idle)
+        elif self.timeout_keep_alive_task is None:
+            self._close()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """End a connection on which nothing was asked for long."""
+        if not self.transport.is_closing():
+            self._close()
+
+    # ---- size ---------------------------------------------------------------------------------------
+
+    def _bounded(self, size: int, url: bool = False) -> bool:
+        self._size += size
+        settings = self.service.settings
+        if self._size <= settings.head and len(self.headers) < settings.headers:
+            return True
+        if url:
+            self._refuse("414 URI Too Long", "uri-too-long", f"at most {settings.head} bytes are read")
+            return False
+        most = f"at most {settings.head} bytes and {settings.headers} headers are read"
+        self._refuse("431 Request Header Fields Too Large", "head-too-large", most)
+        return False
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP."""
+        self._refuse("400 Bad Request", "malformed", "this is no HTTP request")
+
+    def _refuse(self, status: str, code: str, detail: str) -> None:
+        """Refuse what is no request, and close. What was asked before it is answered first."""
+        if self._ending:
+            return
+        body = (
+            f'{{"type": "https://w3id.org/lc-graph/problem/{code}", "status": {status[:3]}, '
+            f'"title": "{status[4:]}", "detail": "{detail}"}}\n'
+        ).encode()
+        refused = Request(NO_REQUEST, NO_REQUEST, client=self._host)
+        self.service.told(refused, int(status[:3]), len(body), time.monotonic())
+        if self._owing():
+            # Here and now it would be taken for the answer to another request.
+            self._end_after_answers()
+            return
+        self.transport.write(_REFUSED % (status.encode(), len(body), _CLOSING) + body)
+        self._last = True
+        self._calm()
+        self._close()

@@ -1,0 +1,88 @@
+"""Queries of every size and kind, the ways to their answers, and reading what was packed."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from urllib.parse import quote
+
+import brotli
+import zstandard
+
+from attacks import wire
+from attacks.target import Target
+
+EX = "http://example.org/"
+SHORT = f"SELECT ?name {{ <{EX}7> <{EX}name> ?name }}"
+MIDDLE = f"SELECT * {{ ?s <{EX}name> ?name }} ORDER BY ?s LIMIT 200"
+LONG = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
+"""Of several hundred kilobytes: it comes piece by piece."""
+GRAPH = f"CONSTRUCT {{ ?s <{EX}name> ?name }} WHERE {{ ?s <{EX}name> ?name }} LIMIT 50"
+LONG_GRAPH = "CONSTRUCT WHERE { ?s ?p ?o }"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?g) }"
+BEGUN = "SELECT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+"""Begins at once and never ends."""
+ROWS = ("json", "xml", "csv", "tsv")
+GRAPHS = ("turtle", "ntriples", "rdfxml", "jsonld", "trig", "nquads")
+CODINGS = ("zstd", "br", "gzip")
+CHANGING = {"date", "transfer-encoding"}
+"""Headers in which equal answers may differ: HEAD need not say how a body would come."""
+
+
+def unpacked(answer: wire.Answer) -> bytes:
+    """Return the body as it was before it was packed; fails when the packed stream is not whole."""
+    match answer.headers.get("content-encoding"):
+        case None:
+            return answer.body
+        case "gzip":
+            packer = zlib.decompressobj(31)
+            body = packer.decompress(answer.body)
+            assert packer.eof
+            return body
+        case "br":
+            return brotli.decompress(answer.body)
+        case "zstd":
+            zstd = zstandard.ZstdDecompressor().decompressobj()
+            body = zstd.decompress(answer.body)
+            assert zstd.eof
+            return body
+    raise AssertionError(answer.headers)
+
+
+def told(answer: wire.Answer) -> dict[str, str]:
+    """Return the headers in which answers that are equal must be equal."""
+    assert not answer.doubled, answer.doubled
+    return {name: value for name, value in answer.headers.items() if name not in CHANGING}
+
+
+def by_application(server: Target, text: str, more: str = "", **headers: str) -> wire.Answer:
+    """Ask by the long way: a header that no short way knows leads there."""
+    return server.asked(wire.query(text, more, X_Way="long", **headers))
+
+
+def by_exchange(server: Target, text: str, more: str = "", **headers: str) -> wire.Answer:
+    """Ask straight from the connection, what nobody asked before."""
+    return server.asked(wire.query(text, more, **headers))
+
+
+def by_address(server: Target, text: str, more: str = "", **headers: str) -> wire.Answer:
+    """Ask what is kept, in other bytes than ever before."""
+    for way in range(3):
+        answer = server.asked(wire.query(text, more, **headers, User_Agent=f"agent {way}"))
+    return answer
+
+
+def by_bytes(server: Target, text: str, more: str = "", **headers: str) -> wire.Answer:
+    """Ask in bytes that were sent before."""
+    for _ in range(4):
+        answer = server.asked(wire.query(text, more, **headers))
+    return answer
+
+
+Way = Callable[..., wire.Answer]
+WAYS: tuple[Way, ...] = (by_exchange, by_application, by_address, by_bytes)
+
+
+def target_of(text: str, more: str = "") -> str:
+    """Return the address of a query."""
+    return f"/sparql?query={quote(text, safe='')}{more}"

@@ -1,0 +1,24 @@
+"""One server for all that does not end it, over some thousand triples and with small limits of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from attacks import target
+from attacks.target import Target
+
+
+@pytest.fixture(scope="package")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("served") / "data.nt"
+    target.write_data(path)
+    return path
+
+
+@pytest.fixture(scope="package")
+def server(data: Path) -> Iterator[Target]:
+    with target.running(["--data", data, "--timeout", "10"]) as running:
+        yield running

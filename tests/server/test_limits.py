@@ -1,0 +1,268 @@
+"""Limits: what is refused before the first byte, what breaks off after it, and what is asked of clients."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from attacks import target, wire
+from attacks.target import Target
+
+from . import asking
+from .asking import BEGUN, CODINGS, ENDLESS, GRAPHS, LONG, ROWS
+
+SHORT = asking.SHORT
+DEADLINE, ROWS_AT_MOST = 1.5, 5_000
+LONG_GRAPH = "CONSTRUCT { ?a <x:p> ?c . ?d <x:q> ?f } WHERE { ?a ?b ?c . ?d ?e ?f }"
+SLOW = f"""SELECT ?s ("{"x" * 800}" AS ?x) {{ ?s <{asking.EX}name> ?n . ?t <{asking.EX}name> ?m
+    FILTER(STR(?s) = "{asking.EX}0" || REGEX(CONCAT(STR(?s), STR(?t)), "(a|b|ab)*c(d|e)*f$")) }}"""
+"""A row every some milliseconds, for longer than a query may take."""
+
+
+@pytest.fixture(scope="module")
+def narrow(data: Path) -> Iterator[Target]:
+    """A server with few rows, one MiB of an answer and little time."""
+    limits = ["--timeout", str(DEADLINE), "--max-rows", str(ROWS_AT_MOST), "--max-answer", "1"]
+    with target.running(["--data", data, *limits]) as running:
+        yield running
+
+
+def broken(line: wire.Wire) -> bytes:
+    """Return the whole head of an answer whose body must break off."""
+    with pytest.raises(wire.NotWhole):
+        line.read()
+    return line.rest
+
+
+@pytest.mark.parametrize("coding", ["", *CODINGS])
+@pytest.mark.parametrize("posted", [False, True])
+@pytest.mark.parametrize(
+    ("text", "format"),
+    [(BEGUN, f) for f in ROWS] + [(LONG_GRAPH, f) for f in GRAPHS],
+)
+def test_too_many_rows_break_the_connection(
+    narrow: Target, text: str, format: str, posted: bool, coding: str
+) -> None:
+    more = f"&format={format}"
+    request = (
+        wire.post(text, path=f"/sparql?{more[1:]}", Accept_Encoding=coding)
+        if posted
+        else wire.query(text, more, Accept_Encoding=coding)
+    )
+    with narrow.connect() as line:
+        line.send(request)
+        assert line._line(time.monotonic() + 10) == b"HTTP/1.1 200 OK"
+        line.rest = b"HTTP/1.1 200 OK\r\n" + line.rest
+        broken(line)
+
+
+def test_bytes_beyond_the_limit_break_the_connection(data: Path) -> None:
+    with target.running(["--data", data, "--max-answer", "1"]) as wide:
+        for coding in ("", *CODINGS):
+            with wide.connect() as line:
+                line.send(wire.query(BEGUN, Accept_Encoding=coding))
+                broken(line)
+        wide.healthy()
+
+
+@pytest.mark.parametrize("coding", ["", *CODINGS])
+def test_a_deadline_after_the_first_byte_breaks_the_connection(narrow: Target, coding: str) -> None:
+    text = f"{SLOW} #{coding}"
+    with narrow.connect() as line:
+        line.send(wire.query(text, "&format=xml", Accept_Encoding=coding))
+        assert line._line(time.monotonic() + 10) == b"HTTP/1.1 200 OK"
+        line.rest = b"HTTP/1.1 200 OK\r\n" + line.rest
+        began = time.monotonic()
+        broken(line)
+        assert time.monotonic() - began < DEADLINE + 2
+    narrow.idle(3)
+
+
+@pytest.mark.parametrize("way", [*asking.WAYS, None])
+def test_before_the_first_byte_it_is_told_what_went_wrong(narrow: Target, way: asking.Way | None) -> None:
+    text = f"SELECT (1 AS ?x) {{ ?a ?b ?c }} LIMIT {ROWS_AT_MOST + 1}"
+    for query, status, code in ((text, 413, "answer-too-large"), (ENDLESS, 504, "timeout")):
+        if way is None:
+            answer = narrow.asked(wire.post(query, path="/sparql?format=csv"))
+        else:
+            answer = way(narrow, f"{query} #{way.__name__}", "&format=csv")
+        assert (answer.status, answer.type) == (status, "application/problem+json"), query
+        assert answer.json["type"].endswith(f"/{code}")
+        assert answer.json["remedy"]
+        assert "etag" not in answer.headers
+
+
+@pytest.mark.parametrize("way", [*asking.WAYS, None])
+def test_less_time_can_be_asked_for(narrow: Target, way: asking.Way | None) -> None:
+    began = time.monotonic()
+    if way is None:
+        answer = narrow.asked(wire.post(ENDLESS, path="/sparql?timeout=0.3"))
+    else:
+        answer = way(narrow, f"{ENDLESS} #less {way.__name__}", "&timeout=0.3")
+    assert answer.status == 504
+    assert "0.3 s" in answer.json["detail"]
+    assert time.monotonic() - began < 3 * DEADLINE
+
+
+def test_more_time_cannot_be_asked_for(narrow: Target) -> None:
+    began = time.monotonic()
+    answer = narrow.asked(wire.query(ENDLESS + " #more", "&timeout=60"))
+    assert answer.status == 504
+    assert f"{DEADLINE} s" in answer.json["detail"]
+    assert time.monotonic() - began < DEADLINE + 3
+    for wrong in ("-1", "0", "x", "1e400", "nan", ""):
+        assert narrow.asked(wire.query("ASK {}", f"&timeout={wrong}")).status == 400, wrong
+
+
+# ---- how much at once -------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def asking_at_once(server: Target, requests: list[bytes]) -> Iterator[list[wire.Wire]]:
+    lines = [server.connect() for _ in requests]
+    try:
+        for line, request in zip(lines, requests, strict=True):
+            line.send(request)
+        yield lines
+    finally:
+        for line in lines:
+            line.close()
+
+
+@pytest.mark.parametrize(
+    "request_of",
+    [
+        lambda n: wire.query(f"{ENDLESS} #{n}"),
+        lambda n: wire.post(f"{ENDLESS} #{n}"),
+        lambda n: wire.query(f"{BEGUN} #{n}"),
+        lambda n: wire.query(f"{BEGUN} #{n}", X_Way="long"),
+    ],
+    ids=["short way", "posted", "streamed", "streamed, long way"],
+)
+def test_one_client_may_not_ask_too_much_at_once(data: Path, request_of: object) -> None:
+    assert callable(request_of)
+    with target.running(["--data", data, "--per-client", "3", "--timeout", "30"]) as limited:
+        with asking_at_once(limited, [request_of(n) for n in range(3)]) as lines:
+            stop = threading.Event()
+
+            def take() -> None:
+                while not stop.is_set():
+                    for line in lines:
+                        with contextlib.suppress(Exception):
+                            line._more(time.monotonic() + 0.05)
+                            line.rest = b""
+
+            taking = threading.Thread(target=take)
+            taking.start()
+            try:
+                time.sleep(0.5)
+                for request in (wire.query(SHORT), wire.post(SHORT), wire.query(SHORT, X_Way="long")):
+                    answer = limited.asked(request)
+                    assert (answer.status, answer.type) == (429, "application/problem+json")
+                    assert int(answer.headers["retry-after"]) >= 1
+                assert limited.asked(wire.head("GET", "/healthz")).status == 200
+            finally:
+                stop.set()
+                taking.join()
+        assert target.eventually(lambda: limited.asked(wire.query(SHORT)).status == 200, 2)
+        limited.idle(3)
+
+
+def test_a_full_queue_is_told_with_a_time_to_come_back(data: Path) -> None:
+    limits = ["--queue", "2", "--workers", "1", "--heavy", "1", "--per-client", "100", "--timeout", "8"]
+    with target.running(["--data", data, *limits]) as limited:
+        with asking_at_once(limited, [wire.query(f"{ENDLESS} #{n}") for n in range(12)]) as lines:
+            answers = []
+            for line in lines:
+                with contextlib.suppress(wire.Silent):
+                    line.timeout = 1.0
+                    answers.append(line.read())
+            refused = [answer for answer in answers if answer is not None and answer.status == 503]
+            assert len(refused) >= 5
+            for answer in refused:
+                assert answer.type == "application/problem+json"
+                assert answer.json["type"].endswith("/overloaded")
+                assert int(answer.headers["retry-after"]) >= 1
+        limited.healthy(5)
+        limited.idle(3)
+
+
+def test_connections_are_counted_each_client_apart(data: Path) -> None:
+    with target.running(["--data", data, "--connections", "20"]) as limited:
+        held = [limited.connect() for _ in range(4)]
+        time.sleep(0.2)
+        with limited.connect() as line:
+            answer = line.read()
+        assert answer is not None
+        assert (answer.status, answer.type) == (503, "application/problem+json")
+        for line in held:
+            line.close()
+        assert target.eventually(lambda: limited.asked(wire.query(SHORT)).status == 200, 2)
+
+
+# ---- how long a request -----------------------------------------------------------------------------
+
+
+def test_long_heads_and_queries_have_their_statuses(server: Target) -> None:
+    assert server.asked(wire.head("GET", "/sparql?query=" + "a" * 200_000)).status == 414
+    assert server.asked(wire.head("GET", "/", X_Long="a" * 200_000)).status == 431
+    assert server.asked(wire.head("GET", "/", **{f"X_{n}": "a" for n in range(200)})).status == 431
+    text = f"ASK {{}} #{'a' * 101_000}"
+    assert server.asked(wire.query(text)).status == 414
+    assert server.asked(wire.post(text)).status == 413
+    for answer in (server.asked(wire.query(text)), server.asked(wire.head("GET", "/", X_Long="a" * 200_000))):
+        assert answer.type == "application/problem+json"
+        assert answer.json["status"] == answer.status
+
+
+def test_every_refusal_of_a_connection_is_json_that_says_so(server: Target) -> None:
+    answer = server.asked(b"no HTTP at all\r\n\r\n")
+    assert (answer.status, answer.type) == (400, "application/problem+json")
+    assert answer.json["status"] == 400
+
+
+def test_who_is_slow_is_told(data: Path, tmp_path: Path) -> None:
+    """Heads, bodies, and takers, with less patience than the command gives."""
+    with target.running(["--data", data], program=IMPATIENT) as impatient:
+        with impatient.connect() as line:
+            line.send(b"GET /sparql HTTP/1.1\r\nHost:")
+            answer = line.read()
+            assert answer is not None
+            assert (answer.status, answer.type) == (408, "application/problem+json")
+            assert line.closed(1)
+        with impatient.connect() as line:
+            line.send(
+                wire.head("POST", "/sparql", Content_Type="application/sparql-query", Content_Length="9")
+            )
+            answer = line.read()
+            assert answer is not None
+            assert (answer.status, answer.type) == (408, "application/problem+json")
+            assert line.closed(1)
+        with impatient.connect() as silent, impatient.connect() as idle:
+            idle.send(wire.query(SHORT))
+            assert idle.read() is not None
+            assert silent.closed(3)
+            assert idle.closed(5)
+        before = impatient.usage().files
+        for request in (wire.query(LONG), wire.query(asking.MIDDLE) * 200):
+            with impatient.connect(buffer=4096) as line:
+                line.send(request)
+                assert target.eventually(lambda: impatient.usage().files > before, 3)
+                assert target.eventually(lambda: impatient.usage().files <= before, 8), "held for ever"
+        impatient.idle(3)
+
+
+IMPATIENT = """
+import dataclasses
+from lc_graph.commands import serve
+from lc_graph.server import settings
+patient = settings.Settings
+settings.Settings = lambda **given: patient(**given, arriving=1.0, leaving=1.5, idle=2.0)
+from lc_graph.cli import main
+main()
+"""
