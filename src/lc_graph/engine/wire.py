@@ -7,6 +7,7 @@ become many here.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -23,6 +24,8 @@ from .sparql import QueryError, limit, syntax_error, with_base
 
 CONNECTING = 5.0
 """Seconds in which the remote store must take a connection."""
+AT_ONCE = 0.5
+"""Seconds within which it shows that a connection was closed already."""
 _TOLD = 64 * 1024
 """Bytes of an error that are read; ``_SHOWN`` characters of it are passed on."""
 _SHOWN = 300
@@ -90,11 +93,15 @@ class Wire:
             "POST", self.address.query, content=form.encode(),
             headers={"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"},
         )  # fmt: skip
-        try:
-            response = await self._sent(request)
-        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
-            # A connection kept open may have been closed on the other side just now: a query may be repeated.
-            with told():
+        began = time.monotonic()
+        with told():
+            try:
+                response = await self._sent(request)
+            except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+                # A connection kept open may have been closed on the other side just now: then a query may be
+                # repeated. One that broke the store down may not.
+                if time.monotonic() - began > AT_ONCE:
+                    raise
                 response = await self._sent(request)
         try:
             if not response.is_success:
