@@ -123,6 +123,23 @@ class Channel(asyncio.Protocol):
         self._lost(self)
 
 
+def question_of(query: Query, limits: Limits) -> dict[str, Any]:
+    """Return the message that asks a reader a query, within limits."""
+    question: dict[str, Any] = {
+        "query": query.text,
+        "result_format": query.result_format,
+        "graph_format": query.graph_format,
+        "bytes": min(query.largest or limits.answer, limits.answer),
+        "rows": limits.rows,
+    }
+    if query.default_graphs is not None or query.named_graphs is not None:
+        question["default_graphs"] = query.default_graphs or ()
+        question["named_graphs"] = query.named_graphs or ()
+    if query.base:
+        question["base"] = query.base
+    return question
+
+
 def error_of(query: Query, head: dict[str, Any], limits: Limits) -> LcGraphError:
     """Return the error that a reader's message tells.
 

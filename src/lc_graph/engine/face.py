@@ -77,6 +77,9 @@ class Engine(Protocol):
     async def start(self) -> None:
         """Make ready to answer; raises UsageError when the source cannot be served."""
 
+    def stop(self) -> None:
+        """Answer no more: what runs or waits is told to come back, as is what comes."""
+
     async def close(self) -> None:
         """Stop whatever is being done."""
 

@@ -21,7 +21,7 @@ from typing import Any
 
 from ..errors import LcGraphError
 from .asking import Limits, Query, Source
-from .channel import Channel, Job, error_of
+from .channel import Channel, Job, error_of, question_of
 from .face import Listener
 from .faults import DeadlinePassed, Overloaded, ReaderDied
 from .reader import packed
@@ -178,25 +178,12 @@ class Pool:
             self.readers.lower(idle)
 
     def _give(self, job: Job, channel: Channel) -> None:
-        query, limits = job.query, self.limits
         job.channel = channel
         job.started = time.monotonic()
         channel.jobs.append(job)
         if len(channel.jobs) == 1:
             channel.count_from_here()
-        question: dict[str, Any] = {
-            "query": query.text,
-            "result_format": query.result_format,
-            "graph_format": query.graph_format,
-            "bytes": min(query.largest or limits.answer, limits.answer),
-            "rows": limits.rows,
-        }
-        if query.default_graphs is not None or query.named_graphs is not None:
-            question["default_graphs"] = query.default_graphs or ()
-            question["named_graphs"] = query.named_graphs or ()
-        if query.base:
-            question["base"] = query.base
-        channel.ask(packed(question))
+        channel.ask(packed(question_of(job.query, self.limits)))
 
     # ---- answers ------------------------------------------------------------------------------------
 

@@ -82,14 +82,17 @@ class Remote:
         self.generation += 1
         self.changed()
 
-    async def close(self) -> None:
-        """Stop whatever is being done."""
+    def stop(self) -> None:
+        """Answer no more: what runs or waits is told to come back, as is what comes."""
         self._closed = True
-        waiting = [*self._short, *self._heavy]
-        for job in [*waiting, *self._running]:
+        for job in [*self._short, *self._heavy, *self._running]:
             if not job.over:
                 job.listener.failed(Overloaded(1))
             self.cancel(job)
+
+    async def close(self) -> None:
+        """Stop whatever is being done."""
+        self.stop()
         tasks = [job.task for job in self._running if job.task is not None]
         if tasks:
             await asyncio.wait(tasks, timeout=1)

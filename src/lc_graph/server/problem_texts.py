@@ -41,6 +41,7 @@ TEXTS: dict[str, str] = {
     "ask for JSON, or for Turtle": "请改要 JSON 或 Turtle",
     "“format” is given with several meanings": "“format”给了几种不同的意思",
     "the body did not arrive in time": "请求正文没有按时到达",
+    "the answer was not taken in time": "答案没有及时取走",
     "send it faster": "请加快发送",
     "the body is larger than {} bytes": "请求正文超过 {0} 字节",
     "send less at once": "请一次少发一些",
