@@ -32,7 +32,9 @@ KINDS = {
 }  # fmt: skip
 """Tables whose things say by their names of which kind they are: the scheme and the column."""
 
-NAMED_IN_LABELS = frozenset({"person", "project", "zone", "undertaking"})
+NAMED_IN_LABELS = frozenset(
+    {"person", "project", "zone", "undertaking", "organization", "brand", "cluster", "list", "technology"}
+)
 """Kinds of things that a label only names when its row is about them."""
 
 POSITIONS = ("upstream", "midstream", "downstream")
@@ -242,6 +244,8 @@ def _also(tables: dict[str, list[Located[Any]]]) -> Iterator[Problem]:
 
 def _flows(tables: dict[str, list[Located[Any]]], stages: dict[str, Any]) -> Iterator[Problem]:
     joined: set[str] = set()
+    gives = {located.row.from_stage for located in tables.get("feeds", []) if not located.row.by_product}
+    takes = {located.row.to_stage for located in tables.get("feeds", [])}
     for located in tables.get("feeds", []):
         row = located.row
         joined |= {row.from_stage, row.to_stage}
@@ -256,6 +260,10 @@ def _flows(tables: dict[str, list[Located[Any]]], stages: dict[str, Any]) -> Ite
     for located in tables.get("stages", []):
         if located.row.id not in joined:
             yield Problem(located.at("id"), f"nothing flows into or out of {located.row.id}", "add its flows")
+        elif located.row.position != "downstream" and located.row.id not in gives:
+            yield Problem(located.at("id"), f"no main product flows on from {located.row.id}", "add its flow")
+        elif located.row.position != "upstream" and located.row.id not in takes:
+            yield Problem(located.at("id"), f"nothing flows into {located.row.id}", "add what it works on")
     for located in tables.get("chains", []):
         if not any(stage.reference_chain == located.row.id for stage in stages.values()):
             yield Problem(located.at("id"), f"{located.row.id} has no stages", "add them")
