@@ -127,17 +127,18 @@ cells("evidence", "a name misspelt", "mentions", 0, name=lambda cell: cell[:-1] 
 cells("evidence", "a passage on other lines", "passages", "a1-meeting", last_line=more(1))
 cells("evidence", "a date that the page prints otherwise", "statements", "a1-s001", object="date:2023-08-07")
 cells("evidence", "a title that is not printed so", "recognitions", "a2-guanzhou", title="国家级单项冠军企业")
-cells("evidence", "a pillar industry that is an emerging one", "roles", "a3-ejiao-pillar", role="emerging")
+cells("evidence", "a pillar industry that is an emerging one", "roles", "a3-ejiao-pillar", role="emerging",
+      label_zh="东阿的新兴产业", label_en="an emerging industry of Dong'e")  # fmt: skip
 cells("evidence", "an estimate that nobody made", OBS, "a1-gdp", status="estimated")
-cells("evidence", "an enterprise that takes part in another's stead", "participations", "a3-xinfa",
-      participant="enterprise/baijia-food")  # fmt: skip
+cells("evidence", "a county that takes part in another's stead", "participations", "a3-chiping",
+      participant="region/371521")  # fmt: skip
 cells("evidence", "a gloss of another passage", "passages", "a1-trend", gloss_zh="灵芝种植年数")
 cells(
     "evidence",
     "a label that says something else",
     "initiatives",
     "a1-land",
-    label_zh="召开全市民营企业家座谈会",
+    label_zh="保障民营企业家座谈会",
 )
 
 

@@ -37,6 +37,9 @@ NAMED_IN_LABELS = frozenset(
 )
 """Kinds of things that a label only names when its row is about them."""
 
+CONCERNED = frozenset({"industry", "product"})
+"""Kinds that the label of an initiative names only when it concerns them, or within a place's name."""
+
 POSITIONS = ("upstream", "midstream", "downstream")
 LEVELS = {
     "national": r"^\d0{5}$",
@@ -93,9 +96,13 @@ def _labels_name(source: SourceRecords, labels: dict[str, str]) -> Iterator[Prob
             for name in longest:
                 if name not in text:
                     continue
+                place = re.search(f"{re.escape(name)}(?:园|区|基地|集聚区)", text)
                 text = text.replace(name, "\0")
-                things = {thing for thing in names[name] if thing.split("/")[0] in NAMED_IN_LABELS}
-                if things and not things & meant:
+                kinds = NAMED_IN_LABELS | (CONCERNED if table == "initiatives" and not place else frozenset())
+                things = {thing for thing in names[name] if thing.split("/")[0] in kinds}
+                slugs = {thing.split("/")[1] for thing in things}
+                # The industry, the product and the chain of one name stand for each other.
+                if things and not slugs & {thing.split("/")[1] for thing in meant}:
                     yield Problem(
                         located.at("label_zh"),
                         f"the label names {name}, to which the row does not refer",

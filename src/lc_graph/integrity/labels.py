@@ -1,20 +1,23 @@
 """What our labels in both languages owe each other and the codes of their row: checks that need no text.
 
 A label names the same years in Chinese and in English; a period's English label names the half, quarter or
-month of its Chinese one; a label does not use the word of a code that its row does not have; and what kind of
-initiative or recognition a row is shows in its label or title.
+month of its Chinese one; a label does not use the word of a code that its row does not have; what kind of
+initiative or recognition a row is shows in its label or title; and a row whose id begins with the name of an
+enterprise, project or person is about one of that name.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..errors import Problem
 from ..evidence import cues
-from ..tables import Code
+from ..tables import RESOURCE_TABLES, Code
 from ..tables.records import Records
+from ..tables.row_cells import references_of
 from ..tables.rows import Located
 
 _YEAR_ZH, _DECADE_ZH = re.compile(r"(?<!\d)((?:19|20)\d\d)年"), re.compile(r"(\d\d)世纪(\d0)年代")
@@ -38,13 +41,21 @@ NAMED_BY_SLUG = ("role",)
 """Schemes whose codes' ids are the English words by which labels call them."""
 
 
+NAMING = ("enterprises", "projects", "persons", "undertakings", "brands")
+"""Tables of things by whose names rows about them are called."""
+
+
 def check_labels(records: Records, codes: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
     """Yield labels that contradict each other or their row; ``codes`` are those of the closed schemes."""
     for located in records.all_rows():
         yield from _years(located)
     for located in records.codes.get("periods", []):
         yield from _part_of_year(located)
+    known = _first_words(records)
     for source in records.sources.values():
+        for table in ("observations", *RESOURCE_TABLES):
+            for located in source.tables[table]:
+                yield from _id_names(located, known)
         for table, (scheme, column, words) in SAID_BY.items():
             for located in source.tables[table]:
                 yield from _unsaid(located, scheme, column, words)
@@ -81,6 +92,32 @@ def _part_of_year(located: Located[Any]) -> Iterator[Problem]:
             f"“{english}” is not the part of the year that “{chinese}” is",
             "name the same half, quarter or months",
         )
+
+
+def _first_words(records: Records) -> dict[str, set[str]]:
+    """Return the things that begin with a word, by that word, where it begins the names of no other kind."""
+    words: dict[str, set[str]] = defaultdict(set)
+    others: set[str] = set()
+    for table, rows in records.entities.items():
+        for located in rows:
+            parts = [part for part in re.split(r"[-_.]", located.row.id) if part]
+            if table in NAMING and len(parts) > 1:
+                words[parts[0]].add(f"{located.row.kind}/{located.row.id}")
+            elif table not in NAMING:
+                others |= {*parts}
+    return {word: things for word, things in words.items() if word not in others and not word.isdigit()}
+
+
+def _id_names(located: Located[Any], known: Mapping[str, set[str]]) -> Iterator[Problem]:
+    """Yield a row whose id names a thing of which it says nothing (its first word is the article)."""
+    meant = {*references_of(located.row)}
+    for word in located.row.id.split("-")[1:]:
+        if word in known and not meant & known[word]:
+            yield Problem(
+                located.at("id"),
+                f"{located.row.id} is called after {word}, but refers to nothing of that name",
+                "correct what it refers to; a new row is called after what it is about",
+            )
 
 
 def _unsaid(located: Located[Any], scheme: str, column: str, words: str) -> Iterator[Problem]:

@@ -1,9 +1,9 @@
 """A graph read back into rows, so that the checks of the tables can be run on the graph itself.
 
 The tables say how each cell becomes a triple (:mod:`lc_graph.tables`); here the triples become cells again.
-What a graph does not hold is taken from the description it is read with: on which lines headlines and the like
-stand, the spans that were skipped, and the reconciliation of its readings. A resource that is no row (a figure without an
-indicator, a passage without a position) is a problem, with its IRI as the place.
+What a graph does not hold is taken from the description it is read with: on which lines headlines and the
+like stand, the spans that were skipped, and the reconciliation of its readings. A resource that is no row (a
+figure without an indicator, a passage without a position) is a problem, with its IRI as the place.
 """
 
 from __future__ import annotations
