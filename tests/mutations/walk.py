@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import tempfile
@@ -89,6 +90,9 @@ def _start(data: Path, source: str, text: str | None) -> None:
     warnings.filterwarnings("ignore", module="rdflib.*")
     _scratch = tempfile.TemporaryDirectory()
     _walker = Walker(data, source, text, Path(_scratch.name))
+    # The good graphs stay for the whole walk: collecting them again and again takes a fifth of the time.
+    gc.collect()
+    gc.freeze()
 
 
 def _step(job: tuple[int, MutationClass, int]) -> Verdict:
