@@ -111,11 +111,31 @@ def test_the_classes_are_documented() -> None:
     assert "\n".join(report.classes_table()) in documented
 
 
+def documented_shares() -> dict[int, tuple[str, str]]:
+    """Return the documented shares in percent, without and with the text, by the seed of the walk."""
+    documented = DOCS.read_text(encoding="utf-8")
+    found = re.findall(
+        r"### Random walk of seed (\d+).*?\| \*\*both\*\* \|.*?\(([\d.]+) %\).*?\(([\d.]+) %\)",
+        documented,
+        re.S,
+    )
+    return {int(seed): (without, with_text) for seed, without, with_text in found}
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
+def test_the_readme_says_what_was_measured(name: str) -> None:
+    shares = documented_shares()
+    assert set(shares) == {walk.SEED, walk.HELD_OUT}
+    (row,) = re.findall(
+        r"^\|.*tests/test_mutations\.py.*$", (DOCS.parents[1] / name).read_text("utf-8"), re.M
+    )
+    numbers = [percent for seed in (walk.SEED, walk.HELD_OUT) for percent in reversed(shares[seed])]
+    assert re.findall(r"([\d.]+) ?%", row) == numbers
+
+
 def test_the_documented_result_meets_its_target() -> None:
     documented = DOCS.read_text(encoding="utf-8")
-    shares = re.search(r"\| \*\*both\*\* \|.*?\(([\d.]+) %\).*?\(([\d.]+) %\)", documented)
-    assert shares is not None
-    assert float(shares[2]) >= 95
+    assert float(documented_shares()[walk.SEED][1]) >= 95
     assert re.search(r"(\d+) of \1 caught by the check meant for them", documented)
 
 

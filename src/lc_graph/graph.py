@@ -196,7 +196,7 @@ class _Writer:
             self.facts.add((node, LC.firstLine, Literal(article.lines[0], datatype=XSD.integer)))
             self.facts.add((node, LC.lastLine, Literal(article.lines[1], datatype=XSD.integer)))
             for name, element in article.elements():
-                prop = SCHEMA.headline if name == "headline" else LC[name]
+                prop = article_property(name)
                 printed = Literal(element.text, lang=None if name == "byline" else "zh")
                 self.facts.add((node, prop, printed))
             for author in article.authors:
@@ -276,3 +276,8 @@ class _Writer:
         self._vouch(claim, row.passages)
         if row.status != POSSIBLE:
             self.facts.add(triple)
+
+
+def article_property(element: str) -> URIRef:
+    """Return the property of an article's headline, kicker, subtitle or byline."""
+    return SCHEMA.headline if element == "headline" else LC[element]

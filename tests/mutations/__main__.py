@@ -1,6 +1,6 @@
 """``python -m tests.mutations``: corrupt the data in many ways and count what the checks find.
 
-With ``--all``, 500 random ones, and the dated result goes into ``docs/mutations.md``.
+With ``--all``, 500 random ones from each of two seeds, and the dated result goes into ``docs/mutations.md``.
 """
 
 from __future__ import annotations
@@ -27,11 +27,30 @@ DOCS = Path(__file__).resolve().parents[2] / "docs" / "mutations.md"
 BEGIN, END = "<!-- result -->", "<!-- end of result -->"
 
 
+class _Steps:
+    """Tells how many of the steps are done."""
+
+    def __init__(self, steps: int) -> None:
+        self.steps, self.done = steps, 0
+
+    def __call__(self, verdict: walk.Verdict) -> None:
+        self.done += 1
+        print(f"\r{self.done} of {self.steps}", end="", file=sys.stderr, flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.mutations", description=__doc__)
-    parser.add_argument("--all", action="store_true", help=f"{ALL} steps, and write docs/mutations.md")
+    parser.add_argument(
+        "--all", action="store_true", help=f"{ALL} steps of each of two seeds, and write docs/mutations.md"
+    )
     parser.add_argument("--steps", type=int, default=50, help="steps of the random walk (default: 50)")
     parser.add_argument("--seed", type=int, default=walk.SEED)
+    parser.add_argument(
+        "--held-out",
+        type=int,
+        default=walk.HELD_OUT,
+        help="with --all, the second seed (default: %(default)s)",
+    )
     parser.add_argument("--text", type=Path, help="the page's text; without it the evidence is not checked")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--verdicts", type=Path, help="also write every verdict to this file, as JSON lines")
@@ -51,16 +70,15 @@ def main() -> None:
         ]
     for miss in misses:
         print(f"not caught by its check: {miss}", file=sys.stderr)
-    done = iter(range(1, steps + 1))
-    verdicts = walk.walk(
-        data, SOURCE, text, steps, options.seed, options.processes,
-        say=lambda verdict: print(f"\r{next(done)} of {steps}", end="", file=sys.stderr, flush=True),
-    )  # fmt: skip
-    print(file=sys.stderr)
+    walks = {}
+    for seed in (options.seed, options.held_out) if options.all else (options.seed,):
+        walks[seed] = walk.walk(data, SOURCE, text, steps, seed, options.processes, say=_Steps(steps))
+        print(file=sys.stderr)
     if options.verdicts:
-        options.verdicts.write_text("\n".join(walk.lines(verdicts)) + "\n", encoding="utf-8")
+        verdicts = [line for one in walks.values() for line in walk.lines(one)]
+        options.verdicts.write_text("\n".join(verdicts) + "\n", encoding="utf-8")
     named = len(NAMED) + report.NAMED_IN_GRAPH
-    lines = [*report.result(verdicts, named, len(misses), date.today().isoformat(), options.seed)]
+    lines = [*report.result(walks, named, len(misses), date.today().isoformat())]
     print("\n".join(lines))
     print(f"{time.monotonic() - began:.0f} s", file=sys.stderr)
     if options.all:

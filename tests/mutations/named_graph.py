@@ -488,3 +488,42 @@ def a_code_is_taken_off_its_list(world: World) -> URIRef:
     codes.remove((scheme, SKOS.hasTopConcept, code))
     assert isinstance(code, URIRef)
     return code
+
+
+@caught_by("superlative-disagrees-over-other")
+def a_conflict_is_over_other_things(world: World) -> URIRef:
+    superlative = world.pick(LC.Superlative, lambda one: (one, LC.disagreesWith, None) in world.facts)
+    world.facts.set((superlative, LC.criterion, ID["indicator/scale"]))
+    return superlative
+
+
+@caught_by("superlative-scope-differs")
+def one_of_two_superlatives_loses_its_area(world: World) -> URIRef:
+    superlative = world.pick(LC.Superlative, lambda one: str(one).endswith("a4-steel-land"))
+    world.facts.remove((superlative, LC.within, None))
+    return superlative
+
+
+@caught_by("concerns-place")
+def a_project_concerns_its_county(world: World) -> URIRef:
+    claim = world.claim(LC.locatedIn)
+    subject, _, place = world.triple(claim)
+    assert isinstance(subject, URIRef)
+    world.facts.remove((subject, LC.locatedIn, place))
+    world.facts.add((subject, LC.concerns, place))
+    return subject
+
+
+@caught_by("indicator-units-incomplete")
+def an_indicator_loses_its_own_unit(world: World) -> URIRef:
+    codes = world.dataset.graph(GRAPH.codes)
+    indicator = ID["indicator/retail-sales"]
+    codes.remove((indicator, LC.expectedUnit, UNITS["yuan"]))
+    return indicator
+
+
+@caught_by("Article-byline")
+def a_byline_becomes_chinese(world: World) -> URIRef:
+    article = world.pick(LC.Article, lambda one: (one, LC.byline, None) in world.facts)
+    world.facts.set((article, LC.byline, Literal(str(world.one(article, LC.byline)), lang="zh")))
+    return article

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .classes import BY_NAME, CLASSES
 from .judge import WITH_TEXT
 from .named_graph import MUTATIONS
-from .walk import Verdict
+from .walk import HELD_OUT, Verdict
 
 NAMED_IN_GRAPH = len(MUTATIONS)
 COMMAND = "python -m tests.mutations --all --text FILE"
@@ -66,16 +66,23 @@ def classes_table() -> Iterator[str]:
         yield f"| {one.name} | {one.over} | {one.weight} | {one.what} | {yes} | {one.why} |"
 
 
-def result(verdicts: Sequence[Verdict], named: int, missed_named: int, date: str, seed: int) -> Iterator[str]:
-    """Yield the dated result of a walk, as Markdown; so many of the ``named`` were missed."""
-    yes = meaningful(verdicts)
-    no = [verdict for verdict in verdicts if not verdict.changes_meaning]
+def result(walks: Mapping[int, Sequence[Verdict]], named: int, missed_named: int, date: str) -> Iterator[str]:
+    """Yield the dated result of walks, by seed, as Markdown; so many of the ``named`` were missed."""
     yield f"## Result of {date}"
     yield ""
-    yield f"`{COMMAND}`, seed {seed}."
+    yield f"`{COMMAND}`"
     yield ""
     yield f"Named corruptions: {named - missed_named} of {named} caught by the check meant for them."
-    yield ""
+    for seed, verdicts in walks.items():
+        yield ""
+        yield f"### Random walk of seed {seed}{' (held out)' if seed == HELD_OUT else ''}"
+        yield ""
+        yield from _walk(verdicts)
+
+
+def _walk(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    yes = meaningful(verdicts)
+    no = [verdict for verdict in verdicts if not verdict.changes_meaning]
     yield f"Of {len(verdicts)} random mutations {len(yes)} change the meaning:"
     yield ""
     yield "| over | mutations | caught without the text | caught with the text |"
@@ -102,12 +109,12 @@ def result(verdicts: Sequence[Verdict], named: int, missed_named: int, date: str
         yield f"| {name} | {over} | {Share.of(group).cells()} |"
 
     yield ""
-    yield "### Not caught, even with the text"
+    yield "#### Not caught, even with the text"
     yield ""
     yield from missed(verdicts)
     if flagged:
         yield ""
-        yield "### Complained about, though the meaning is the same"
+        yield "#### Complained about, though the meaning is the same"
         yield ""
         yield from complaints(verdicts)
 

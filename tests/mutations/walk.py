@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import tempfile
@@ -18,6 +19,9 @@ from .folder import Folder
 from .judge import Found, Judge
 
 SEED = 20231122
+HELD_OUT = 20261123
+"""A second seed, whose misses nobody has looked at before the checks were as they are."""
+
 TRIES = 60
 """How often a class is drawn anew where a draw offers nothing to spoil."""
 
@@ -86,6 +90,9 @@ def _start(data: Path, source: str, text: str | None) -> None:
     warnings.filterwarnings("ignore", module="rdflib.*")
     _scratch = tempfile.TemporaryDirectory()
     _walker = Walker(data, source, text, Path(_scratch.name))
+    # The good graphs stay for the whole walk: collecting them again and again takes a fifth of the time.
+    gc.collect()
+    gc.freeze()
 
 
 def _step(job: tuple[int, MutationClass, int]) -> Verdict:

@@ -4,13 +4,15 @@
 short by a character; it is entered wherever a passage's sentence prints it; and whatever has a name in a
 passage is spoken of by some row from that sentence. Industries, products, chains, lists and regions are left
 out of the last two: their names are words of the language too, and stand in many sentences that say nothing
-of them.
+of them. But where a row speaks of such a thing from a passage that prints its name, that is a name of the
+thing in this sentence, and is entered; chains and regions are called by too many words for that.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ..errors import Problem
 from ..tables import ENTITY_TABLES, RESOURCE_TABLES, Mention
@@ -49,6 +51,9 @@ def check_mentions(source: SourceRecords, labels: Mapping[str, str], page: Page,
     check = _Mentions(source, labels, page)
     for located in source.tables["mentions"]:
         ledger.record("mentions", check.mention(located))
+    for table in ("observations", "statements", *RESOURCE_TABLES):
+        for row in source.tables[table]:
+            ledger.record("mentions", check.spoken_of(row))
 
 
 class _Mentions:
@@ -121,6 +126,23 @@ class _Mentions:
                     "add what the sentence says of it",
                 )
 
+    def spoken_of(self, located: Located[Any]) -> Iterator[Problem]:
+        """Yield the things that a row refers to and a passage of it names, where that name is not entered."""
+        for reference in references_of(located.row):
+            if reference.split("/")[0] not in _KINDS - {"chain", "region"}:
+                continue
+            for passage in located.row.passages:
+                here = self.where.get(passage)
+                if here is None or here in self.entered[reference]:
+                    continue
+                text = norm(self.page.exact(self.spans[passage]))
+                if name := next((n for n in sorted(self.names[reference]) if self._within(n, text)), ""):
+                    yield Problem(
+                        located.at("passages"),
+                        f"“{name}” stands in {passage}, and is not entered there as a name of {reference}",
+                        "add the passage to the name in mentions.csv",
+                    )
+
     def _cut(self, name: str, entity: str, text: str) -> bool:
         """Say whether a name stands in a text only within a name of the thing one character longer."""
         longer = [other for other in self.names[entity] if name in other and len(other) == len(name) + 1]
@@ -130,7 +152,9 @@ class _Mentions:
 
     def _stands(self, name: str, sentence: Sentence) -> bool:
         """Say whether a name stands in a sentence, other than within a longer name of anything."""
-        text = self.texts[sentence]
+        return self._within(name, self.texts[sentence])
+
+    def _within(self, name: str, text: str) -> bool:
         if name not in text:
             return False
         for other in self.every:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..errors import Problem
@@ -16,6 +17,15 @@ _MARKS = "，。；：、！？“”‘’（）()《》…—,;:□■·"
 _BEFORE, _AFTER = "即在用是但和而且并讯与及把由从对为以", "和与及或等的后时中是表说总"
 """Connecting words of one character that may stand outside a passage, before it and after it."""
 
+_WORDS = re.compile(
+    "并非|并且|而且|而是|但是|即将|即使|由于|由此|对于|对外|以及|以来|以上|以下|为了|为主|从而|从事|与其|及时|及其|把握|"
+    "用于|用好|在于|在内|是否|和谐|其中|同时|当中|以后|之后|然后|目的|同等|平等|年中"
+)
+"""Words of two characters that begin or end like a connecting word: no passage cuts them in two."""
+
+_OPENING, _CLOSING = "“‘（(《□■", "”’）)》"
+"""Marks with which a passage may begin, and with which it may end; others belong to what is around it."""
+
 
 def _mid_clause(page: Page, span: Span, sentence: Sentence) -> str:
     """Return the character at which a span cuts a clause in two, or nothing."""
@@ -25,6 +35,10 @@ def _mid_clause(page: Page, span: Span, sentence: Sentence) -> str:
         return before
     if after and after not in _MARKS + _AFTER and page.text[span.end - 1] not in _MARKS:
         return after
+    first, last = "".join(page.exact(span).split())[:1], "".join(page.exact(span).split())[-1:]
+    for cut in (before + first, last + after):
+        if _WORDS.fullmatch(cut):
+            return cut
     return ""
 
 
@@ -93,6 +107,9 @@ def _passage(located: Located[Passage], page: Page) -> Iterator[Problem]:
         yield Problem(located.at("first_line"), f"the span stands on lines {lines}", "correct the lines")
     if page.trim(span) != span:
         yield Problem(located.at("start"), "the span begins or ends with white space", "trim it")
+    first, last = page.text[span.start], page.text[span.end - 1]
+    if (first in _MARKS and first not in _OPENING) or (last in _MARKS and last not in _CLOSING):
+        yield Problem(located.at("start"), "the span begins or ends with a mark", "leave the mark outside")
     if not page.aligned(span):
         yield Problem(located.at("start"), "the span cuts a number in two", "take in the whole number")
     sentence = page.sentence_of(span)

@@ -25,6 +25,7 @@ from .ledger import EvidenceReport, Ledger
 from .mentions import check_mentions
 from .number_words import qualifying_words, squeeze
 from .numbers import NotAFigure, Quantity, read
+from .scopes import check_bylines, check_scopes
 from .spans import check_layout, check_passages
 from .text import Page, Span
 from .wording import check_wording
@@ -74,6 +75,8 @@ def verify(
         check_wording(source, labels, check.page, check.ledger)
         check_mentions(source, labels, check.page, check.ledger)
         check_enumerations(source, labels, check.page, text_name, check.ledger)
+        check_scopes(source, labels, check.page, check.ledger)
+        check_bylines(source, labels, check.page, check.ledger)
     check_skipped(source, check.page, check.ledger)
     check_coverage(source, check.page, check.spans, text_name, labels or {}, check.ledger)
     lengths = [len(squeeze(check.page.exact(span))) for span in check.spans.values()]

@@ -32,8 +32,13 @@ KINDS = {
 }  # fmt: skip
 """Tables whose things say by their names of which kind they are: the scheme and the column."""
 
-NAMED_IN_LABELS = frozenset({"person", "project", "zone", "undertaking"})
+NAMED_IN_LABELS = frozenset(
+    {"person", "project", "zone", "undertaking", "organization", "brand", "cluster", "list", "technology"}
+)
 """Kinds of things that a label only names when its row is about them."""
+
+CONCERNED = frozenset({"industry", "product"})
+"""Kinds that the label of an initiative names only when it concerns them, or within a place's name."""
 
 POSITIONS = ("upstream", "midstream", "downstream")
 LEVELS = {
@@ -91,9 +96,13 @@ def _labels_name(source: SourceRecords, labels: dict[str, str]) -> Iterator[Prob
             for name in longest:
                 if name not in text:
                     continue
+                place = re.search(f"{re.escape(name)}(?:园|区|基地|集聚区)", text)
                 text = text.replace(name, "\0")
-                things = {thing for thing in names[name] if thing.split("/")[0] in NAMED_IN_LABELS}
-                if things and not things & meant:
+                kinds = NAMED_IN_LABELS | (CONCERNED if table == "initiatives" and not place else frozenset())
+                things = {thing for thing in names[name] if thing.split("/")[0] in kinds}
+                slugs = {thing.split("/")[1] for thing in things}
+                # The industry, the product and the chain of one name stand for each other.
+                if things and not slugs & {thing.split("/")[1] for thing in meant}:
                     yield Problem(
                         located.at("label_zh"),
                         f"the label names {name}, to which the row does not refer",
@@ -242,6 +251,8 @@ def _also(tables: dict[str, list[Located[Any]]]) -> Iterator[Problem]:
 
 def _flows(tables: dict[str, list[Located[Any]]], stages: dict[str, Any]) -> Iterator[Problem]:
     joined: set[str] = set()
+    gives = {located.row.from_stage for located in tables.get("feeds", []) if not located.row.by_product}
+    takes = {located.row.to_stage for located in tables.get("feeds", [])}
     for located in tables.get("feeds", []):
         row = located.row
         joined |= {row.from_stage, row.to_stage}
@@ -256,6 +267,10 @@ def _flows(tables: dict[str, list[Located[Any]]], stages: dict[str, Any]) -> Ite
     for located in tables.get("stages", []):
         if located.row.id not in joined:
             yield Problem(located.at("id"), f"nothing flows into or out of {located.row.id}", "add its flows")
+        elif located.row.position != "downstream" and located.row.id not in gives:
+            yield Problem(located.at("id"), f"no main product flows on from {located.row.id}", "add its flow")
+        elif located.row.position != "upstream" and located.row.id not in takes:
+            yield Problem(located.at("id"), f"nothing flows into {located.row.id}", "add what it works on")
     for located in tables.get("chains", []):
         if not any(stage.reference_chain == located.row.id for stage in stages.values()):
             yield Problem(located.at("id"), f"{located.row.id} has no stages", "add them")

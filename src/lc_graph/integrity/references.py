@@ -24,6 +24,7 @@ from ..tables.records import Records, SourceRecords
 from ..tables.rows import Located
 from ..terms import LC, ONTOLOGY, UNITS
 from .conventions import check_rows
+from .labels import check_labels
 from .translations import check_translations
 
 LITERALS = ("date", "month-day", "text")
@@ -35,7 +36,10 @@ def check(records: Records) -> None:
     Raises:
         DataError: with one problem a cell that names something that does not exist or cannot be meant.
     """
-    problems = [*_Checker(records).problems(), *check_rows(records), *check_translations(records)]
+    problems = [
+        *_Checker(records).problems(), *check_rows(records), *check_translations(records),
+        *check_labels(records, closed_codes()),
+    ]  # fmt: skip
     if problems:
         raise DataError(*problems)
 

@@ -1,9 +1,9 @@
 """A graph read back into rows, so that the checks of the tables can be run on the graph itself.
 
 The tables say how each cell becomes a triple (:mod:`lc_graph.tables`); here the triples become cells again.
-What a graph does not hold is taken from the description it is read with: the layout of the source, the spans
-that were skipped, and the reconciliation of its readings. A resource that is no row (a figure without an
-indicator, a passage without a position) is a problem, with its IRI as the place.
+What a graph does not hold is taken from the description it is read with: on which lines headlines and the
+like stand, the spans that were skipped, and the reconciliation of its readings. A resource that is no row (a
+figure without an indicator, a passage without a position) is a problem, with its IRI as the place.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from rdflib.term import Node
 from ..errors import DataError, Problem
 from ..evidence.number_words import squeeze
 from ..evidence.text import Page, Span
-from ..graph import OWN_KINDS
+from ..graph import OWN_KINDS, article_property
 from ..tables import (
     CODE_TABLES,
     ENTITY_TABLES,
@@ -36,9 +36,9 @@ from ..tables import (
     Text,
     Value,
 )
-from ..tables.records import Records, SourceRecords
+from ..tables.records import ArticleMeta, Records, SourceRecords
 from ..tables.rows import Located
-from ..terms import GRAPH, ID, LC, OA, SDMX_MEASURE, UNITS, facts_graph, in_source
+from ..terms import GRAPH, ID, LC, OA, SCHEMA, SDMX_MEASURE, UNITS, facts_graph, in_source
 
 _UNIT_SLUGS = {iri: slug for slug, iri in UNITS.items()}
 _LITERALS = {"date": "date", "gMonthDay": "month-day"}
@@ -96,8 +96,25 @@ class _Reader:
             tables[name] = list(self._own(model))
         starts = {p.row.id: p.row.start for p in tables["passages"]}
         tables["observations"].sort(key=lambda o: min(starts.get(p, 0) for p in o.row.passages))
-        result.sources[self.sid] = SourceRecords(self.source.meta, self.source.folder, tables)
+        meta = self.source.meta.model_copy(update={"articles": tuple(self._articles())})
+        result.sources[self.sid] = SourceRecords(meta, self.source.folder, tables)
         return result
+
+    def _articles(self) -> Iterator[ArticleMeta]:
+        """Yield the articles as described, with the words, lines, authors and passages that the graph has."""
+        for article in self.source.meta.articles:
+            iri = in_source(self.sid, article.id)
+            said: dict[str, Any] = {
+                name: element.model_copy(update={"text": _one(self.facts, iri, article_property(name))})
+                for name, element in article.elements()
+            }
+            lines = [_one(self.facts, iri, prop) for prop in (LC.firstLine, LC.lastLine)]
+            if all(line.isdigit() for line in lines):
+                said["lines"] = (int(lines[0]), int(lines[1]))
+            authors = self.facts.objects(iri, SCHEMA.author)
+            said["authors"] = tuple(sorted(self._reference(author) for author in authors))
+            said["passages"] = tuple(passage for passage in self._vouched(iri).split("|") if passage)
+            yield article.model_copy(update=said)
 
     # ---- rows ---------------------------------------------------------------------------------------
 
