@@ -140,7 +140,6 @@ def command(**given: Any) -> None:
     from ..engine.probing import words
     from ..progress import steps
     from ..server.run import serve
-    from ..web.server import pages
 
     files = [_file(text) for text in given["data"]]
     with steps() as step:
@@ -165,7 +164,14 @@ def command(**given: Any) -> None:
             click.echo(f"Serving at {address}  (SPARQL: {address}sparql)")
             say("Ctrl-C stops it.")
 
-        serve(source, _settings(given), pages, step=step, ready=ready)
+        serve(source, _settings(given), _pages, step=step, ready=ready)
+
+
+def _pages(service: Any) -> Any:
+    """Return the pages; what they need is imported while the data is loaded."""
+    from ..web.server import pages
+
+    return pages(service)
 
 
 def _settings(given: dict[str, Any]) -> Any:

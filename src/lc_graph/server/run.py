@@ -24,6 +24,7 @@ from ..errors import LcGraphError, Problem, UsageError
 from ..progress import Say
 from . import health
 from .app import Application
+from .asgi import Receive, Scope, Send
 from .endpoint import sparql
 from .graphs import PATH, store
 from .lane import connection_for
@@ -90,12 +91,9 @@ async def _serve(
     await engine.start()
     try:
         service = Service(engine, settings, access)
-        step("counting, and tracing the chains")
-        app = Application(
-            service,
-            await asyncio.to_thread(pages, service),
-            {"/sparql": sparql, PATH: store, **health.HANDLERS},
-        )
+        # Queries are answered at once; who wants a page waits until the pages are made.
+        making = asyncio.create_task(asyncio.to_thread(pages, service))
+        app = Application(service, _as_soon_as(making), {"/sparql": sparql, PATH: store, **health.HANDLERS})
         config = uvicorn.Config(
             app, http=connection_for(app), ws="none", lifespan="off", log_config=None, log_level="critical",
             access_log=False, server_header=False, timeout_keep_alive=int(settings.idle),
@@ -109,6 +107,18 @@ async def _serve(
             server.should_exit = True
             loop.call_later(LAST_ANSWERS, engine.stop)
 
+        def made(making: asyncio.Task[Any]) -> None:
+            if making.cancelled():
+                return
+            if making.exception() is None:
+                app.pages = making.result()
+            elif not server.should_exit:
+                failed.append(making.exception())
+                stop()
+
+        failed: list[BaseException | None] = []
+        making.add_done_callback(made)
+
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop)
         again = asyncio.Event()
@@ -121,10 +131,21 @@ async def _serve(
         await server.serve(sockets=[sock])
         for task in background:
             task.cancel()
+        if failed and failed[0] is not None:
+            raise failed[0]
     finally:
         await engine.close()
         access.close()
         said.close()
+
+
+def _as_soon_as(making: asyncio.Task[Any]) -> Any:
+    """Return an application that waits for another."""
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        await (await asyncio.shield(making))(scope, receive, send)
+
+    return application
 
 
 async def _reload(service: Service, again: asyncio.Event) -> None:
