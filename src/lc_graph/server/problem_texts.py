@@ -47,7 +47,6 @@ TEXTS: dict[str, str] = {
     "send less at once": "请一次少发一些",
     "at most {} bytes and {} headers are read": "最多读 {0} 字节、{1} 个请求头",
     "the Host header names no host": "Host 请求头里没有主机名",
-    "the answer was not taken in time": "答案未及时取走",
     "there is no Host header": "没有 Host 请求头",
     "send the name of this service": "请写本服务的名称",
     "the query has {} characters": "查询有 {0} 个字符",
