@@ -27,8 +27,8 @@ LARGEST = 64 << 20
 
 def site(source: Source, pool: Blocking, lang: str, about: Mapping[str, object]) -> Site:
     """Return what the pages of a remote store are made from; ``about`` is what is to be known of it."""
-    counted = _rows(pool, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
-    graphs = _rows(
+    counted = _counted(pool, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    graphs = _counted(
         pool,
         f"SELECT ?g (COUNT(*) AS ?n) {{ GRAPH ?g {{ ?s ?p ?o }} }} GROUP BY ?g ORDER BY ?g LIMIT {GRAPHS}",
     )
@@ -37,8 +37,8 @@ def site(source: Source, pool: Blocking, lang: str, about: Mapping[str, object])
         pool=pool,
         source=source,
         lang=lang,
-        graphs={row["g"]: int(row["n"]) for row in graphs if "g" in row},
-        triples=int(counted[0]["n"]) if counted else None,
+        graphs={row["g"]: int(row["n"]) for row in graphs if "g" in row and row["n"].isdecimal()},
+        triples=next((int(row["n"]) for row in counted if row["n"].isdecimal()), None),
         questions=catalog.load() if ours else [],
         overview=_overview(pool) if ours else None,
         answers=Answers(0),
@@ -46,13 +46,14 @@ def site(source: Source, pool: Blocking, lang: str, about: Mapping[str, object])
     )
 
 
-def _rows(pool: Blocking, query: str) -> list[dict[str, str]]:
-    """Return rows as plain text; none when the remote store does not give them in time."""
+def _counted(pool: Blocking, query: str) -> list[dict[str, str]]:
+    """Return rows with a number ``n``; none when the remote store does not give them in time."""
     try:
         found = json.loads(pool.ask(Query(query)).body)["results"]["bindings"]
     except LcGraphError:
         return []
-    return [{name: term["value"] for name, term in row.items()} for row in found]
+    rows = ({name: term["value"] for name, term in row.items()} for row in found)
+    return [row for row in rows if "n" in row]
 
 
 def _overview(pool: Blocking) -> overview.Overview | None:
