@@ -286,14 +286,14 @@ def test_a_request_is_not_lost_in_what_is_not_taken(server: Target) -> None:
         line.socket.settimeout(0.5)
         asked = 0
         with contextlib.suppress(TimeoutError):
-            for _ in range(4000):
+            for _ in range(1500):
                 line.socket.sendall(request)
                 asked += 1
                 if asked % 10 == 0:
                     time.sleep(0.001)
         time.sleep(0.3)
         assert server.usage().memory - before < (24 << 20) < asked * size
-        whole = asked if asked == 4000 else 1000
+        whole = min(asked, 200)
         for _ in range(whole):
             answer = line.read()
             assert answer is not None

@@ -39,8 +39,9 @@ def broken(line: wire.Wire) -> bytes:
     return line.rest
 
 
-@pytest.mark.parametrize("coding", ["", *CODINGS])
-@pytest.mark.parametrize("posted", [False, True])
+@pytest.mark.parametrize(
+    ("posted", "coding"), [(False, ""), (True, ""), (False, "zstd"), (False, "br"), (True, "gzip")]
+)
 @pytest.mark.parametrize(
     ("text", "format"),
     [(BEGUN, f) for f in ROWS] + [(LONG_GRAPH, f) for f in GRAPHS],
