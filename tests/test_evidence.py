@@ -236,7 +236,11 @@ FALSIFICATIONS: dict[str, tuple[Falsify, set[str], str]] = {
     ),
     "a figure nobody carries": (lambda c: c.drop("observations", "park-areas"), {"numbers"}, "page.txt:27:"),
     "one of two equal figures": (lambda c: c.drop("observations", "cold-stores"), {"numbers"}, "page.txt:"),
-    "a name with a number": (lambda c: c.drop("mentions", "“春露7号”果汁"), {"numbers", "mentions"}, "page.txt:28:"),
+    "a name with a number": (
+        lambda c: c.drop("mentions", "“春露7号”果汁"),
+        {"numbers", "mentions"},
+        "page.txt:28:",
+    ),
     "a sentence nobody covers": (lambda c: c.drop("skipped", "smiles"), {"sentences"}, "page.txt:11:3"),
     "a sentence whose statements are gone": (
         lambda c: c.write("recognitions", []),
