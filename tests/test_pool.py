@@ -112,8 +112,13 @@ def test_a_query_beyond_its_deadline_is_stopped_and_the_pool_goes_on(source: Sou
 
 @pytest.mark.parametrize(
     "query",
-    [HUGE, Query("SELECT ?s { ?s ?p ?o }", largest=100), Query("SELECT * { ?s ?p ?o . ?t ?p ?q }")],
-    ids=["bytes", "fewer bytes", "rows"],
+    [
+        HUGE,
+        Query("SELECT ?s { ?s ?p ?o }", largest=100),
+        Query("SELECT * { ?s ?p ?o . ?t ?p ?q }"),
+        Query("CONSTRUCT { ?s ?p ?q } { ?s ?p ?o . ?t ?p ?q }", graph_format="ntriples"),
+    ],
+    ids=["bytes", "fewer bytes", "rows", "triples"],
 )
 def test_an_answer_beyond_a_limit_is_refused_not_cut(source: Source, query: Query) -> None:
     async def work(pool: Pool) -> None:
@@ -229,6 +234,78 @@ def test_a_write_is_seen_by_every_query_after_it_and_running_ones_go_on(source: 
 
     others = set(children(os.getpid()))
     run(source, work, Limits(seconds=20, readers=2, heavy=1))
+
+
+def test_there_are_as_many_readers_as_were_asked_for(source: Source) -> None:
+    async def work(pool: Pool) -> None:
+        assert len(pool.readers.fit) == 3
+        await asyncio.sleep(0.3)
+        assert len(pool.readers.fit) == 3
+
+    run(source, work, Limits(readers=3, heavy=1))
+
+
+def test_a_query_that_outlives_a_write_is_still_stopped_at_its_deadline(source: Source) -> None:
+    async def work(pool: Pool) -> None:
+        asking = asyncio.create_task(told(pool, ENDLESS))
+        await asyncio.sleep(0.02)
+        assert pool.counts()["running_short"] == 1
+        await pool.write(Write("update", text="INSERT DATA { <a:new> <a:p> 1 }"), b"")
+        assert pool.counts()["running_short"] + pool.counts()["running_heavy"] == 1
+        began = time.monotonic()
+        with pytest.raises(DeadlinePassed):
+            await asking
+        assert time.monotonic() - began < 3
+
+    run(source, work)
+
+
+def test_a_write_after_the_parent_died_is_told_to_come_back_and_can(source: Source) -> None:
+    async def work(pool: Pool) -> None:
+        for pid in children(os.getpid()):
+            if pid not in others:
+                os.kill(pid, signal.SIGKILL)
+        write = Write("update", text="INSERT DATA { <a:new> <a:p> 1 }")
+        with pytest.raises(Overloaded):
+            await pool.write(write, b"")
+        for _ in range(50):
+            try:
+                await pool.write(write, b"")
+                break
+            except Overloaded:
+                await asyncio.sleep(0.1)
+        else:
+            pytest.fail("the pool did not come back")
+        assert b"true" in (await told(pool, Query("ASK { <a:new> <a:p> 1 }"))).body
+
+    others = set(children(os.getpid()))
+    run(source, work)
+
+
+def test_a_store_on_disk_is_what_it_holds_and_stays_so_when_it_is_loaded_again(tmp_path: Path) -> None:
+    async def work(pool: Pool) -> None:
+        await pool.write(Write("update", text="INSERT DATA { <a:new> <a:p> 1 }"), b"")
+        await pool.reload(pool.source)
+        assert b"true" in (await told(pool, Query("ASK { <a:new> <a:p> 1 }"))).body
+
+    run(Source(directory=tmp_path / "store"), work)
+
+
+def test_a_reader_that_was_held_back_reads_again_when_its_answer_is_there(tmp_path: Path) -> None:
+    path = tmp_path / "more.nt"
+    path.write_text("".join(f"<a:s{i}> <a:p> <a:o{i}> .\n" for i in range(6500)))
+
+    async def work(pool: Pool) -> None:
+        for _ in range(10):
+            answer = await stream(pool, Query("SELECT * { ?s ?p ?o }", result_format="tsv"), Spool(1))
+            time.sleep(0.1)  # a busy loop: the rest comes at once, with the end
+            await asyncio.sleep(0.05)
+            answer.close()
+            began = time.monotonic()
+            assert (await told(pool, ASK)).kind == "boolean"
+            assert time.monotonic() - began < 0.5
+
+    run(Source(files=[(None, path)]), work, Limits(seconds=3, readers=1, heavy=1))
 
 
 def test_closing_ends_every_process(source: Source) -> None:

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from ..errors import Problem, UsageError
 from ..terms import PREFIXES
 from .csv_rows import write_csv
+from .rows import TooLarge
 from .wellformed import CHECKED, Output, WellFormed
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -61,10 +62,16 @@ class Answer:
             for solution in self.native
         ]
 
-    def write(self, output: Output, format: str) -> None:
+    def write(self, output: Output, format: str, most: int | None = None) -> None:
         """Write the answer in a format of :data:`media.RESULT_FORMATS` or :data:`media.GRAPH_FORMATS`.
 
+        Args:
+            output: where to.
+            format: which.
+            most: how many triples there may be; rows are counted by ``output``.
+
         Raises:
+            TooLarge: when there are more triples.
             UsageError: when the format does not fit the answer's kind.
             Unwritable: when it cannot hold what is in this answer.
         """
@@ -74,7 +81,7 @@ class Answer:
             if format not in GRAPH_SERIALISERS:
                 raise _misfit(format, "triples", GRAPH_SERIALISERS)
             # A template gives the same triple once a solution; a graph holds it once.
-            triples = _once(self.native)
+            triples = _once(self.native, most)
             first = list(islice(triples, _PEEK))
             prefixes = _prefixes_of(first) if len(first) < _PEEK else PREFIXES
             ox.serialize(chain(first, triples), sink, GRAPH_SERIALISERS[format], prefixes=prefixes)
@@ -97,10 +104,12 @@ _PEEK = 2_000
 """Triples looked through for the prefixes they use; a longer answer begins before its end is known."""
 
 
-def _once(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+def _once(triples: Iterable[ox.Triple], most: int | None) -> Iterator[ox.Triple]:
     seen: set[ox.Triple] = set()
     for triple in triples:
         if triple not in seen:
+            if len(seen) == most:
+                raise TooLarge("rows")
             seen.add(triple)
             yield triple
 

@@ -41,6 +41,9 @@ class Stream:
             self.kind, self.format = head["kind"], head["format"]
         if not head.get("more"):
             self.rows = head.get("rows")
+            if self._paused:
+                self._paused = False
+                self.job.resume()  # the reader is another's now
             self._end()
         self._pieces.append(body)
         self._size += len(body)

@@ -124,7 +124,7 @@ def convert(order: Order, feed: Feed, tell: Tell) -> Done:
             answer = Answer("boolean" if isinstance(native, ox.QueryBoolean) else "solutions", native)
         counter = RowCounter(order.format if answer.kind == "solutions" else None, order.most_rows)
         output = Outgoing(tell, {"kind": answer.kind, "format": order.format}, order.most_bytes, counter)
-        answer.write(output, order.format)
+        answer.write(output, order.format, order.most_rows)
         # What is behind the end is read too, so that the connection can be used again.
         if source.read(1 << 16).strip():
             raise ValueError("there is something behind its end")

@@ -37,10 +37,12 @@ class AnswerTooLarge(LcGraphError):
 
     def __init__(self, limit: int, what: str = "bytes") -> None:
         """Say how large an answer may be, in ``bytes`` or ``rows``."""
-        most = f"{limit // MEBIBYTE} MiB" if what == "bytes" else f"{limit} rows"
-        super().__init__(
-            Problem("query", f"the answer is larger than {most}", "add LIMIT and OFFSET, or ask for less")
+        larger = (
+            f"the answer is larger than {limit // MEBIBYTE} MiB"
+            if what == "bytes"
+            else f"the answer has more than {limit} rows or triples"
         )
+        super().__init__(Problem("query", larger, "add LIMIT and OFFSET, or ask for less"))
         self.limit, self.what = limit, what
 
 

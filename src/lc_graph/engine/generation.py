@@ -136,7 +136,8 @@ class Generation:
         except (EOFError, OSError) as error:
             channel.close()
             if self._stop(pid) == number:
-                self.number = number  # it was done before it could be stopped, and lasts
+                # It was done before it could be stopped, and lasts.
+                self.number, self.size = number, None
                 return self, False
             raise (
                 DeadlinePassed(limits.seconds)

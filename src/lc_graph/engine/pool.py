@@ -64,7 +64,7 @@ class Pool:
     def stop(self) -> None:
         """Answer no more: what runs or waits is told to come back, as is what comes."""
         self._closed = True
-        running = [job for channel in self.readers.fit for job in channel.jobs]
+        running = [job for channel in self._short_running() for job in channel.jobs]
         for job in [*self._short, *self._heavy, *self._heavy_running, *running]:
             if not job.cancelled:
                 job.cancelled = True
@@ -112,12 +112,15 @@ class Pool:
         """Return how many queries run and wait, by sort, and how many readers are idle."""
         fit = self.readers.fit
         return {
-            "running_short": sum(len(channel.jobs) for channel in fit),
+            "running_short": sum(len(channel.jobs) for channel in self._short_running()),
             "running_heavy": len(self._heavy_running),
             "waiting_short": len(self._short),
             "waiting_heavy": len(self._heavy),
             "idle": sum(not channel.jobs for channel in fit),
         }
+
+    def _short_running(self) -> list[Channel]:
+        return [*self.readers.fit, *self.readers.leaving]
 
     # ---- queries ------------------------------------------------------------------------------------
 
@@ -242,7 +245,7 @@ class Pool:
 
     def _tick(self) -> None:
         now = time.monotonic()
-        for channel in [*self.readers.fit]:
+        for channel in self._short_running():
             if not channel.jobs:
                 continue
             job, elapsed = channel.jobs[0], now - channel.jobs[0].started
@@ -262,11 +265,12 @@ class Pool:
                 queue.popleft().listener.failed(Overloaded(max(1, round(self.limits.seconds / 4))))
         self.readers.want()
         self._dispatch()
-        busy = self._short or self._heavy or self._heavy_running or any(c.jobs for c in self.readers.fit)
+        busy = self._short or self._heavy or self._heavy_running or any(c.jobs for c in self._short_running())
         self._ticking = self._loop.call_later(TICK, self._tick) if busy and not self._closed else None
 
     def _turn_heavy(self, job: Job, channel: Channel) -> None:
-        self._known[job.query.text] = None
+        if not job.cancelled:
+            self._known[job.query.text] = None
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         self._spare(channel)

@@ -151,7 +151,7 @@ def _answer(store: Store, question: dict[str, Any], channel: socket.socket) -> N
     output = Outgoing(
         partial(send, channel), {"kind": found.kind, "format": format}, question["bytes"], counter
     )
-    found.write(output, format)
+    found.write(output, format, question["rows"])
     output.end()
 
 

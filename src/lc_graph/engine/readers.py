@@ -34,6 +34,7 @@ class Readers:
     Attributes:
         current: the generation whose data is served.
         fit: channels to readers that may take short queries.
+        leaving: those whose short queries end on an earlier state of the data.
         ended: how many readers were ended with a query unfinished.
         changed: is called when another state of the data is served.
     """
@@ -54,6 +55,7 @@ class Readers:
         self.source, self.limits = source, limits
         self.current: Generation
         self.fit: list[Channel] = []
+        self.leaving: list[Channel] = []
         self.ended = 0
         self.changed: Callable[[], None] = lambda: None
         self._heard, self._lost, self._ready = heard, lost, ready
@@ -67,8 +69,8 @@ class Readers:
         """Load the data and fork the first readers; raises what :meth:`Generation.start` raises."""
         self._loop = asyncio.get_running_loop()
         self.current = await asyncio.to_thread(Generation.start, self.source, self.limits)
-        for _ in range(self.limits.readers):
-            await self._fork()
+        self._forking = self.limits.readers
+        await asyncio.gather(*(self._fork() for _ in range(self.limits.readers)))
 
     async def close(self) -> None:
         """End all readers, whatever they are doing."""
@@ -114,8 +116,9 @@ class Readers:
             self.end(channel)
 
     def _unfit(self, channel: Channel) -> None:
-        with contextlib.suppress(ValueError):
-            self.fit.remove(channel)
+        for channels in (self.fit, self.leaving):
+            with contextlib.suppress(ValueError):
+                channels.remove(channel)
         self.want()
 
     def want(self, more: int = 0) -> None:
@@ -124,7 +127,7 @@ class Readers:
             return
         while not self._closed and len(self.fit) + self._forking < self.limits.readers + more:
             self._forking += 1
-            self._task(self._fork(counted=True))
+            self._task(self._fork())
 
     # ---- in the background --------------------------------------------------------------------------
 
@@ -136,8 +139,8 @@ class Readers:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _fork(self, counted: bool = False) -> None:
-        self._forking += not counted
+    async def _fork(self) -> None:
+        """Fork a reader, which was counted in ``_forking`` when it was wanted."""
         generation = self.current
         try:
             try:
@@ -165,18 +168,18 @@ class Readers:
 
         What was written to data in memory is lost with it; a store on disk has it.
         """
-        log.error("the process that held the data is gone; it is loaded again from its source")
-        try:
-            again = await asyncio.to_thread(Generation.start, self.source, self.limits, dead.number + 1)
-        except UsageError as error:
-            log.error("the data cannot be loaded again: %s", error)
-            self._not_before = time.monotonic() + RETRY
-            return
-        if dead is self.current:
+        async with self._writing:
+            if dead is not self.current or self._closed or time.monotonic() < self._not_before:
+                return
+            log.error("the process that held the data is gone; it is loaded again from its source")
+            try:
+                again = await asyncio.to_thread(Generation.start, self.source, self.limits, dead.number + 1)
+            except UsageError as error:
+                log.error("the data cannot be loaded again: %s", error)
+                self._not_before = time.monotonic() + RETRY
+                return
             self.switch(again)
             self.changed()
-        else:
-            again.close()
 
     # ---- generations --------------------------------------------------------------------------------
 
@@ -184,6 +187,7 @@ class Readers:
         """Let another state of the data be the current one; queries that run finish on theirs."""
         old, self.current = self.current, generation
         fit, self.fit = self.fit, []
+        self.leaving += [channel for channel in fit if channel.jobs]
         for channel in fit:
             if not channel.jobs:
                 self.end(channel)
@@ -206,10 +210,15 @@ class Readers:
         self._writes += 1
         try:
             async with self._writing:
+                current = self.current
                 # Whoever asked may go away: what has begun is brought to its end.
-                done = asyncio.create_task(asyncio.to_thread(self.current.write, write, body, self.limits))
+                done = asyncio.create_task(asyncio.to_thread(current.write, write, body, self.limits))
                 done.add_done_callback(self._written)
                 return (await asyncio.shield(done))[1]
+        except (EOFError, OSError):
+            # The process that held the data is gone: it did nothing, and another takes its place.
+            self._task(self._revive(current))
+            raise Overloaded(1) from None
         finally:
             self._writes -= 1
 
@@ -224,6 +233,8 @@ class Readers:
         Raises:
             UsageError: as :meth:`Generation.start` does; then nothing has changed.
         """
+        if source.directory is not None:
+            return  # what the store holds is all there is; its folder cannot be opened twice
         # Not beside a write: the one to end last would undo the other.
         async with self._writing:
             number = self.current.number + 1

@@ -26,7 +26,8 @@ TEXTS: dict[str, str] = {
     "narrow it: name more of its terms, put the most selective pattern first, or add LIMIT": (
         "请缩小范围：多写明一些词项，把最能缩小范围的模式放在前面，或加 LIMIT"
     ),
-    "the answer is larger than {}": "答案超过 {0}",
+    "the answer is larger than {} MiB": "答案超过 {0} MiB",
+    "the answer has more than {} rows or triples": "答案超过 {0} 行或三元组",
     "add LIMIT and OFFSET, or ask for less": "请加 LIMIT 和 OFFSET，或少要一些",
     "the query broke off; as a rule it then needed more than {} MiB of memory": (
         "查询中断；通常是因为需要的内存超过 {0} MiB"
