@@ -13,13 +13,15 @@ from urllib.parse import quote
 import pyoxigraph as ox
 import pytest
 
-from control import MEMORY, Parent, started
-from lc_graph.engine.asking import Query, Reply
-from lc_graph.engine.writing import Write, heard
+from lc_graph.engine.asking import Limits, Source
+from lc_graph.engine.pool import Pool
+from lc_graph.errors import LcGraphError
 from lc_graph.server.graphs import store
 from lc_graph.server.http import Request, Response
-from lc_graph.server.problems import HttpProblem
-from lc_graph.server.writes import Written
+from lc_graph.server.problems import HttpProblem, of
+from lc_graph.server.service import Service
+from lc_graph.server.settings import Settings
+from lc_graph.server.watch import AccessLog
 
 TOKEN = {"authorization": "Bearer right"}
 TURTLE = {**TOKEN, "content-type": "text/turtle; charset=utf-8"}
@@ -32,53 +34,47 @@ SHAPES = """
 
 
 @dataclass
-class Service:
-    parent: Parent
-    writable: Any = "yes"
+class Serving:
+    """A service over a store in memory, in an event loop of its own."""
 
-    def authorised(self, request: Request) -> bool:
-        return request.headers.get("authorization") == TOKEN["authorization"]
+    runner: asyncio.Runner
+    service: Serving
 
-    async def ask(self, query: Query) -> Reply:
-        reader = self.parent.fork()
-        head, body = reader.exchange(
-            query.text, query.default_graphs, query.result_format, query.graph_format
-        )
-        reader.channel.close()
-        return Reply(head["kind"], head["format"], body)
-
-    async def write(self, write: Write, body: bytes = b"") -> Written:
-        parent, head, report = self.parent.write(write, body)
-        if "error" in head:
-            raise heard(head, report, MEMORY)
-        if parent is not self.parent:
-            self.parent.close()
-        self.parent = parent
-        return Written(head["generation"], head["created"])
+    def generation(self) -> int:
+        return self.service.engine.generation
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    shapes = tmp_path_factory.mktemp("graphs") / "shapes.ttl"
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    folder = tmp_path_factory.mktemp("graphs")
+    shapes, data = folder / "shapes.ttl", folder / "data.nt"
     shapes.write_text(SHAPES)
-    with started(shapes=[str(shapes)]) as (parent, _):
-        service = Service(parent)
-        yield service
-        service.parent.close()
+    data.write_text("")
+    source = Source(files=[(None, data)], shapes=(shapes,))
+    with asyncio.Runner() as runner:
+        engine = Pool(source, Limits(readers=1, heavy=1))
+
+        async def begin() -> Service:
+            await engine.start()
+            return Service(engine, Settings(token="right"), AccessLog(""))
+
+        yield Serving(runner, runner.run(begin()))
+        runner.run(engine.close())
 
 
-def send(service: Service, method: str, query: str = "", body: bytes = b"", **more: Any) -> Response:
+def send(serving: Serving, method: str, query: str = "", body: bytes = b"", **more: Any) -> Response:
     more.setdefault("headers", TURTLE if body else TOKEN)
     path = more.pop("path", "/store")
     request = Request(method, path, query.encode(), body=body, base="http://example.org", **more)
-    return asyncio.run(store(service, request))
+    return serving.runner.run(store(serving.service, request))
 
 
-def refused(service: Service, *arguments: Any, **more: Any) -> HttpProblem:
-    with pytest.raises(HttpProblem) as caught:
+def refused(service: Serving, *arguments: Any, **more: Any) -> HttpProblem:
+    with pytest.raises((HttpProblem, LcGraphError)) as caught:
         send(service, *arguments, **more)
-    assert caught.value.remedy
-    return caught.value
+    problem = caught.value if isinstance(caught.value, HttpProblem) else of(caught.value)
+    assert problem.remedy
+    return problem
 
 
 def named(graph: str = GRAPH) -> str:
@@ -91,7 +87,7 @@ def triples(response: Response) -> set[str]:
     return {str(quad.triple) for quad in ox.parse(input=response.body, format=ox.RdfFormat.TURTLE)}
 
 
-def test_a_graph_is_made_replaced_extended_and_removed(service: Service) -> None:
+def test_a_graph_is_made_replaced_extended_and_removed(service: Serving) -> None:
     assert send(service, "PUT", named(), b"<#a> <#b> 1 .").status == 201
     assert triples(send(service, "GET", named())) == {
         f'<{GRAPH}#a> <{GRAPH}#b> "1"^^<http://www.w3.org/2001/XMLSchema#integer>'
@@ -105,19 +101,19 @@ def test_a_graph_is_made_replaced_extended_and_removed(service: Service) -> None
         assert refused(service, method, named()).status == 404
 
 
-def test_the_default_graph_is_always_there(service: Service) -> None:
+def test_the_default_graph_is_always_there(service: Serving) -> None:
     assert send(service, "PUT", "default", b"<a:b> <a:c> [] .").status == 204
     assert len(triples(send(service, "GET", "default"))) == 1
     assert send(service, "DELETE", "default").status == 204
     assert triples(send(service, "GET", "default")) == set()
 
 
-def test_an_empty_graph_is_there(service: Service) -> None:
+def test_an_empty_graph_is_there(service: Serving) -> None:
     assert send(service, "PUT", named("a:empty"), headers=TURTLE).status == 201
     assert triples(send(service, "GET", named("a:empty"))) == set()
 
 
-def test_a_new_graph_gets_an_iri_that_leads_to_it(service: Service) -> None:
+def test_a_new_graph_gets_an_iri_that_leads_to_it(service: Serving) -> None:
     made = send(service, "POST", "", b"<> <a:b> 1 .")
     location = made.headers["Location"]
     assert made.status == 201
@@ -127,14 +123,14 @@ def test_a_new_graph_gets_an_iri_that_leads_to_it(service: Service) -> None:
     assert triples(send(service, "GET", path=path)) == triples(send(service, "GET", named(location)))
 
 
-def test_the_iri_of_an_address_is_decoded_once(service: Service) -> None:
+def test_the_iri_of_an_address_is_decoded_once(service: Serving) -> None:
     assert send(service, "PUT", "graph=http://example.org/%2531", b"<> <a:b> 1 .").status == 201
     assert refused(service, "GET", "graph=http://example.org/1").status == 404
     assert triples(send(service, "GET", "graph=http%3A%2F%2Fexample.org%2F%2531"))
 
 
 @pytest.mark.parametrize("format", ["turtle", "ntriples", "rdfxml", "jsonld"])
-def test_what_is_read_in_a_format_can_be_sent_in_it(service: Service, format: str) -> None:
+def test_what_is_read_in_a_format_can_be_sent_in_it(service: Serving, format: str) -> None:
     send(service, "PUT", named("a:whole"), '<a:b> <http://a/c> "甲"@zh, 1.5, <a:d> .'.encode())
     read = send(service, "GET", named("a:whole") + f"&format={format}")
     headers = {**TOKEN, "content-type": read.headers["Content-Type"]}
@@ -142,7 +138,7 @@ def test_what_is_read_in_a_format_can_be_sent_in_it(service: Service, format: st
     assert triples(send(service, "GET", named("a:copy"))) == triples(send(service, "GET", named("a:whole")))
 
 
-def test_several_files_come_in_one_form(service: Service) -> None:
+def test_several_files_come_in_one_form(service: Serving) -> None:
     body = (
         b'--x\r\nContent-Disposition: form-data; name="a"; filename="a.ttl"\r\n'
         b"Content-Type: text/turtle\r\n\r\n"
@@ -161,7 +157,7 @@ def test_several_files_come_in_one_form(service: Service) -> None:
     assert refused(service, "POST", named("a:form"), body, headers=headers).status == 400
 
 
-def test_a_body_that_cannot_be_read_changes_nothing(service: Service) -> None:
+def test_a_body_that_cannot_be_read_changes_nothing(service: Serving) -> None:
     send(service, "PUT", named(), b"<a:b> <a:c> 1 .")
     problem = refused(service, "PUT", named(), b"<a:b> <a:c>\n 1 2 .")
     assert (problem.status, problem.code, problem.more) == (400, "syntax", {"line": 2, "column": 4})
@@ -183,7 +179,7 @@ def test_a_body_that_cannot_be_read_changes_nothing(service: Service) -> None:
         ("default&format=colour", "format"),
     ],
 )
-def test_a_graph_must_be_named_rightly(service: Service, query: str, code: str) -> None:
+def test_a_graph_must_be_named_rightly(service: Serving, query: str, code: str) -> None:
     problem = refused(service, "GET", query)
     assert (problem.status, problem.code) == (400, code)
 
@@ -199,32 +195,33 @@ def test_a_graph_must_be_named_rightly(service: Service, query: str, code: str) 
         ({"content-type": "text/turtle", "content-encoding": "gzip"}, 415),
     ],
 )
-def test_what_is_not_understood_is_refused(service: Service, headers: dict[str, str], status: int) -> None:
+def test_what_is_not_understood_is_refused(service: Serving, headers: dict[str, str], status: int) -> None:
     problem = refused(service, "PUT", named(), b"<a:b> <a:c> 1 .", headers={**TOKEN, **headers})
     assert problem.status == status
 
 
-def test_only_who_may_write_writes(service: Service) -> None:
-    cases = [
-        ("release", TURTLE, 409),
-        ("no-token", TURTLE, 403),
-        ("yes", {"content-type": "text/turtle"}, 403),
-    ]
-    for writable, headers, status in cases:
-        closed = replace(service, writable=writable)
-        assert refused(closed, "PUT", named(), b"", headers=headers).status == status
-        assert send(closed, "GET", "default", headers={}).status == 200
+def test_only_who_may_write_writes(service: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(headers: dict[str, str], status: int) -> None:
+        assert refused(service, "PUT", named(), b"", headers=headers).status == status
+        assert send(service, "GET", "default", headers={}).status == 200
+
+    closed({"content-type": "text/turtle"}, 403)
+    closed({**TURTLE, "authorization": "Bearer wrong"}, 403)
+    monkeypatch.setattr(service.service, "settings", Settings())
+    closed(TURTLE, 403)
+    readers = service.service.engine.readers
+    monkeypatch.setattr(readers, "source", replace(readers.source, nquads=Path("release.nq")))
+    closed(TURTLE, 409)
 
 
-def test_other_methods(service: Service) -> None:
-    assert "PUT" in send(service, "OPTIONS").headers["Allow"]
+def test_other_methods(service: Serving) -> None:
     problem = refused(service, "PATCH", named())
     assert (problem.status, problem.headers["Allow"]) == (405, "GET, HEAD, PUT, POST, DELETE, OPTIONS")
     assert refused(service, "GET", named(), headers={"accept": "image/png"}).status in (404, 406)
 
 
-def test_the_shapes_refuse_with_their_report(service: Service) -> None:
-    before = service.parent.head["generation"]
+def test_the_shapes_refuse_with_their_report(service: Serving) -> None:
+    before = service.generation()
     for accept, kind in [("", "problem"), ("application/json", "problem"), ("text/turtle", "turtle")]:
         headers = {**TURTLE, "accept": accept}
         answer = send(service, "PUT", named("a:p"), b"<a:x> a <a:Person> .", headers=headers)
@@ -236,10 +233,10 @@ def test_the_shapes_refuse_with_their_report(service: Service) -> None:
         else:
             quads = list(ox.parse(input=answer.body, format=ox.RdfFormat.TURTLE))
             assert any("focusNode" in str(quad) and "a:x" in str(quad) for quad in quads)
-    assert service.parent.head["generation"] == before
+    assert service.generation() == before
 
 
-def test_nothing_of_the_protocol_reads_a_file(service: Service, tmp_path: Path) -> None:
+def test_nothing_of_the_protocol_reads_a_file(service: Serving, tmp_path: Path) -> None:
     secret = tmp_path / "secret.ttl"
     secret.write_text("<a:b> <a:c> 1 .")
     assert refused(service, "GET", named(secret.as_uri())).status == 404

@@ -76,7 +76,9 @@ class Application:
         try:
             asgi.check_host(request, one.scope["http_version"])
             if request.method == "OPTIONS" and handler is not None:
-                response = asgi.preflight(request)
+                methods = asgi.METHODS.get(one.place, asgi.READING)
+                asked = request.headers.get("access-control-request-headers", "")
+                response = Response(204, asgi.preflight(methods, asked))
             else:
                 body = await self._body(request, one.receive)
                 request = one.request = dataclasses.replace(request, body=body)

@@ -6,13 +6,12 @@ import asyncio
 import contextlib
 import re
 from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ..engine import media
 from ..engine.faults import ClientGone
 from .http import Request, Response, parameters
-from .problems import MEDIA_TYPE, HttpProblem
+from .problems import FORMAT, HttpProblem
 
 T = TypeVar("T")
 Scope = MutableMapping[str, Any]
@@ -22,7 +21,9 @@ Send = Callable[[Message], Awaitable[None]]
 
 CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Type, ETag, Link, Location, Lc-Limits, Retry-After",
+    "Access-Control-Expose-Headers": (
+        "Content-Type, ETag, Link, Location, Lc-Limits, Retry-After, X-Total-Count"
+    ),
 }
 _HOST = re.compile(r"(?:[\w.-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{0,5})?", re.ASCII)
 ABORT = "lc_graph.abort"
@@ -32,7 +33,9 @@ SAFE = {
     "Referrer-Policy": "same-origin",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
-METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS"
+METHODS = {"/sparql": "GET, HEAD, POST, OPTIONS", "/store": "GET, HEAD, PUT, POST, DELETE, OPTIONS"}
+"""What may be asked at an endpoint, beside what may be asked at all others: to read."""
+READING = "GET, HEAD, OPTIONS"
 
 
 def request(scope: Scope, base: str) -> Request:
@@ -103,13 +106,10 @@ def for_people(request: Request) -> bool:
     if wanted:
         page = media.HTML.answers_to(wanted)
     else:
-        offered = (*media.RESULT_FORMATS, *media.GRAPH_FORMATS, PROBLEM, media.HTML)
+        offered = (*media.RESULT_FORMATS, *media.GRAPH_FORMATS, FORMAT, media.HTML)
         page = media.negotiate(request.headers.get("accept"), offered) is media.HTML
     asks = request.method == "POST" or any(name in ("query", "update") for name, _ in pairs)
     return page or (request.method in ("GET", "HEAD") and not asks)
-
-
-PROBLEM = media.Format("problem", MEDIA_TYPE, "json", ("application/json",))
 
 
 def replay(body: bytes, receive: Receive) -> Receive:
@@ -122,18 +122,21 @@ def replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def preflight(request: Request) -> Response:
-    """Return the answer to OPTIONS: what may be asked here, from pages of other origins too."""
-    asked = request.headers.get("access-control-request-headers", "")
+def preflight(methods: str, asked: str) -> dict[str, str]:
+    """Return the headers of the answer to OPTIONS: what may be asked here, from pages of other origins too.
+
+    Args:
+        methods: which may be used.
+        asked: the headers that such a page means to send (Access-Control-Request-Headers).
+    """
     plain = asked if asked.isascii() and asked.isprintable() else ""
-    headers = {
-        "Allow": METHODS,
-        "Access-Control-Allow-Methods": METHODS,
+    return {
+        "Allow": methods,
+        "Access-Control-Allow-Methods": methods,
         "Access-Control-Allow-Headers": plain or "Accept, Authorization, Content-Type",
         "Access-Control-Max-Age": "86400",
         "Vary": "Access-Control-Request-Headers",
     }
-    return Response(204, headers)
 
 
 def told(problem: HttpProblem, request: Request) -> Response:
@@ -142,21 +145,11 @@ def told(problem: HttpProblem, request: Request) -> Response:
     return Response(problem.status, {"Cache-Control": "no-store", **headers}, body)
 
 
-@dataclass(frozen=True)
-class Refusal:
-    """A problem with all the headers it is sent with."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-
-def refusal(problem: HttpProblem, request: Request) -> Refusal:
-    """Return a problem as it is sent."""
-    response = told(problem, request)
-    body = response.body if isinstance(response.body, bytes) else b""
-    length = {"Content-Length": str(len(body))}
-    return Refusal(problem.status, {**SAFE, **CROSS_ORIGIN, **response.headers, **length}, body)
+def refusal(problem: HttpProblem, request: Request) -> tuple[bytes, bytes]:
+    """Return a problem as it is sent: its headers with the empty line that ends them, and its body."""
+    body, headers = problem.told(request.headers.get("accept-language"))
+    sent = {**SAFE, **CROSS_ORIGIN, "Cache-Control": "no-store", **headers, "Content-Length": str(len(body))}
+    return lines(sent), body
 
 
 def too_large(most: int) -> HttpProblem:

@@ -12,13 +12,13 @@ import socket
 import time
 from typing import Any, ClassVar
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from . import asgi
 from .http import Request
+from .problems import HttpProblem
 from .service import Service
 
-_REFUSED = b"HTTP/1.1 %s\r\ncontent-type: application/problem+json\r\ncontent-length: %d\r\n%s"
-_CLOSING = b"connection: close\r\n\r\n"
 NO_REQUEST = "-"
 """Stands in log and metrics for the method and the path of what is no request."""
 
@@ -45,7 +45,7 @@ class Bounded(HttpToolsProtocol):
         self._host = self.client[0] if self.client else ""
         count = self.clients[self._host] = self.clients.get(self._host, 0) + 1
         if len(self.connections) > settings.connections or count > settings.connections_each:
-            self._refuse("503 Service Unavailable", "connections", "there are too many connections")
+            self._refuse(503, "connections", "there are too many connections")
             return
         self._patience = self.loop.call_later(settings.arriving, self._impatient)
         if hasattr(socket, "TCP_USER_TIMEOUT"):
@@ -117,7 +117,7 @@ class Bounded(HttpToolsProtocol):
         """End a connection whose request does not arrive."""
         self._patience = None
         if self._size:
-            self._refuse("408 Request Timeout", "slow", "the request did not arrive in time")
+            self._refuse(408, "slow", "the request did not arrive in time")
         else:
             self._close()
 
@@ -143,31 +143,29 @@ class Bounded(HttpToolsProtocol):
         if self._size <= settings.head and len(self.headers) < settings.headers:
             return True
         if url:
-            self._refuse("414 URI Too Long", "uri-too-long", f"at most {settings.head} bytes are read")
+            self._refuse(414, "uri-too-long", f"at most {settings.head} bytes are read")
             return False
         most = f"at most {settings.head} bytes and {settings.headers} headers are read"
-        self._refuse("431 Request Header Fields Too Large", "head-too-large", most)
+        self._refuse(431, "head-too-large", most)
         return False
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP."""
-        self._refuse("400 Bad Request", "malformed", "this is no HTTP request")
+        self._refuse(400, "malformed", "this is no HTTP request")
 
-    def _refuse(self, status: str, code: str, detail: str) -> None:
+    def _refuse(self, status: int, code: str, detail: str) -> None:
         """Refuse what is no request, and close. What was asked before it is answered first."""
         if self._ending:
             return
-        body = (
-            f'{{"type": "https://w3id.org/lc-graph/problem/{code}", "status": {status[:3]}, '
-            f'"title": "{status[4:]}", "detail": "{detail}"}}\n'
-        ).encode()
         refused = Request(NO_REQUEST, NO_REQUEST, client=self._host)
-        self.service.told(refused, int(status[:3]), len(body), time.monotonic())
+        problem = HttpProblem(status, code, detail, headers={"Connection": "close"})
+        head, body = asgi.refusal(problem, refused)
+        self.service.told(refused, status, len(body), time.monotonic())
         if self._owing():
             # Here and now it would be taken for the answer to another request.
             self._end_after_answers()
             return
-        self.transport.write(_REFUSED % (status.encode(), len(body), _CLOSING) + body)
+        self.transport.write(STATUS_LINE[status] + head + body)
         self._last = True
         self._calm()
         self._close()

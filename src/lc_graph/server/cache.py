@@ -77,21 +77,23 @@ class Repeat:
     status: int
     size: int
     answer: Kept
+    client: str
 
 
-def repeat(answer: Kept, method: str, known: str | None) -> Repeat:
+def repeat(answer: Kept, method: str, known: str | None, client: str = "") -> Repeat:
     """Return what a request gets whose answer is kept.
 
     Args:
         answer: what is kept.
         method: ``GET`` or ``HEAD``.
         known: its If-None-Match header.
+        client: who sent it, where a proxy in front says so.
     """
     if asgi.matches(known, answer.etag.decode()):
-        return Repeat(b"HTTP/1.1 304 Not Modified\r\n", answer.unchanged, method, 304, 0, answer)
+        return Repeat(b"HTTP/1.1 304 Not Modified\r\n", answer.unchanged, method, 304, 0, answer, client)
     if method == "HEAD":
-        return Repeat(b"HTTP/1.1 200 OK\r\n", answer.head_only, method, 200, 0, answer)
-    return Repeat(b"HTTP/1.1 200 OK\r\n", answer.whole, method, 200, answer.size, answer)
+        return Repeat(b"HTTP/1.1 200 OK\r\n", answer.head_only, method, 200, 0, answer, client)
+    return Repeat(b"HTTP/1.1 200 OK\r\n", answer.whole, method, 200, answer.size, answer, client)
 
 
 class Cache:
@@ -99,7 +101,7 @@ class Cache:
 
     def __init__(self, most: int) -> None:
         """Keep at most so many bytes."""
-        self.most, self.size, self.hits = most, 0, 0
+        self.most, self.size = most, 0
         self.requests: dict[bytes, Repeat] = {}
         self._seen: set[int] = set()
         self._kept: OrderedDict[Key, Kept] = OrderedDict()

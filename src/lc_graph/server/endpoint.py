@@ -24,16 +24,9 @@ from .service import Service
 from .writes import admit, violations
 
 _TYPES = {
-    **{("rows", f.name): f.media_type for f in media.RESULT_FORMATS},
-    **{("graph", f.name): f.media_type for f in media.GRAPH_FORMATS},
+    **{("rows", f.name): f.content_type for f in media.RESULT_FORMATS},
+    **{("graph", f.name): f.content_type for f in media.GRAPH_FORMATS},
 }
-
-
-@lru_cache(maxsize=64)
-def content_type(kind: str, format: str) -> str:
-    """Return the media type of an answer, with its charset where the type has one."""
-    type = _TYPES["graph" if kind == "graph" else "rows", format]
-    return f"{type}; charset=utf-8" if type.startswith("text/") else type
 
 
 def digest(query: Query) -> str:
@@ -68,26 +61,20 @@ async def _update(service: Service, request: Request, update: protocol.Update) -
     try:
         await service.write(write, b"")
     except Refused as error:
-        return violations(error, request.headers.get("accept"))
+        return violations(error, request)
     return Response(204)
 
 
 async def answer(service: Service, request: Request, query: Query) -> Response:
     """Return the answer to a query, whole when it is short, else piece by piece."""
     check_codings(request.headers.get("accept-encoding"))
-    generation = service.engine.generation
     stream = await service.stream(query, request.client)
     if not stream.whole:
         return streamed(service, request, query, stream)
-    headers = _headers(service, stream.kind, stream.format)
-    body = stream.rest()
-    coding = _coding(request.headers.get("accept-encoding"), len(body))
-    if coding:
-        body = compress(body, coding)
-        headers["Content-Encoding"] = coding
-    common = _common(service, stream.kind, stream.format, coding)
-    headers["ETag"] = f'"{hashlib.sha256(common + body).hexdigest()[:32]}"'
-    return Response(200, headers, body, digest(query), stream.rows, generation)
+    coding, body = _coded(stream.rest(), request.headers.get("accept-encoding"))
+    headers = _headers(service, stream.kind, stream.format, coding)
+    headers["ETag"] = _tag(_common(service, stream.kind, stream.format, coding), body).decode()
+    return Response(200, headers, body, digest(query), stream.rows)
 
 
 @lru_cache(maxsize=256)
@@ -118,9 +105,21 @@ def _coding(accepted: str | None, size: int = SMALLEST) -> str:
     return (long or "") if size >= SMALLEST else short
 
 
-def _headers(service: Service, kind: str, format: str) -> dict[str, str]:
+def _coded(body: bytes, accepted: str | None) -> tuple[str, bytes]:
+    """Return the coding of a body that is there as a whole, and the body in it."""
+    coding = _coding(accepted, len(body))
+    return coding, compress(body, coding) if coding else body
+
+
+def _tag(common: bytes, body: bytes) -> bytes:
+    return b'"%s"' % hashlib.sha256(common + body).hexdigest()[:32].encode()
+
+
+def _headers(service: Service, kind: str, format: str, coding: str) -> dict[str, str]:
+    coded = {"Content-Encoding": coding} if coding else {}
     return {
-        "Content-Type": content_type(kind, format),
+        **coded,
+        "Content-Type": _TYPES["graph" if kind == "graph" else "rows", format],
         "Vary": "Accept, Accept-Encoding",
         "Cache-Control": "no-cache",
         "Lc-Limits": service.limits,
@@ -129,9 +128,7 @@ def _headers(service: Service, kind: str, format: str) -> dict[str, str]:
 
 @lru_cache(maxsize=256)
 def _common(service: Service, kind: str, format: str, coding: str) -> bytes:
-    headers = {**asgi.SAFE, **asgi.CROSS_ORIGIN, **_headers(service, kind, format)}
-    if coding:
-        headers["Content-Encoding"] = coding
+    headers = {**asgi.SAFE, **asgi.CROSS_ORIGIN, **_headers(service, kind, format, coding)}
     return b"".join(b"%s: %s\r\n" % header for header in asgi.packed(headers))
 
 
@@ -144,23 +141,18 @@ def whole(service: Service, kind: str, format: str, body: bytes, accepted: str |
         body: not yet compressed.
         accepted: the request's Accept-Encoding.
     """
-    coding = _coding(accepted, len(body))
-    if coding:
-        body = compress(body, coding)
+    coding, body = _coded(body, accepted)
     common = _common(service, kind, format, coding)
-    etag = b'"%s"' % hashlib.sha256(common + body).hexdigest()[:32].encode()
+    etag = _tag(common, body)
     return Whole(common, b"etag: %s\r\ncontent-length: %d\r\n\r\n" % (etag, len(body)), etag, body)
 
 
 def streamed(service: Service, request: Request, query: Query, stream: Stream) -> Response:
     """Return an answer that has begun, piece by piece."""
-    response = Response(
-        200, _headers(service, stream.kind, stream.format), digest=digest(query), close=stream.close
-    )
-    pieces = _pieces(stream, response)
     coding = _coding(request.headers.get("accept-encoding"))
-    if coding:
-        response.headers["Content-Encoding"] = coding
+    headers = _headers(service, stream.kind, stream.format, coding)
+    response = Response(200, headers, digest=digest(query), close=stream.close)
+    pieces = _pieces(stream, response)
     response.body = compressed(pieces, coding) if coding else pieces
     return response
 

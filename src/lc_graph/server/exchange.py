@@ -50,7 +50,7 @@ class Exchange:
         check_codings(request.headers.get("accept-encoding"))
         self.service, self.asking, self.request, self.query, self.key = service, asking, request, query, key
         self.began = time.monotonic()
-        self.generation = service.engine.generation
+        self.state = service.state
         service.enter(request.client)
         try:
             self.job = service.engine.submit(query, self)
@@ -71,7 +71,7 @@ class Exchange:
         service.leave(request.client)
         answer = whole(service, head["kind"], head["format"], body, request.headers.get("accept-encoding"))
         rows = head.get("rows")
-        if self.generation == service.engine.generation and service.cache.asked_before(self.key):
+        if self.state == service.state and service.cache.asked_before(self.key):
             service.cache.keep(self.key, kept(request.path, answer, digest(self.query), rows))
         if asgi.matches(request.headers.get("if-none-match"), answer.etag.decode()):
             self._done(304, 0, rows)
@@ -87,9 +87,9 @@ class Exchange:
 
     def refuse(self, problem: HttpProblem) -> None:
         """Tell what is wrong."""
-        response = asgi.refusal(problem, self.request)
-        self._done(response.status, len(response.body), None)
-        self.asking.answered(response.status, asgi.lines(response.headers), response.body)
+        head, body = asgi.refusal(problem, self.request)
+        self._done(problem.status, len(body), None)
+        self.asking.answered(problem.status, head, body)
 
     def gone(self) -> None:
         """Stop the query: its client went away."""

@@ -9,35 +9,25 @@ from __future__ import annotations
 import asyncio
 import uuid
 from dataclasses import dataclass
-from typing import Protocol
 from urllib.parse import quote
 
 from ..engine import media
-from ..engine.asking import Query, Reply
+from ..engine.asking import Query
 from ..engine.faults import Refused
 from ..engine.writing import Part, Write
-from ..errors import LcGraphError
+from . import asgi
+from .endpoint import answer
 from .http import Request, Response, parameters
 from .multipart import MULTIPART, files
-from .problems import HttpProblem, not_acceptable, of
+from .problems import HttpProblem, not_acceptable
 from .protocol import ABSOLUTE, text_of
-from .writes import REPORT_FORMATS, Guarded, Written, admit, content_type, violations
+from .service import Service
+from .writes import REPORT_FORMATS, admit, violations
 
 PATH = "/store"
 READING = ("GET", "HEAD")
 WRITING = ("PUT", "POST", "DELETE")
-_ALLOW = "GET, HEAD, PUT, POST, DELETE, OPTIONS"
 _ACCEPTED = ", ".join(format.media_type for format in REPORT_FORMATS)
-
-
-class Service(Guarded, Protocol):
-    """What the graph store needs of the service."""
-
-    async def ask(self, query: Query) -> Reply:
-        """Answer a query; raises errors of ours."""
-
-    async def write(self, write: Write, body: bytes) -> Written:
-        """Do a write; raises errors of ours."""
 
 
 @dataclass(frozen=True)
@@ -58,15 +48,13 @@ async def store(service: Service, request: Request) -> Response:
     Raises:
         HttpProblem: for whatever is wrong with it.
     """
-    if request.method == "OPTIONS":
-        return Response(204, {"Allow": _ALLOW, "Accept-Post": f"{_ACCEPTED}, {MULTIPART}"})
     if request.method not in (*READING, *WRITING):
         raise HttpProblem(
             405,
             "method",
             f"{request.method} is not for graphs",
             "send an update to /sparql to change a part of a graph",
-            {"Allow": _ALLOW},
+            {"Allow": asgi.METHODS[PATH]},
         )
     target = target_of(request)
     try:
@@ -75,9 +63,7 @@ async def store(service: Service, request: Request) -> Response:
         admit(service, request)
         return await _write(service, request, target)
     except Refused as error:
-        return violations(error, request.headers.get("accept"))
-    except LcGraphError as error:
-        raise of(error) from None
+        return violations(error, request)
 
 
 def target_of(request: Request) -> Target:
@@ -140,8 +126,7 @@ async def _read(service: Service, request: Request, target: Target) -> Response:
         default_graphs=None if graph is None else (graph,),
         graph_format=format.name,
     )
-    reply = await service.ask(query)
-    return Response(200, {"Content-Type": content_type(format), "Vary": "Accept"}, reply.body)
+    return await answer(service, request, query)
 
 
 def _format(request: Request) -> media.Format:
@@ -171,10 +156,10 @@ async def _write(service: Service, request: Request, target: Target) -> Response
     write = Write(
         "graph", base, method="PUT" if request.method == "PUT" else "POST", graph=target.graph, parts=parts
     )
-    written = await service.write(write, body)
+    made = await service.write(write, body)
     if target.new:
         return Response(201, {"Location": str(target.graph)})
-    return Response(201 if written.created else 204)
+    return Response(201 if made else 204)
 
 
 async def _sent(request: Request) -> tuple[tuple[Part, ...], bytes]:

@@ -48,7 +48,6 @@ class Response:
 
     Attributes:
         digest, rows: of the query, for the log.
-        generation: the state of the data that it tells of.
         close: lets go of what the body comes from, whether it was sent or not.
     """
 
@@ -57,7 +56,6 @@ class Response:
     body: bytes | AsyncIterator[bytes] = b""
     digest: str = ""
     rows: int | None = None
-    generation: int = 0
     close: Callable[[], None] = field(default=lambda: None)
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _END = b"\r\n\r\n"
 _PLAIN = frozenset(
     b"host accept accept-encoding accept-language user-agent connection if-none-match origin referer "
+    b"x-forwarded-for x-forwarded-proto x-forwarded-host x-real-ip "
     b"cache-control pragma cookie dnt priority sec-fetch-mode sec-fetch-site sec-fetch-dest".split()
 )
 """Headers beside which a short way may be taken: none of them changes what is asked."""
@@ -152,19 +153,21 @@ class Connection(Bounded):
         scope = self.scope | {
             "method": method.decode(), "path": "/sparql", "raw_path": path, "query_string": query,
         }  # fmt: skip
-        request = asgi.request(cast(asgi.Scope, scope), self.service.settings.base)
+        settings = self.service.settings
+        told = asgi.behind_proxy(cast(asgi.Scope, scope)) if settings.proxy_headers else scope
+        request = asgi.request(cast(asgi.Scope, told), settings.base)
         accept, encoding = (
             request.headers.get(name, "").encode("latin-1") for name in ("accept", "accept-encoding")
         )
         key = (self.url, request.base.encode(), accept, encoding)
         if (answer := self.service.cache.get(key)) is not None:
-            self._again = repeat(answer, request.method, request.headers.get("if-none-match"))
+            client = request.client if settings.proxy_headers else ""
+            self._again = repeat(answer, request.method, request.headers.get("if-none-match"), client)
             self.service.cache.remember(self._raw, self._again)
             return True
         # What may be for people is the pages' business.
         if method != b"GET" or b"html" in accept or b"html" in query:
             return False
-        settings = self.service.settings
         try:
             asgi.check_host(request, "1.1")
             asked = protocol.read(request, settings.query, settings.depth)
@@ -172,14 +175,15 @@ class Connection(Bounded):
                 return False
             self._exchange = Exchange(self.service, self, request, asked.query, key)
         except (HttpProblem, LcGraphError) as error:
-            refusal = asgi.refusal(error if isinstance(error, HttpProblem) else of(error), request)
-            self.service.told(request, refusal.status, len(refusal.body), time.monotonic())
-            self.answered(refusal.status, asgi.lines(refusal.headers), refusal.body)
+            problem = error if isinstance(error, HttpProblem) else of(error)
+            head, body = asgi.refusal(problem, request)
+            self.service.told(request, problem.status, len(body), time.monotonic())
+            self.answered(problem.status, head, body)
         return True
 
     def _repeat(self, again: Repeat) -> None:
         self.transport.write(b"".join((again.status_line, self._date(), again.rest)))
-        self.service.told_again(self._host, again)
+        self.service.told_again(again.client or self._host, again)
         self._over()
 
     def answered(self, status: int, head: bytes, body: bytes) -> None:

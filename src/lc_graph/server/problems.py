@@ -7,9 +7,9 @@ from http import HTTPStatus
 from typing import Any
 from unicodedata import east_asian_width
 
+from ..engine import media
 from ..engine.faults import (
     AnswerTooLarge,
-    ClientGone,
     Conflict,
     DeadlinePassed,
     NoAddress,
@@ -30,6 +30,8 @@ from ..terms import BASE
 from .problem_texts import TITLES, chinese
 
 MEDIA_TYPE = "application/problem+json"
+FORMAT = media.Format("problem", MEDIA_TYPE, "json", ("application/json", "text/json"))
+"""Problem details, to be negotiated beside other formats."""
 _NEAR = 60
 """Characters of a query that are shown before and after the place meant."""
 
@@ -162,8 +164,6 @@ def _of(error: LcGraphError) -> HttpProblem:
             return HttpProblem(413, "answer-too-large", first.message, first.remedy)
         case NoAddress():
             return HttpProblem(403, "no-address", first.message, first.remedy)
-        case ClientGone():
-            return HttpProblem(408, "client-gone", first.message)
     return HttpProblem(400, "request", first.message, first.remedy)
 
 

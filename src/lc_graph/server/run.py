@@ -33,7 +33,7 @@ from .service import Service
 from .settings import Settings
 from .watch import AccessLog
 
-LAST_ANSWERS = 5
+LAST_ANSWERS = 2
 """Seconds that requests have to end when the service is stopped; what still runs then gets 503."""
 LOOK = 1.0
 """Seconds between two looks at whether a new release was placed."""
@@ -97,7 +97,7 @@ async def _serve(
         config = uvicorn.Config(
             app, http=connection_for(app), ws="none", lifespan="off", log_config=None, log_level="critical",
             access_log=False, server_header=False, timeout_keep_alive=int(settings.idle),
-            timeout_graceful_shutdown=LAST_ANSWERS + 2, proxy_headers=False,
+            timeout_graceful_shutdown=LAST_ANSWERS + 1, proxy_headers=False,
         )  # fmt: skip
         server = _Server(config)
         loop = asyncio.get_running_loop()

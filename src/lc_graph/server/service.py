@@ -6,6 +6,7 @@ import asyncio
 import hmac
 import time
 from functools import partial
+from typing import Literal
 
 from ..engine.answering import Spool, Stream, ask, stream
 from ..engine.asking import Query, Reply
@@ -16,7 +17,8 @@ from .http import Request
 from .problems import HttpProblem
 from .settings import Settings
 from .watch import AccessLog, Metrics
-from .writes import Writable, Written
+
+Writable = Literal["release", "no-address", "no-token", "yes"]
 
 
 class Service:
@@ -30,6 +32,8 @@ class Service:
         self.cache = Cache(settings.cache if engine.lasting else 0)
         self.metrics = Metrics(engine, self.cache, log)
         self.ready = True
+        self.state = 0
+        """Counts the changes of the data; an answer is kept only in the state it was asked in."""
         limits = settings.limits
         self.limits = f"seconds={limits.seconds:g}, rows={limits.rows}, bytes={limits.answer}"
         self.renew = asyncio.Event()
@@ -65,13 +69,13 @@ class Service:
         """Ask, and return the whole answer (see :func:`answering.ask`)."""
         return await ask(self.engine, query, self.spool)
 
-    async def write(self, write: Write, body: bytes) -> Written:
-        """Carry out a write; raises errors of ours, and then nothing has changed."""
-        created = await self.engine.write(write, body)
-        return Written(self.engine.generation, created)
+    async def write(self, write: Write, body: bytes) -> bool:
+        """Carry out a write, and say whether it made its graph; an error says that nothing changed."""
+        return await self.engine.write(write, body)
 
     def _changed(self) -> None:
         """Another state of the data is served: what is kept of the old one is let go."""
+        self.state += 1
         self.cache.clear()
         self.renew.set()
 

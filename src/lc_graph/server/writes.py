@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, Protocol
-
 from ..engine import media
 from ..engine.faults import NoAddress, Refused
+from . import asgi
 from .http import Request, Response
-from .problems import MEDIA_TYPE, HttpProblem, of
-
-Writable = Literal["release", "no-address", "no-token", "yes"]
+from .problems import FORMAT, HttpProblem, of
+from .service import Service
 
 REPORT_FORMATS = media.GRAPH_FORMATS[:4]
 """Formats of one graph: those a graph may be sent in, and a validation report asked in."""
 
 
-@dataclass(frozen=True)
-class Written:
-    """What a write came to: the generation it made, and whether it made its graph."""
-
-    generation: int
-    created: bool
-
-
-class Guarded(Protocol):
-    """What decides whether a request may write."""
-
-    @property
-    def writable(self) -> Writable:
-        """Whether writes are open to who has the token, or why they are not."""
-
-    def authorised(self, request: Request) -> bool:
-        """Say whether a request shows the token."""
-
-
-def admit(service: Guarded, request: Request) -> None:
+def admit(service: Service, request: Request) -> None:
     """Let a request that may write pass.
 
     Raises:
@@ -69,17 +47,17 @@ def admit(service: Guarded, request: Request) -> None:
         )
 
 
-def violations(error: Refused, accept: str | None) -> Response:
+def violations(error: Refused, request: Request) -> Response:
     """Return the answer to a write that the shapes refuse: 422 with the report, or problem details.
 
     The whole SHACL validation report is given to who asks for RDF; others get problem details with the
     first results.
     """
+    accept = request.headers.get("accept")
     asked = accept if accept and accept.strip() not in ("", "*/*") else "application/problem+json"
-    problem = media.Format("problem", MEDIA_TYPE, "json", ("application/json", "text/json"))
-    format = media.negotiate(asked, (problem, *REPORT_FORMATS))
-    if format is None or format is problem:
-        return Response(422, {"Content-Type": MEDIA_TYPE, "Vary": "Accept"}, of(error).encoded())
+    format = media.negotiate(asked, (FORMAT, *REPORT_FORMATS))
+    if format is None or format is FORMAT:
+        return asgi.told(of(error), request)
     import pyoxigraph as ox
 
     from ..engine.answer import GRAPH_SERIALISERS
@@ -90,11 +68,5 @@ def violations(error: Refused, accept: str | None) -> Response:
         format=GRAPH_SERIALISERS[format.name],
         prefixes={prefix: PREFIXES[prefix] for prefix in ("sh", "xsd")},
     )
-    headers = {"Content-Type": content_type(format), "Vary": "Accept"}
+    headers = {"Content-Type": format.content_type, "Vary": "Accept"}
     return Response(422, headers, body or b"")
-
-
-def content_type(format: media.Format) -> str:
-    """Return the media type of a format, with the character encoding where text has one to name."""
-    text = format.media_type.startswith("text/")
-    return f"{format.media_type}; charset=utf-8" if text else format.media_type

@@ -7,7 +7,8 @@ from werkzeug.exceptions import HTTPException
 
 from ..engine import media
 from ..errors import LcGraphError
-from ..server.problems import HttpProblem, of
+from ..server import asgi
+from ..server.problems import FORMAT, HttpProblem, of
 from . import endpoint, linked, named, pages, things
 from .site import Site
 
@@ -15,19 +16,7 @@ LARGEST_BODY = 1 << 20
 """Bytes of a request's body; larger ones are refused."""
 
 _POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-_OPEN = (
-    "/sparql", "/download/", "/id/", "/source/", "/ontology", "/graph/", "/shapes", "/release/", "/query",
-    "/openapi.json", "/.well-known/", "/void",
-)  # fmt: skip
 _START = "look for it on the start page"
-_CROSS_ORIGIN = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Type, ETag, Link, Location, Retry-After, X-Total-Count",
-}
-_PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Max-Age": "86400",
-}
 
 
 def create_app(site: Site) -> Flask:
@@ -76,17 +65,12 @@ def create_app(site: Site) -> Flask:
 
     @app.after_request
     def headers(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = _POLICY
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers.update({**asgi.SAFE, **asgi.CROSS_ORIGIN, "Content-Security-Policy": _POLICY})
         if not request.path.startswith("/static/"):
             response.vary.update(("Accept", "Accept-Language"))
-        if request.path.startswith(_OPEN):
-            response.headers.update(_CROSS_ORIGIN)
-            if request.method == "OPTIONS":
-                response.headers.update(_PREFLIGHT)
-                asked = request.headers.get("Access-Control-Request-Headers")
-                response.headers["Access-Control-Allow-Headers"] = asked or "Accept, Content-Type"
+        if request.method == "OPTIONS":
+            asked = request.headers.get("Access-Control-Request-Headers", "")
+            response.headers.update(asgi.preflight(response.headers.get("Allow", asgi.READING), asked))
         return response
 
     return app
@@ -94,8 +78,7 @@ def create_app(site: Site) -> Flask:
 
 def _told(problem: HttpProblem) -> Response:
     """Tell a problem in the form the client reads: a page for browsers, problem details for programs."""
-    offered = (media.Format("problem", "application/problem+json", "json", ("application/json",)), media.HTML)
-    if media.negotiate(request.headers.get("Accept"), offered) is not media.HTML:
+    if media.negotiate(request.headers.get("Accept"), (FORMAT, media.HTML)) is not media.HTML:
         return pages.told(problem)
     response = pages.page("problem.html", problem.status, problem=problem)
     response.headers.update(problem.headers)
