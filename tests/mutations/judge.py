@@ -89,7 +89,7 @@ class Judge:
 
     @property
     def unsound(self) -> dict[str, int]:
-        """The number of problems that the data as it is has, by check; nothing where it has none."""
+        """The number of problems of the data as it is, by check, the shapes apart; nothing where none."""
         return {check: found.total() for check, found in self.before.items() if found}
 
     # ---- tables -----------------------------------------------------------------------------------------

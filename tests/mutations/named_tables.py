@@ -14,10 +14,11 @@ Change = Callable[[str], str]
 
 
 class Named(NamedTuple):
-    """A corruption: what is done to the folder, with the text at hand or not, and which check finds it."""
+    """A corruption: which check finds it, what is done to the folder, with the text or not, and where."""
 
     check: str
     spoil: Callable[[Folder, str | None], None]
+    table: str
 
 
 NAMED: dict[str, Named] = {}
@@ -40,7 +41,7 @@ def cells(check: str, name: str, table: str, row: str | int, /, **changes: str |
         assert chosen != before, f"{name} changes nothing"
         folder.write(read)
 
-    NAMED[name] = Named(check, spoil)
+    NAMED[name] = Named(check, spoil, table)
 
 
 def digit(cell: str) -> str:
@@ -168,7 +169,7 @@ def unnamed(folder: Folder, text: str | None) -> None:
     folder.write(table)
 
 
-NAMED["an industry that is named no more where a trend of it stands"] = Named("evidence", unnamed)
+NAMED["an industry that is named no more where a trend of it stands"] = Named("evidence", unnamed, "mentions")
 
 
 def shift(name: str, passage: str, column: str, by: int) -> None:
@@ -182,7 +183,7 @@ def shift(name: str, passage: str, column: str, by: int) -> None:
             row["sha256"] = sha256(text[int(row["start"]) : int(row["end"])])
         folder.write(table)
 
-    NAMED[name] = Named("evidence", spoil)
+    NAMED[name] = Named("evidence", spoil, "passages")
 
 
 shift("a passage shifted by one, its digest made to fit", "a1-meeting", "start", 1)
@@ -200,7 +201,7 @@ def dropped(check: str, name: str, table: str, row: str) -> None:
         read.rows[:] = kept
         folder.write(read)
 
-    NAMED[name] = Named(check, spoil)
+    NAMED[name] = Named(check, spoil, table)
 
 
 dropped("readings", "a figure that both readers found is gone", OBS, "a1-gdp-growth-on-q1")

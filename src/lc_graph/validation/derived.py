@@ -5,6 +5,8 @@ What is derived follows from what is stated; so this needs no record of what was
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+
 from rdflib import Dataset
 
 from .. import computed, rules
@@ -13,29 +15,44 @@ from ..questions import catalog
 from ..questions import published as published_questions
 from ..terms import GRAPH, ID
 
-REMEDY = "derive the inferred graph anew (lc-graph build)"
+REMEDY = "derive it anew (lc-graph build)"
+
+_Triple = tuple[object, object, object]
 
 
 def check(dataset: Dataset) -> list[Problem]:
-    """Return a problem for every triple that the inferred graph lacks by the rules, or has beyond them."""
+    """Return a problem for every triple that is lacking, or is there beyond what follows.
+
+    The inferred graph must hold what the rules derive from the other graphs, the metadata the questions that
+    stand in ``queries/``.
+    """
     stated = Dataset()
     for graph in dataset.graphs():
         if graph.identifier not in (GRAPH.inferred, GRAPH.suggestions):
             target = stated.graph(graph.identifier)
             for triple in graph:
                 target.add(triple)
-    derived = set(computed.compute(stated)) | set(rules.infer(stated))
-    held: set[tuple[object, object, object]] = set(dataset.graph(GRAPH.inferred))
-    # The questions, too, are written into the metadata from elsewhere: from queries/.
-    asked = set(published_questions.build(catalog.load()))
-    derived |= asked
-    held |= {triple for triple in dataset.graph(GRAPH.metadata) if triple in asked or _question(triple[0])}
-    lacking = [(triple, "is not in the inferred graph, but follows") for triple in derived - held]
-    surplus = [(triple, "is in the inferred graph, but does not follow") for triple in held - derived]
+    follows: set[_Triple] = set(computed.compute(stated)) | set(rules.infer(stated))
+    asked: set[_Triple] = set(published_questions.build(catalog.load()))
+    metadata = dataset.graph(GRAPH.metadata)
+    told = {triple for triple in metadata if triple in asked or _question(triple[0])}
     return sorted(
-        Problem(str(triple[0]), f"{triple[1]} {triple[2]} {what}", REMEDY)
-        for triple, what in lacking + surplus
+        [
+            *_differences(follows, list(dataset.graph(GRAPH.inferred)), "the inferred graph", "by the rules"),
+            *_differences(asked, told, "the metadata", "in queries/"),
+        ]
     )
+
+
+def _differences(
+    wanted: set[_Triple], held: Collection[_Triple], graph: str, source: str
+) -> Iterator[Problem]:
+    for subject, predicate, object_ in wanted.difference(held):
+        message = f"{predicate} {object_} is {source}, but not in {graph}"
+        yield Problem(str(subject), message, REMEDY)
+    for subject, predicate, object_ in set(held) - wanted:
+        message = f"{predicate} {object_} is in {graph}, but not {source}"
+        yield Problem(str(subject), message, REMEDY)
 
 
 def _question(subject: object) -> bool:
