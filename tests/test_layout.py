@@ -21,6 +21,12 @@ WAY = (
 )  # fmt: skip
 """The way of the data, left to right: nothing reaches, by whatever detour, what stands further right."""
 
+DETAILS = (
+    "terms", "tables.rows", "tables.records", "graph", "rules", "validation.validate", "questions.catalog",
+    "build", "release.release", "engine.store", "chain.trace", "web", "commands", "cli",
+)  # fmt: skip
+"""The same way by its main modules, where the packages hold more than stands on it."""
+
 PLACES = {
     "pyshacl": {"validation.validate"},
     "owlready2": {"reasoning.reason", "reasoning.copy", "owl"},

@@ -23,7 +23,7 @@ FORM = {"Content_Type": "application/x-www-form-urlencoded"}
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Service]:
-    with service.served("--release", service.release(), "--timeout", "2") as running:
+    with service.served("--release", service.release(), "--timeout", "2", "--per-client", "64") as running:
         yield running
 
 
@@ -199,8 +199,7 @@ def test_pages_come_while_queries_run(site: Service) -> None:
     assert time.monotonic() - began < 1.5
     for thread in threads:
         thread.join()
-    assert set(replies) <= {429, 503, 504}
-    assert 504 in replies
+    assert set(replies) == {503, 504}
     assert site.query("ASK {}").status == 200
 
 
@@ -366,7 +365,7 @@ def test_progress_goes_to_standard_error_and_the_address_to_standard_output(own:
     assert own.process.poll() is None
 
 
-def test_the_service_stops_soon_while_a_query_runs(tmp_path: Path) -> None:
+def test_the_service_stops_at_once_while_a_query_runs(tmp_path: Path) -> None:
     (tmp_path / "many.nt").write_text("".join(f"<a:s{i}> <a:p> <a:o{i}> .\n" for i in range(2000)))
     with service.served("--data", tmp_path / "many.nt", "--timeout", "60") as running:
         caught: list[object] = []
@@ -383,7 +382,7 @@ def test_the_service_stops_soon_while_a_query_runs(tmp_path: Path) -> None:
         began = time.monotonic()
         running.process.terminate()
         assert running.process.wait(20) == 0
-        assert time.monotonic() - began < 9
+        assert time.monotonic() - began < 4
         thread.join(20)
         assert caught
         assert caught[0] != 200

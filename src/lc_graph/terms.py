@@ -61,6 +61,16 @@ PREFIXES: dict[str, str] = {
 }
 
 
+PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+"""Our prefixes, declared as a query begins."""
+
+
+def full(name: str) -> str:
+    """Return the IRI of ``prefix:name``; what has none of our prefixes is a full IRI already."""
+    prefix, _, local = name.partition(":")
+    return PREFIXES[prefix] + local if prefix in PREFIXES else name
+
+
 def thing(reference: str) -> URIRef:
     """Return the IRI of ``kind/slug``, for example ``region/371525``."""
     return ID[reference]

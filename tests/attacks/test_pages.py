@@ -60,8 +60,8 @@ SCRIPTS = (
     "</textarea><script>alert(1)</script>",
     "</title><script>alert(1)</script>",
     "javascript:alert(1)",
-    "{{7*7}}",
-    "${7*7}",
+    "{{7919*7907}}",
+    "${7919*7907}",
     "\u2028<script>alert(1)</script>",
 )
 
@@ -87,7 +87,7 @@ def test_scripts_in_what_is_asked_are_text(server: Target, at: int) -> None:
         answer = server.asked(wire.head("GET", target, Accept=HTML, Referer=f"http://a/{script}"))
         assert answer.status < 500, (target, answer.status, answer.text)
         harmless(answer)
-        assert "49" not in answer.text or "{{7*7}}" not in SCRIPTS[at] or "7*7" in answer.text
+        assert str(7919 * 7907) not in answer.text
 
 
 @pytest.mark.parametrize("accept", [JSON, CSV, "text/turtle", "application/problem+json"])

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from ..terms import ID, PREFIXES
+from ..terms import ID, PREFIXES, full
 
 DATASET = ox.NamedNode(str(ID["dataset/lc-graph"]))
+LICENCE = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
 PART = DATASET.value + "."
 """Beginning of the IRIs of what describes a part of the data set: a graph, a class, a property, a file."""
 
@@ -22,8 +23,7 @@ _TYPE = PREFIXES["rdf"] + "type"
 
 def iri_of(text: str) -> ox.NamedNode:
     """Return the IRI of ``prefix:name``, or of a full IRI."""
-    prefix, _, name = text.partition(":")
-    return ox.NamedNode(PREFIXES[prefix] + name if prefix in PREFIXES else text)
+    return ox.NamedNode(full(text))
 
 
 def integer(value: int) -> ox.Literal:

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from ..errors import DataError, Problem
 from ..resources import room
 from ..terms import BASE, GRAPH, ID
-from .counting import DATASET, PART, Counts, counted, integer, iri_of
+from .counting import DATASET, LICENCE, PART, Counts, counted, integer, iri_of
 
 _AGENTS = str(ID["agent/"])
 RELEASES = BASE + "release/"
@@ -23,7 +23,6 @@ RELEASES = BASE + "release/"
 
 SPDX = "http://spdx.org/rdf/terms#"
 _MEDIA = "https://www.iana.org/assignments/media-types/"
-_LICENCE = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
 _SUGGESTIONS = str(GRAPH["suggestions"])
 _ROUNDS = 6
 
@@ -154,9 +153,7 @@ def _files(files: Iterable[File], version: str) -> Iterator[ox.Triple]:
         yield ox.Triple(node, iri_of("schema:encodingFormat"), ox.Literal(file.media_type))
         yield ox.Triple(node, iri_of("dcat:downloadURL"), address)
         yield ox.Triple(node, iri_of("schema:contentUrl"), address)
-        yield ox.Triple(
-            node, iri_of("dcterms:license"), ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
-        )
+        yield ox.Triple(node, iri_of("dcterms:license"), LICENCE)
 
 
 def file_node(name: str) -> ox.NamedNode:

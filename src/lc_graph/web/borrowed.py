@@ -5,7 +5,7 @@ Our own terms carry their labels; the standards' carry none in the graph, or an 
 
 from __future__ import annotations
 
-from ..terms import PREFIXES
+from ..terms import full
 
 _LABELS: dict[str, tuple[str, str]] = {
     "rdf:type": ("类型", "type"),
@@ -149,11 +149,5 @@ _LABELS: dict[str, tuple[str, str]] = {
     "unit:TON_Metric": ("吨", "tonnes"),
 }
 
-
-def _full(name: str) -> str:
-    prefix, _, local = name.partition(":")
-    return PREFIXES[prefix] + local
-
-
-LABELS = {_full(name): labels for name, labels in _LABELS.items()}
+LABELS = {full(name): labels for name, labels in _LABELS.items()}
 """Labels by IRI: Chinese, English."""

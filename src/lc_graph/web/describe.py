@@ -11,23 +11,22 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyoxigraph as ox
 
 from ..engine.asking import Query, Reply
-from ..terms import BASE, GRAPH, ID, LC, ONTOLOGY, PREFIXES
+from ..release.counting import DATASET, LICENCE
+from ..terms import BASE, GRAPH, ONTOLOGY, PREFIXES, PROLOGUE, full
 
 Ask = Callable[[Query], Reply]
 Node = ox.NamedNode | ox.BlankNode
-Value = Node | ox.Literal
+Value = Node | ox.Literal | ox.Triple
 
 OWN, CLAIMS, INCOMING = 500, 200, 200
 """How many statements, claims and references a page holds."""
 
 SUGGESTIONS = str(GRAPH["suggestions"])
-_PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
-_LICENCE = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
-_DATASET = ox.NamedNode(str(ID["dataset/lc-graph"]))
 
 NAMING = (
     "rdf:type", "rdfs:label", "skos:prefLabel", "skos:notation", "dcterms:title", "schema:headline",
@@ -78,15 +77,15 @@ class Description:
                 yield ox.Quad(triple.subject, triple.predicate, triple.object, name)
 
 
-def select(ask: Ask, text: str) -> list[dict[str, Value]]:
+def select(ask: Ask, text: str) -> list[dict[str, Any]]:
     """Return the rows of a SELECT query of ours (our prefixes need no declaration) as terms."""
-    found = json.loads(ask(Query(_PROLOGUE + text)).body)["results"]["bindings"]
+    found = json.loads(ask(Query(PROLOGUE + text)).body)["results"]["bindings"]
     return [{name: _term(term) for name, term in row.items()} for row in found]
 
 
 def construct(ask: Ask, text: str) -> list[ox.Triple]:
     """Return the triples of a CONSTRUCT query of ours."""
-    body = ask(Query(_PROLOGUE + text, graph_format="ntriples")).body
+    body = ask(Query(PROLOGUE + text, graph_format="ntriples")).body
     return [quad.triple for quad in ox.parse(body, ox.RdfFormat.N_TRIPLES)]
 
 
@@ -96,6 +95,12 @@ def _term(term: dict[str, str]) -> Value:
             return ox.NamedNode(term["value"])
         case "bnode":
             return ox.BlankNode(term["value"])
+        case "triple":
+            parts: Any = term["value"]
+            triple: tuple[Any, Any, Any] = (
+                _term(parts["subject"]), _term(parts["predicate"]), _term(parts["object"]),
+            )  # fmt: skip
+            return ox.Triple(*triple)
     if language := term.get("xml:lang"):
         return ox.Literal(term["value"], language=language)
     datatype = term.get("datatype")
@@ -145,11 +150,11 @@ def _own(ask: Ask, described: Description) -> None:
         ask,
         f"""SELECT ?p ?o ?g {{
           {{ SELECT ?p ?o {{ {node} ?p ?o }} ORDER BY ?p ?o {_window(OWN, described.page)} }}
-          OPTIONAL {{ GRAPH ?g {{ {node} ?p ?o }} FILTER (?g != <{SUGGESTIONS}>) }} }}""",
+          OPTIONAL {{ GRAPH ?g {{ {node} ?p ?o }} FILTER (?g != <{SUGGESTIONS}>) }} }} ORDER BY ?p ?o""",
     )
     found: dict[ox.Triple, set[str]] = {}
     for row in rows:
-        graphs = found.setdefault(ox.Triple(node, row["p"], row["o"]), set())  # type: ignore[arg-type]
+        graphs = found.setdefault(ox.Triple(node, row["p"], row["o"]), set())
         if "g" in row:
             graphs.add(row["g"].value)
     described.own = dict(list(found.items())[:OWN])
@@ -163,14 +168,12 @@ def _claims(ask: Ask, described: Description) -> None:
         f"""SELECT ?claim ?p ?o {{
           {{ SELECT DISTINCT ?claim {{ ?claim rdf:subject|rdf:object {node} }}
              ORDER BY ?claim {_window(CLAIMS, described.page)} }}
-          ?claim ?p ?o }}""",
+          ?claim ?p ?o }} ORDER BY ?claim""",
     )
-    claims = sorted({row["claim"].value for row in rows})
+    claims = list(dict.fromkeys(row["claim"].value for row in rows))
     kept = set(claims[:CLAIMS])
     described.claims = [
-        ox.Triple(row["claim"], row["p"], row["o"])  # type: ignore[arg-type]
-        for row in rows
-        if row["claim"].value in kept
+        ox.Triple(row["claim"], row["p"], row["o"]) for row in rows if row["claim"].value in kept
     ]
     described.more |= len(claims) > CLAIMS
 
@@ -182,7 +185,7 @@ def _incoming(ask: Ask, described: Description) -> None:
         f"""SELECT ?s ?p {{ ?s ?p {node} FILTER (?p NOT IN (rdf:subject, rdf:object)) }}
           ORDER BY ?p ?s {_window(INCOMING, described.page)}""",
     )
-    described.incoming = [(row["s"], row["p"]) for row in rows[:INCOMING]]  # type: ignore[misc]
+    described.incoming = [(row["s"], row["p"]) for row in rows[:INCOMING]]
     described.more |= len(rows) > INCOMING
 
 
@@ -224,29 +227,15 @@ def about_document(iri: str, document: str) -> list[ox.Triple]:
     said = (
         ("rdf:type", ox.NamedNode(PREFIXES["foaf"] + "Document")),
         ("foaf:primaryTopic", ox.NamedNode(iri)),
-        ("dcterms:license", _LICENCE),
-        ("void:inDataset", _DATASET),
+        ("dcterms:license", LICENCE),
+        ("void:inDataset", DATASET),
     )
-    return [ox.Triple(node, _full(name), value) for name, value in said]
-
-
-def _full(name: str) -> ox.NamedNode:
-    prefix, _, local = name.partition(":")
-    return ox.NamedNode(PREFIXES[prefix] + local)
+    return [ox.Triple(node, ox.NamedNode(full(name)), value) for name, value in said]
 
 
 def is_ours(iri: str) -> bool:
     """Say whether an IRI is one of ours."""
     return iri.startswith(BASE)
-
-
-def is_graph(iri: str) -> bool:
-    """Say whether an IRI would name a graph of ours."""
-    return iri.startswith(str(GRAPH))
-
-
-TERM = str(LC)
-"""Beginning of the IRIs of the ontology's terms, which are described together with the ontology."""
 
 
 def without_graph(triple: ox.Triple) -> ox.Quad:

@@ -1,12 +1,13 @@
 """What the endpoint speaks and holds: its SPARQL 1.1 Service Description, with VoID's numbers in it.
 
-No node is anonymous. Classes and properties are counted when they are first asked for, in the data that is
-served; where counting takes longer than a query may, they are left out.
+No node is anonymous. Classes and properties are counted in the data that is served; where counting takes
+longer than a query may, they are left out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
@@ -15,7 +16,7 @@ from ..engine.media import Format
 from ..engine.probing import words
 from ..engine.store import SUGGESTIONS
 from ..errors import LcGraphError
-from ..terms import ID, PREFIXES
+from ..terms import ID, PREFIXES, full
 from . import documents
 from .describe import select
 from .functions import extension_functions
@@ -47,7 +48,7 @@ def dataset(site: Site, endpoint: str, document: str, format: Format) -> bytes:
         (document, "foaf:primaryTopic", topic),
         (topic, "rdf:type", "void:Dataset"),
         (topic, "void:sparqlEndpoint", endpoint),
-        *_partitions(site, topic, endpoint),
+        *Partitions.of(site).edges(topic, endpoint),
     ]
     root = endpoint.removesuffix("/sparql")
     edges += [(topic, "void:dataDump", f"{root}/download/{format.name}") for format in site.formats]
@@ -84,8 +85,9 @@ def _service(site: Site, endpoint: str, writable: bool) -> Iterator[Edge]:
     yield default, "rdf:type", "sd:Graph"
     if site.triples is not None:
         yield default, "void:triples", site.triples
-    yield from _partitions(site, default, endpoint)
-    yield from _named_graphs(site, endpoint, whole)
+    partitions = Partitions.of(site)
+    yield from partitions.edges(default, endpoint)
+    yield from _named_graphs(site, endpoint, whole, partitions)
     for prefix, space in PREFIXES.items():
         node = f"{endpoint}#prefix-{prefix}"
         yield whole, "sh:declare", node
@@ -94,7 +96,7 @@ def _service(site: Site, endpoint: str, writable: bool) -> Iterator[Edge]:
         yield node, "sh:namespace", "^" + space
 
 
-def _named_graphs(site: Site, endpoint: str, whole: str) -> Iterator[Edge]:
+def _named_graphs(site: Site, endpoint: str, whole: str, partitions: Partitions) -> Iterator[Edge]:
     for number, (iri, triples) in enumerate(site.graphs.items(), 1):
         named, graph = f"{endpoint}#named-graph-{number}", f"{endpoint}#graph-{number}"
         yield whole, "sd:namedGraph", named
@@ -104,32 +106,58 @@ def _named_graphs(site: Site, endpoint: str, whole: str) -> Iterator[Edge]:
         for kind in ("sd:Graph", "void:Dataset"):
             yield graph, "rdf:type", kind
         yield graph, "void:triples", triples
-        yield from _partitions(site, graph, endpoint, iri)
+        yield from partitions.edges(graph, endpoint, iri)
 
 
-def _partitions(site: Site, node: str, endpoint: str, graph: str | None = None) -> Iterator[Edge]:
-    """Yield how many members each class of a graph has, and how often each property is used in it."""
-    start, end = (f"GRAPH <{graph}> {{", "}") if graph else ("", "")
-    try:
-        classes = select(
-            site.ask,
-            f"SELECT ?x (COUNT(DISTINCT ?s) AS ?n) {{ {start} ?s a ?x {end} FILTER ISIRI(?x) }} "
-            "GROUP BY ?x ORDER BY ?x",
-        )
-        properties = select(
-            site.ask,
-            f"SELECT ?x (COUNT(*) AS ?n) {{ {start} ?s ?x ?o {end} }} GROUP BY ?x ORDER BY ?x",
-        )
-    except LcGraphError:
-        return
-    place = node if node.startswith(endpoint) else f"{endpoint}#dataset"
-    for kind, counted, rows in (("class", "entities", classes), ("property", "triples", properties)):
-        for number, row in enumerate(rows, 1):
-            part = f"{place}-{kind}-{number}"
-            yield node, f"void:{kind}Partition", part
-            yield part, "rdf:type", "void:Dataset"
-            yield part, f"void:{kind}", row["x"].value
-            yield part, f"void:{counted}", int(row["n"].value)
+Counts = list[tuple[str, int]]
+"""Classes or properties with their members or uses."""
+
+
+def _counts(site: Site, what: str, triple: str) -> dict[str | None, Counts]:
+    """Return how much there is of what, in each named graph and (None) in the default graph.
+
+    Two queries for all graphs together; nothing where counting takes longer than a query may.
+    """
+    counts: dict[str | None, Counts] = {}
+    for graph, pattern in (("", triple), ("?g", f"GRAPH ?g {{ {triple} }}")):
+        try:
+            rows = select(
+                site.ask,
+                f"SELECT {graph} ?x ({what} AS ?n) {{ {pattern} FILTER ISIRI(?x) }} "
+                f"GROUP BY {graph} ?x ORDER BY ?x",
+            )
+        except LcGraphError:
+            continue
+        for row in rows:
+            name = row["g"].value if graph else None
+            counts.setdefault(name, []).append((row["x"].value, int(row["n"].value)))
+    return counts
+
+
+@dataclass(frozen=True)
+class Partitions:
+    """The classes and the properties of each graph."""
+
+    classes: dict[str | None, Counts]
+    properties: dict[str | None, Counts]
+
+    @classmethod
+    def of(cls, site: Site) -> Partitions:
+        """Count what is served."""
+        return cls(_counts(site, "COUNT(DISTINCT ?s)", "?s a ?x"), _counts(site, "COUNT(*)", "?s ?x ?o"))
+
+    def edges(self, node: str, endpoint: str, graph: str | None = None) -> Iterator[Edge]:
+        """Yield how many members each class of a graph has, and how often each property is used in it."""
+        place = node if node.startswith(endpoint) else f"{endpoint}#dataset"
+        for kind, counted, found in (
+            ("class", "entities", self.classes), ("property", "triples", self.properties)
+        ):  # fmt: skip
+            for number, (iri, count) in enumerate(found.get(graph, ()), 1):
+                part = f"{place}-{kind}-{number}"
+                yield node, f"void:{kind}Partition", part
+                yield part, "rdf:type", "void:Dataset"
+                yield part, f"void:{kind}", iri
+                yield part, f"void:{counted}", count
 
 
 def _of_release(site: Site, topic: str) -> list[ox.Triple]:
@@ -139,7 +167,7 @@ def _of_release(site: Site, topic: str) -> list[ox.Triple]:
     rows = select(site.ask, f"SELECT ?p ?o {{ <{topic}> ?p ?o }} ORDER BY ?p ?o")
     node = ox.NamedNode(topic)
     kept = (row for row in rows if not row["p"].value.endswith("Partition"))
-    return [ox.Triple(node, row["p"], row["o"]) for row in kept]  # type: ignore[arg-type]
+    return [ox.Triple(node, row["p"], row["o"]) for row in kept]
 
 
 def _written(
@@ -151,8 +179,7 @@ def _written(
 
 
 def _node(name: str) -> ox.NamedNode:
-    prefix, _, local = name.partition(":")
-    return ox.NamedNode(_SPACES[prefix] + local if prefix in _SPACES else name)
+    return ox.NamedNode(SD + name.removeprefix("sd:") if name.startswith("sd:") else full(name))
 
 
 def _value(value: str | int) -> ox.NamedNode | ox.Literal:

@@ -46,11 +46,6 @@ def text(quads: Iterable[ox.Quad], format: Format) -> bytes:
     return "".join(formats.text(quads, format.name)).encode()
 
 
-def content_type(format: Format) -> str:
-    """Return the media type of a document, with its character set where there is one to say."""
-    return format.media_type + ("; charset=utf-8" if format.media_type.startswith("text/") else "")
-
-
 def links(iri: str, chosen: Format | None, page: int = 1, more: bool = False) -> str:
     """Return the ``Link`` header of a thing's document: its other formats, its thing, its neighbour pages.
 

@@ -14,7 +14,7 @@ from ..server.http import Request
 from ..server.problems import HttpProblem, not_acceptable, of
 from ..server.service import Service
 from . import description, pages
-from .site import Site, etag
+from .site import Site
 
 blueprint = Blueprint("endpoint", __name__)
 LARGEST = 4 << 20
@@ -64,7 +64,7 @@ def _without_query(site: Site) -> Response:
     service = current_app.config.get("SERVICE")
     writable = service is not None and service.writable == "yes" and bool(site.about.get("update", True))
     body = description.text(site, pages.root() + "/sparql", chosen, writable)
-    return _conditional(body, chosen.content_type)
+    return pages.sent(body, chosen.content_type)
 
 
 @blueprint.get("/.well-known/void")
@@ -79,14 +79,6 @@ def void() -> Response:
         return cast(Response, redirect("/id/dataset/lc-graph.html", 303))
     chosen = media.GRAPH_FORMATS[0] if chosen is media.HTML else chosen
     document = pages.root() + "/.well-known/void"
-    return _conditional(
+    return pages.sent(
         description.dataset(site, pages.root() + "/sparql", document, chosen), chosen.content_type
     )
-
-
-def _conditional(body: bytes, content_type: str) -> Response:
-    """Return a body with its entity tag, or 304 when the client has it already."""
-    response = Response(body, content_type=content_type)
-    response.set_etag(etag(body, content_type.encode()))
-    response.headers["Cache-Control"] = "no-cache"
-    return cast(Response, response.make_conditional(request))

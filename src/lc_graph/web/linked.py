@@ -44,7 +44,7 @@ def resource(**_: str) -> Response:
     if not _PATH.fullmatch(path):
         raise _missing(site, path)
     stem, format = documents.split(path)
-    if format is not None and (described := _described(site, BASE + stem)):
+    if format is not None and (described := _described(site, BASE + stem, format)) is not None:
         return document(site, described, format)
     if target := _elsewhere(site, path):
         return _see(target, {})
@@ -55,8 +55,10 @@ def resource(**_: str) -> Response:
     raise _missing(site, stem)
 
 
-def _described(site: Site, iri: str) -> Description | None:
-    """Return the page asked for of the description of a thing; a graph is described by what it holds."""
+def _described(site: Site, iri: str, format: Format) -> Description | None:
+    """Return the page asked for of the description of a thing; a graph's RDF is what it holds."""
+    if iri in site.graphs and format is media.HTML:
+        return Description(iri)  # its page tells of the graph as a thing
     described = describe.describe(site.ask, iri, _page())
     if iri in site.graphs and not described.own and described.page == 1:
         described.own = {triple: {iri} for triple in describe.whole_graph(site.ask, iri)}
@@ -126,7 +128,7 @@ def document(site: Site, described: Description, format: Format) -> Response:
         about = describe.about_document(iri, BASE + documents.address(iri, format).lstrip("/"))
         quads = [*described.quads(), *map(describe.without_graph, about)]
         body = documents.text(quads, format)
-        response = Response(body, content_type=documents.content_type(format))
+        response = Response(body, content_type=format.content_type)
         response.headers["Cache-Control"] = "no-cache"
     response.headers["Link"] = documents.links(iri, format, described.page, described.more)
     response.set_etag(etag(response.get_data(), format.name.encode()))
@@ -199,17 +201,14 @@ def release_file(version: str, name: str) -> Response:
     if version != site.version or name not in site.files:
         raise HttpProblem(404, "not-found", "this release holds no such file")
     body = site.files[name].read_bytes()
-    response = Response(body, content_type=_file_type(name))
-    response.headers["Cache-Control"] = "no-cache"
-    response.set_etag(etag(body))
-    return cast(Response, response.make_conditional(request))
+    return pages.sent(body, _file_type(name))
 
 
 def _file_type(name: str) -> str:
     ending = name.rpartition(".")[2]
     format = next((format for format in documents.RDF if format.extension == ending), None)
     if format is not None:
-        return documents.content_type(format)
+        return format.content_type
     types = {"csv": "text/csv", "json": "application/json", "rq": "application/sparql-query"}
     found = types.get(ending, "text/plain")
     return found + ("; charset=utf-8" if found.startswith("text/") else "")

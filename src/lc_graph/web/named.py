@@ -24,7 +24,7 @@ from ..questions.catalog import Parameter, Question
 from ..server.problems import HttpProblem
 from ..terms import BASE
 from . import describe, openapi, pages
-from .site import Site, etag
+from .site import Site
 
 blueprint = Blueprint("named", __name__)
 
@@ -43,7 +43,7 @@ def _site() -> Site:
 def document() -> Response:
     """Describe the questions for programs that make clients."""
     body = json.dumps(openapi.document(_site().questions, pages.root()), ensure_ascii=False, indent=1)
-    return _sent(body.encode() + b"\n", "application/json")
+    return pages.sent(body.encode() + b"\n", "application/json")
 
 
 @blueprint.get("/query")
@@ -65,7 +65,7 @@ def listed() -> Response:
         for question in _site().questions
     ]
     body = json.dumps({"questions": questions}, ensure_ascii=False, indent=1) + "\n"
-    return _sent(body.encode(), "application/json")
+    return pages.sent(body.encode(), "application/json")
 
 
 @blueprint.get("/query/<name>")
@@ -80,7 +80,7 @@ def answered(name: str) -> Response:
     page, size = _number("page", None), _number("per_page", LARGEST_PAGE)
     reply = site.ask(Query(text(site, question, values), graph_format=None))
     if reply.kind == "boolean":
-        return _sent(reply.body, format.media_type)
+        return pages.sent(reply.body, format.content_type)
     answer = json.loads(reply.body)
     rows = answer["results"]["bindings"]
     headers = {"X-Total-Count": str(len(rows))}
@@ -91,7 +91,7 @@ def answered(name: str) -> Response:
             raise HttpProblem(404, "page", f"there is no page {page}", f"the last page is {last}", last=last)
         answer["results"]["bindings"] = rows[(page - 1) * size : page * size]
         headers["Link"] = _links(question, values, page, size, last)
-    return _sent(_serialised(answer, format), format.media_type, headers)
+    return pages.sent(_serialised(answer, format), format.content_type, headers)
 
 
 def find(site: Site, name: str) -> Question:
@@ -229,12 +229,3 @@ def _serialised(answer: dict[str, Any], format: Format) -> bytes:
 def _shown(path: str, values: Mapping[str, str]) -> Response:
     kept = {**values, **({"lang": request.args["lang"]} if "lang" in request.args else {})}
     return cast(Response, redirect(path + (f"?{urlencode(kept)}" if kept else ""), 303))
-
-
-def _sent(body: bytes, media_type: str, headers: Mapping[str, str] | None = None) -> Response:
-    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
-    response = Response(body, content_type=media_type + charset)
-    response.headers.update(headers or {})
-    response.headers["Cache-Control"] = "no-cache"
-    response.set_etag(etag(body, media_type.encode()))
-    return cast(Response, response.make_conditional(request))

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 import pyoxigraph as ox
 
 from ..questions.catalog import short
-from ..terms import BASE, ID, LC, PREFIXES, UNIT
+from ..terms import BASE, ID, LC, UNIT, full
 from .borrowed import LABELS
 
 _LABELLING = ("rdfs:label", "skos:prefLabel", "dcterms:title", "schema:headline", "lc:gloss", "sh:name")
@@ -23,12 +23,6 @@ _UNITS = {
     str(ID["unit/percentage-point"]): ("{} 个百分点", "{} percentage points"),
 }
 """How values of some units are written, in Chinese and in English."""
-
-
-def full(name: str) -> str:
-    """Return the IRI of ``prefix:name``."""
-    prefix, _, local = name.partition(":")
-    return PREFIXES[prefix] + local
 
 
 def href(iri: str) -> str | None:

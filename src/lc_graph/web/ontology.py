@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 from flask import Response
 
-from ..terms import LC, ONTOLOGY, PREFIXES
+from ..terms import LC, ONTOLOGY, PREFIXES, full
 from . import documents, pages
 from .describe import Description
-from .names import Names, full, href
+from .names import Names, href
 from .site import Site
 from .views import Shown
 

@@ -140,11 +140,16 @@ def download(name: str) -> Response:
         known = ", ".join(f.name for f in site.formats)
         raise HttpProblem(404, "format", f"there is no download {name!r}", f"formats: {known}")
     body = site.download(format)
-    charset = "; charset=utf-8" if format.media_type.startswith("text/") else ""
-    response = Response(body, content_type=format.media_type + charset)
-    response.headers["Content-Disposition"] = f'attachment; filename="lc-graph.{format.extension}"'
+    name = f'attachment; filename="lc-graph.{format.extension}"'
+    return sent(body, format.content_type, {"Content-Disposition": name})
+
+
+def sent(body: bytes, content_type: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Return a body with its entity tag, or 304 when the client has it already."""
+    response = Response(body, content_type=content_type)
+    response.headers.update(headers or {})
     response.headers["Cache-Control"] = "no-cache"
-    response.set_etag(etag(body))
+    response.set_etag(etag(body, content_type.encode()))
     return cast(Response, response.make_conditional(request))
 
 

@@ -18,11 +18,9 @@ from ..engine.store import parse
 from ..questions import catalog
 from ..release import formats
 from ..server.service import Blocking
-from ..terms import GRAPH, PREFIXES
+from ..terms import PROLOGUE
 from .overview import Overview
 from .suggest import Index, Suggestion
-
-_PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 
 
 class Answers:
@@ -96,7 +94,7 @@ class Site:
 
     def rows(self, text: str) -> list[dict[str, str]]:
         """Return the rows of a SELECT query of ours as plain text (a :data:`catalog.Lookup`)."""
-        found = json.loads(self.ask(Query(_PROLOGUE + text)).body)["results"]["bindings"]
+        found = json.loads(self.ask(Query(PROLOGUE + text)).body)["results"]["bindings"]
         return [{name: term["value"] for name, term in row.items()} for row in found]
 
     def suggestions(self, path: str) -> list[Suggestion]:
@@ -129,10 +127,6 @@ class Site:
     def formats(self) -> tuple[Format, ...]:
         """Return the formats of the downloads; a remote store is not downloaded from here."""
         return EXPORT_FORMATS if self.source.remote is None else ()
-
-    def graph_name(self, iri: str) -> str:
-        """Return the short name of a graph of ours, else its IRI."""
-        return iri.removeprefix(str(GRAPH))
 
 
 def etag(*parts: bytes) -> str:

@@ -27,7 +27,7 @@ def classes() -> Response:
     rows = describe.select(
         site.ask,
         f"""SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) {{ ?thing a ?class
-          FILTER STRSTARTS(STR(?class), "{LC}") }} GROUP BY ?class""",
+          FILTER (ISIRI(?thing) && STRSTARTS(STR(?class), "{LC}")) }} GROUP BY ?class""",
     )
     names = _names(site, [row["class"].value for row in rows])
     listed = [
@@ -45,14 +45,18 @@ def members(name: str) -> Response:
     if not re.fullmatch(r"[A-Za-z]\w*", name, re.ASCII):
         raise HttpProblem(404, "not-found", "there is nothing of this name")
     class_ = str(LC[name])
-    found = [row["x"].value for row in describe.select(site.ask, f"SELECT DISTINCT ?x {{ ?x a <{class_}> }}")]
+    found = [
+        row["x"].value
+        for row in describe.select(site.ask, f"SELECT DISTINCT ?x {{ ?x a <{class_}> FILTER ISIRI(?x) }}")
+    ]
     asked = request.args.get("page", "1")
     number = int(asked) if re.fullmatch(r"[1-9]\d{0,5}", asked) else 0
     last = -(-len(found) // A_PAGE)
     if not 1 <= number <= last:
         raise HttpProblem(404, "not-found", "there is nothing of this name")
     names = _names(site, [class_, *found])
-    listed = sorted((Shown(names.name(iri), href(iri) or iri) for iri in found), key=lambda one: one.text)
+    shown = (Shown(names.name(iri), href(iri) or iri, not href(iri)) for iri in found)
+    listed = sorted(shown, key=lambda one: one.text)
     return pages.page(
         "members.html",
         title=names.name(class_),

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from ..terms import GRAPH, ID, LC
+from ..terms import GRAPH, ID, LC, full
 from .describe import Description
-from .names import FIGURES, Names, best, full, href
+from .names import FIGURES, Names, best, href
 
 _HEADER = {full(name) for name in ("rdfs:label", "skos:prefLabel", "rdf:type", "lc:name", "schema:headline")}
 """What the head of the page shows already."""
@@ -195,6 +195,8 @@ class _Builder:
         for subject, property in self.described.incoming:
             if property.value == str(LC.about) and self.is_figure(subject.value):
                 continue
+            if property.value == full("sh:defaultValue"):
+                continue  # a question of the catalogue that asks about it by default says nothing of it
             seen.add((property.value, subject))
             shown = self.shown(subject, self.passages(behind.get((property.value, subject), ())))
             groups.setdefault((property.value, self.names.kind(subject.value)), []).append(shown)
