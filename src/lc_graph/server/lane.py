@@ -8,10 +8,7 @@ client are always the same. All else takes the long way, through the application
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
@@ -24,37 +21,12 @@ from .cache import Repeat, repeat
 from .exchange import Exchange
 from .http import Request
 from .problems import HttpProblem, of
+from .senders import PLAIN, Sender, Senders, sender_of
 
 if TYPE_CHECKING:
     from .app import Application
 
 _END = b"\r\n\r\n"
-_PLAIN = frozenset(
-    b"host accept accept-encoding accept-language user-agent connection if-none-match origin referer "
-    b"x-forwarded-for x-forwarded-proto x-forwarded-host x-real-ip "
-    b"cache-control pragma cookie dnt priority sec-fetch-mode sec-fetch-site sec-fetch-dest".split()
-)
-"""Headers beside which a short way may be taken: none of them changes what is asked."""
-_LINE = re.compile(rb"GET (/sparql\?[\w.~!$&'()*+,;=:@/?%-]+) HTTP/1\.1", re.ASCII)
-_MOST_SENDERS, _LONGEST_BLOCK = 1024, 2048
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """What a request's headers say, those that are the same in a client's next request.
-
-    Attributes:
-        headers: all of them.
-        base: the address under which the client reaches the service.
-        client: who that is, where a proxy in front says so.
-        accept, encoding: what answers vary by.
-    """
-
-    headers: Mapping[str, str]
-    base: str
-    client: str
-    accept: bytes
-    encoding: bytes
 
 
 class Connection(Bounded):
@@ -66,7 +38,7 @@ class Connection(Bounded):
     """
 
     application: ClassVar[Application]
-    senders: ClassVar[dict[bytes, Sender]]
+    senders: ClassVar[Senders]
 
     def connection_made(self, transport: Any) -> None:
         """Begin with nothing asked."""
@@ -174,17 +146,13 @@ class Connection(Bounded):
 
     def _known(self, data: bytes) -> bool:
         """Take the short way with a request whose headers were seen before."""
-        line, _, block = data.partition(b"\r\n")
-        sender = self.senders.get(block)
+        url, sender = self.senders.known(data)
         if sender is None or len(data) > self.service.settings.head:
-            return False
-        match = _LINE.fullmatch(line)
-        if match is None:
             return False
         self._unparsed = data
         self._calm()
         self._unset_keepalive_if_required()
-        if self._asked(sender, "GET", match[1]):
+        if self._asked(sender, "GET", url):
             again, self._again = self._again, None
             if again is not None:
                 self._repeat(again)
@@ -200,28 +168,11 @@ class Connection(Bounded):
             return False
         if not self.parser.should_keep_alive() or self.parser.get_http_version() != "1.1":
             return False
-        if any(name not in _PLAIN for name, _ in self.headers):
+        if any(name not in PLAIN for name, _ in self.headers):
             return False
-        sender = self._sender(query)
-        block = self._raw.partition(b"\r\n")[2]
-        if len(block) <= _LONGEST_BLOCK and sender.headers.get("host"):
-            if len(self.senders) >= _MOST_SENDERS:
-                self.senders.clear()
-            self.senders[block] = sender
+        sender = sender_of(self.scope, self.service.settings)
+        self.senders.remember(self._raw, sender)
         return self._asked(sender, method.decode(), self.url)
-
-    def _sender(self, query: bytes) -> Sender:
-        scope = self.scope | {
-            "method": "GET", "path": "/sparql", "raw_path": b"/sparql", "query_string": query,
-        }  # fmt: skip
-        settings = self.service.settings
-        told = asgi.behind_proxy(cast(asgi.Scope, scope)) if settings.proxy_headers else scope
-        request = asgi.request(cast(asgi.Scope, told), settings.base)
-        accept, encoding = (
-            request.headers.get(name, "").encode("latin-1") for name in ("accept", "accept-encoding")
-        )
-        client = request.client if "x-forwarded-for" in request.headers and settings.proxy_headers else ""
-        return Sender(request.headers, request.base, client, accept, encoding)
 
     def _asked(self, sender: Sender, method: str, url: bytes) -> bool:
         """Answer a query from memory, or send it on its way; say no if only the long way is left."""
@@ -314,5 +265,10 @@ class Connection(Bounded):
 
 def connection_for(application: Application) -> type[Connection]:
     """Return the kind of connections of one application."""
-    members = {"application": application, "service": application.service, "clients": {}, "senders": {}}
+    members = {
+        "application": application,
+        "service": application.service,
+        "clients": {},
+        "senders": Senders(),
+    }
     return cast(type[Connection], type("ServedConnection", (Connection,), members))
