@@ -33,6 +33,7 @@ def pages(service: Service) -> Any:
 
 def site(source: Source, pool: Blocking, lang: str) -> Site:
     """Return what the pages of a source are made from."""
+    store = Store.from_release(source.nquads) if source.nquads else None
     return Site(
         pool=pool,
         source=source,
@@ -40,7 +41,8 @@ def site(source: Source, pool: Blocking, lang: str) -> Site:
         graphs={graph: int(n) for graph, n in _rows(pool, _GRAPHS)},
         triples=int(_rows(pool, _TRIPLES)[0][0]),
         questions=catalog.load() if source.nquads else [],
-        overview=overview.build(Store.from_release(source.nquads)) if source.nquads else None,
+        overview=overview.build(store) if store else None,
+        store=store,
         **_release(source),
     )
 
