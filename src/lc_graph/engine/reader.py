@@ -30,7 +30,7 @@ Tell = Callable[[dict[str, Any], "bytes | bytearray"], None]
 
 
 READ_AT_ONCE = 1 << 15
-"""Bytes that are read at once; for much more, each reading would ask the system for memory."""
+"""Bytes that are read at once."""
 PIECE = 1 << 16
 """Bytes after which an answer is sent piece by piece, so that its beginning need not wait for its end."""
 
@@ -67,7 +67,7 @@ class Outgoing:
         self.tell(*self.rest())
 
     def rest(self) -> tuple[dict[str, Any], bytearray]:
-        """Return the last message."""
+        """Return the last message, for who passes it on in another way."""
         rows = {} if self.rows.count is None else {"rows": self.rows.count}
         return {**({} if self.begun else self.head), **rows}, self.content
 
@@ -201,10 +201,10 @@ def _limit(memory: int, opens: bool) -> None:
 def read(store: Store, channel: socket.socket, memory: int, *, opens: bool = False) -> None:
     """Answer questions until the other side is gone; a store on disk ``opens`` files meanwhile."""
     _limit(memory, opens)
-    buffer = bytearray()
+    buffer, piece = bytearray(), memoryview(bytearray(READ_AT_ONCE))
     with contextlib.suppress(OSError):
-        while piece := channel.recv(READ_AT_ONCE):
-            buffer += piece
+        while size := channel.recv_into(piece):
+            buffer += piece[:size]
             while (message := unpacked(buffer)) is not None:
                 head, query = message
                 answer(store, head, query.decode(), channel)

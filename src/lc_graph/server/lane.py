@@ -190,7 +190,8 @@ class Connection(Bounded):
         request = Request("GET", "/sparql", query, sender.headers, client=client, base=sender.base)
         text = ""
         try:
-            asgi.check_host(request, "1.1")
+            if not sender.sound:
+                asgi.check_host(request, "1.1")
             asked = protocol.read(request, service.settings.query, service.settings.depth)
             if asked.query is None:
                 return False

@@ -18,7 +18,7 @@ import uvloop
 from ..engine.asking import Source
 from ..engine.face import Engine
 from ..engine.pool import Pool
-from ..engine.processes import give_back_memory
+from ..engine.processes import give_back_memory, seldom_collect
 from ..errors import LcGraphError, Problem, UsageError
 from ..progress import Say
 from . import health
@@ -114,6 +114,7 @@ async def _serve(
                 return
             if making.exception() is None:
                 app.pages = making.result()
+                seldom_collect()
             elif not server.should_exit:
                 failed.append(making.exception())
                 stop()

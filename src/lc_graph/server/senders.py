@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import asgi
+from .http import Request
+from .problems import HttpProblem
 from .settings import Settings
 
 PLAIN = frozenset(
@@ -29,6 +31,7 @@ class Sender:
         base: the address under which the client reaches the service.
         client: who that is, where a proxy in front says so.
         accept, encoding: what answers vary by.
+        sound: whether its host is one that an address can have.
     """
 
     headers: Mapping[str, str]
@@ -36,6 +39,7 @@ class Sender:
     client: str
     accept: bytes
     encoding: bytes
+    sound: bool
 
 
 class Senders:
@@ -53,9 +57,9 @@ class Senders:
         return (match[1], sender) if match else (b"", None)
 
     def remember(self, data: bytes, sender: Sender) -> None:
-        """Remember the sender of a whole request, if it says which host it means."""
+        """Remember the sender of a whole request, if its host is sound."""
         block = data.partition(b"\r\n")[2]
-        if len(block) <= _LONGEST and sender.headers.get("host"):
+        if len(block) <= _LONGEST and sender.sound:
             if len(self._known) >= _MOST:
                 self._known.clear()
             self._known[block] = sender
@@ -70,4 +74,12 @@ def sender_of(scope: Mapping[str, Any], settings: Settings) -> Sender:
         request.headers.get(name, "").encode("latin-1") for name in ("accept", "accept-encoding")
     )
     client = request.client if settings.proxy_headers and "x-forwarded-for" in request.headers else ""
-    return Sender(request.headers, request.base, client, accept, encoding)
+    return Sender(request.headers, request.base, client, accept, encoding, _sound(request))
+
+
+def _sound(request: Request) -> bool:
+    try:
+        asgi.check_host(request, "1.1")
+    except HttpProblem:
+        return False
+    return bool(request.headers.get("host"))
