@@ -79,9 +79,9 @@ class Parent:
         head, channel = self._received()
         return Reader(head["pid"], channel, head["generation"])
 
-    def begin(self, write: Write, body: bytes = b"", **more: Any) -> Reader:
+    def begin(self, write: Write, body: bytes = b"") -> Reader:
         """Start a write and return its process."""
-        order = {"do": "write", "write": write.message(), "generation": self.head["generation"] + 1, **more}
+        order = {"do": "write", "write": write.message(), "generation": self.head["generation"] + 1}
         send(self.channel, order, body)
         head, channel = self._received()
         return Reader(head["successor"], channel)
@@ -93,9 +93,9 @@ class Parent:
         assert head["stopped"] == writer.pid
         return int(head["generation"])
 
-    def write(self, write: Write, body: bytes = b"", **more: Any) -> tuple[Parent, dict[str, Any], bytes]:
+    def write(self, write: Write, body: bytes = b"") -> tuple[Parent, dict[str, Any], bytes]:
         """Write; return the parent that holds from then on, and what the writer said."""
-        writer = self.begin(write, body, **more)
+        writer = self.begin(write, body)
         head, report = receive(writer.channel)
         if "error" in head:
             return self, head, report

@@ -100,17 +100,18 @@ def test_an_endless_update_is_stopped_and_meanwhile_readers_answer(parent: Paren
     assert parent.write(INSERT)[1]["generation"] == 2
 
 
-def test_a_write_may_not_take_all_memory_but_its_successor_may_grow(parent: Parent) -> None:
-    writer = parent.begin(HUGE, memory=64 << 20)
-    with pytest.raises(EOFError):  # the engine aborts when it gets no memory
-        receive(writer.channel)
-    assert parent.stop(writer) == 1
-    assert parent.fork().count() == COUNT
-    after, head, _ = parent.write(INSERT, memory=64 << 20)
-    limits = Path(f"/proc/{head['pid']}/limits").read_text()
-    before = Path(f"/proc/{parent.head['pid']}/limits").read_text()
-    assert limits == before
-    assert after.fork().count() == COUNT + 1
+def test_a_write_may_not_take_all_memory_but_its_successor_may_grow(files: list[Any]) -> None:
+    with started(files=files, memory=64 << 20) as (parent, _):
+        writer = parent.begin(HUGE)
+        with pytest.raises(EOFError):  # the engine aborts when it gets no memory
+            receive(writer.channel)
+        assert parent.stop(writer) == 1
+        assert parent.fork().count() == COUNT
+        after, head, _ = parent.write(INSERT)
+        limits = Path(f"/proc/{head['pid']}/limits").read_text()
+        before = Path(f"/proc/{parent.head['pid']}/limits").read_text()
+        assert limits == before
+        assert after.fork().count() == COUNT + 1
 
 
 def test_a_writer_that_is_killed_changes_nothing(parent: Parent) -> None:

@@ -60,7 +60,6 @@ def request(scope: Scope, base: str) -> Request:
         headers=headers,
         client=(scope.get("client") or ("", 0))[0],
         base=base.rstrip("/"),
-        target=scope["raw_path"] + (b"?" + scope["query_string"] if scope["query_string"] else b""),
     )
 
 

@@ -16,11 +16,8 @@ from .problems import HttpProblem, not_acceptable, of
 
 LONG_HEADER = 500
 """Characters from which on a header is looked at anew each time."""
-FORM = "application/x-www-form-urlencoded"
-KNOWN = frozenset(
-    {"query", "update", "format", "timeout", "lang", "default-graph-uri", "named-graph-uri",
-     "using-graph-uri", "using-named-graph-uri"}
-)  # fmt: skip
+_FOR_PAGES = ("json", "turtle")
+"""The formats of rows and of triples from which pages are made."""
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*\Z")
 
 
@@ -35,11 +32,10 @@ class Update:
 
 @dataclass(frozen=True)
 class Asked:
-    """A request understood: a query, an update, or neither; and whether a person is to read the answer."""
+    """A request understood: a query, an update, or neither."""
 
     query: Query | None = None
     update: Update | None = None
-    html: bool = False
 
 
 def text_of(body: bytes, content_type: str) -> str:
@@ -113,14 +109,14 @@ def _graphs(pairs: Parameters, one: str, other: str) -> tuple[tuple[str, ...], t
     return lists if any(lists) else None
 
 
-def _wished(wanted: Sequence[str]) -> tuple[str | None, str | None, bool]:
+def _wished(wanted: Sequence[str]) -> tuple[str | None, str | None]:
     """Return what ``format`` asks for; some clients write one wish in several ways, of which one is enough.
 
     Raises:
         HttpProblem: 400 for an unknown format, and for wishes that contradict one another.
     """
     if any(map(media.HTML.answers_to, wanted)):
-        return "json", "turtle", True
+        return _FOR_PAGES
     rows, graph = (
         {format.name for wish in wanted if (format := media.named(wish, offered))}
         for offered in (media.RESULT_FORMATS, media.GRAPH_FORMATS)
@@ -132,11 +128,11 @@ def _wished(wanted: Sequence[str]) -> tuple[str | None, str | None, bool]:
         )
     if len(rows) > 1 or len(graph) > 1:
         raise HttpProblem(400, "parameters", "“format” is given with several meanings", "give it once")
-    return next(iter(rows), None), next(iter(graph), None), False
+    return next(iter(rows), None), next(iter(graph), None)
 
 
-def formats(wanted: Sequence[str], accept: str | None) -> tuple[str | None, str | None, bool]:
-    """Return the format for rows, the format for triples, and whether the answer is a page.
+def formats(wanted: Sequence[str], accept: str | None) -> tuple[str | None, str | None]:
+    """Return the format for rows and the format for triples; for a page, those that it is made from.
 
     Raises:
         HttpProblem: 400 for an unknown ``format``, 406 when nothing acceptable is on offer.
@@ -148,17 +144,16 @@ def formats(wanted: Sequence[str], accept: str | None) -> tuple[str | None, str 
 
 
 @lru_cache(maxsize=1024)
-def _negotiated(accept: str | None) -> tuple[str | None, str | None, bool]:
+def _negotiated(accept: str | None) -> tuple[str | None, str | None]:
     rows = media.negotiate(accept, (*media.RESULT_FORMATS, media.HTML))
     graph = media.negotiate(accept, (*media.GRAPH_FORMATS, media.HTML))
     if media.HTML in (rows, graph) and rows in (media.HTML, None) and graph in (media.HTML, None):
-        return "json", "turtle", True
+        return _FOR_PAGES
     if rows is None and graph is None:
         raise not_acceptable()
     return (
         rows.name if rows and rows != media.HTML else None,
         graph.name if graph and graph != media.HTML else None,
-        False,
     )
 
 
@@ -209,11 +204,11 @@ def read(request: Request, longest: int, deepest: int) -> Asked:
         _too_much(update, longest, deepest, request.method)
         using = _graphs(pairs, "using-graph-uri", "using-named-graph-uri")
         return Asked(update=Update(update, *(using or (None, None))))
-    rows, graph, html = formats(_values(pairs, "format"), request.headers.get("accept"))
+    rows, graph = formats(_values(pairs, "format"), request.headers.get("accept"))
     if text is None:
         if request.method == "POST":
             raise HttpProblem(400, "parameters", "there is no query", "send it in a field “query”")
-        return Asked(html=html)
+        return Asked()
     if _values(pairs, "using-graph-uri") or _values(pairs, "using-named-graph-uri"):
         detail = "using-graph-uri and using-named-graph-uri are for updates"
         raise HttpProblem(400, "parameters", detail, "use default-graph-uri and named-graph-uri")
@@ -228,6 +223,5 @@ def read(request: Request, longest: int, deepest: int) -> Asked:
         Query(
             text=text, default_graphs=default, named_graphs=named, result_format=rows, graph_format=graph,
             seconds=_seconds(_one(pairs, "timeout")), base=request.base + request.path,
-        ),
-        html=html,
+        )
     )  # fmt: skip
