@@ -114,11 +114,13 @@ def _config(context: click.Context, _: click.Parameter, path: Path | None) -> No
 @number("--max-body", 16, 1, "Size of what is sent.", "MIB")
 @number("--max-query", 100_000, 100, "Length of a query or an update.", "CHARACTERS")
 @number("--max-depth", 200, 10, "Levels of brackets in a query or an update.", "N")
-@number("--workers", 0, 0, "Processes for short queries; 0: one a core, at least 2.", "N")
-@number("--heavy", 0, 0, "Queries that may run for long at once; 0: one a core, at least 2.", "N")
+@number("--workers", 0, 0, "Processes for short queries; 0: one a core, at least 2, at most 8.", "N")
+@number("--heavy", 0, 0, "Queries that may run for long at once; 0: one a core, at least 2, at most 8.", "N")
 @number("--queue", 64, 0, "Queries that may wait, short and long ones each.", "N")
 @number("--per-client", 16, 1, "Queries of one client that may run or wait at once.", "N")
-@number("--connections", 1000, 1, "Connections at once; a fifth of them from one client.", "N")
+@number(
+    "--connections", 1000, 1, "Connections at once; a fifth of them from one client, all from a proxy.", "N"
+)
 @number("--cache", 64, 0, "Answers kept for those who ask the same again.", "MIB")
 @setting(
     "--access-log", default="-", metavar="FILE",
