@@ -350,7 +350,7 @@ def test_a_store_that_never_answers_is_told_at_the_start(tmp_path: Path) -> None
         (("--store", "http://me:secret@a/"), "--store-auth-file"),
         (("--store", "http://a/", "--data", "x.ttl"), "does not go together with --store"),
         (("--store-update-url", "http://a/"), "there is no remote store"),
-        (("--store", "http://a/", "--store-auth-file", str(tmp_path / "bad")), "neither user:password"),
+        (("--store", "http://a/", "--store-auth-file", str(tmp_path / "bad")), "does not hold user:password"),
     ]:
         ended = service.run("serve", "--port", "0", *arguments)
         assert ended.returncode == 2, arguments
