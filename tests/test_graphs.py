@@ -170,6 +170,7 @@ def test_a_body_that_cannot_be_read_changes_nothing(service: Serving) -> None:
         ("graph=relative", "graph-iri"),
         ("graph=", "graph-iri"),
         ("graph=a:b%20c", "graph-iri"),
+        ("graph=a:%25zz", "graph-iri"),
         ("graph=a:b&default", "parameters"),
         ("graph=a:b&graph=a:c", "parameters"),
         ("default=yes", "parameters"),

@@ -28,7 +28,15 @@ CALLS = {
     "RemoteFailed": (0, 1),
 }
 VARIABLES = {"detail", "where", "remedy", "hint", "message", "most", "READ_ONLY"}
-SPOKEN = ("server", "web", "engine/sparql.py", "engine/faults.py", "engine/wire.py", "engine/errand.py")
+SPOKEN = (
+    "server",
+    "web",
+    "engine/sparql.py",
+    "engine/iris.py",
+    "engine/faults.py",
+    "engine/wire.py",
+    "engine/errand.py",
+)
 
 
 def templates(node: ast.expr | None) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -240,7 +239,9 @@ def _option(name: str) -> str:
 
 def _file(text: str) -> tuple[str | None, Path]:
     """Read ``[GRAPH-IRI=]FILE``; an IRI may hold = itself, so the last one counts."""
+    from ..engine.sparql import SCHEME
+
     graph, equals, file = text.rpartition("=")
-    if equals and re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", graph) and not Path(text).exists():
+    if equals and SCHEME.match(graph) and not Path(text).exists():
         return graph, Path(file)
     return None, Path(text)

@@ -10,9 +10,10 @@ import pyoxigraph as ox
 
 from . import updates
 from .faults import Conflict, NoAddress, NotThere
+from .iris import graph_name
 from .sparql import QueryError, with_base
 from .wire import Wire, fault, unsure, wrong
-from .writing import Write, named, quads
+from .writing import Write, quads
 
 
 async def post(
@@ -74,7 +75,7 @@ def triples(write: Write, body: bytes) -> bytes:
         QueryError: when it, or the name of its graph, cannot be read.
     """
     if write.graph is not None:
-        named(write.graph)
+        graph_name(write.graph)
     read = [quad.triple for quad in quads(write, body, ox.DefaultGraph())]
     return ox.serialize(read, format=ox.RdfFormat.N_TRIPLES) or b""
 

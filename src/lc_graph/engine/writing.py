@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from ..errors import LcGraphError, Problem
 from . import updates
 from .faults import Conflict, NotThere, ReaderDied, Refused, StoreFailed
+from .iris import graph_name
 from .sparql import ForbiddenQuery, QueryError, syntax_error
 
 PARSERS: dict[str, ox.RdfFormat] = {
@@ -106,7 +107,7 @@ def apply(native: ox.Store, write: Write, body: bytes = b"") -> bool:
 def _update(native: ox.Store, write: Write) -> bool:
     updates.guard(write.text)
     for iri in (*write.using_graphs, *write.using_named_graphs):
-        named(iri)
+        graph_name(iri)
     text = updates.with_dataset(write.text, write.using_graphs, write.using_named_graphs)
     try:
         native.update(text, base_iri=write.base)
@@ -132,18 +133,8 @@ def _in_the_own_words(write: Write, text: str, error: SyntaxError) -> QueryError
     return QueryError(message, found.remedy, found.line, found.column)
 
 
-def named(iri: str) -> ox.NamedNode:
-    """Return the name of a graph; raises QueryError when it is no absolute IRI."""
-    try:
-        return ox.NamedNode(iri)
-    except ValueError as error:
-        raise QueryError(
-            f"{iri!r} is not an absolute IRI ({error})", "name graphs by their full IRI"
-        ) from None
-
-
 def _graph(native: ox.Store, write: Write, body: bytes) -> bool:
-    target = named(write.graph) if write.graph is not None else ox.DefaultGraph()
+    target = graph_name(write.graph) if write.graph is not None else ox.DefaultGraph()
     there = isinstance(target, ox.DefaultGraph) or native.contains_named_graph(target)
     if write.method == "DELETE":
         if not there:

@@ -14,13 +14,14 @@ from urllib.parse import quote
 from ..engine import media
 from ..engine.asking import Query
 from ..engine.faults import Refused
+from ..engine.iris import is_iri
 from ..engine.writing import Part, Write
 from . import asgi
 from .endpoint import answer
 from .http import Request, Response, parameters
 from .multipart import MULTIPART, files
 from .problems import HttpProblem, not_acceptable
-from .protocol import ABSOLUTE, text_of
+from .protocol import text_of
 from .service import Service
 from .writes import REPORT_FORMATS, admit, violations
 
@@ -87,7 +88,7 @@ def target_of(request: Request) -> Target:
             "the request names two graphs", "give graph=IRI or default, not both, and no longer path"
         )
     if "graph" in given:
-        if not ABSOLUTE.match(given["graph"]):
+        if not is_iri(given["graph"]):
             detail = f"“graph” is {given['graph'][:100]!r}, which is no absolute IRI"
             raise HttpProblem(400, "graph-iri", detail, "name the graph by its full IRI, percent-encoded")
         return Target(given["graph"])

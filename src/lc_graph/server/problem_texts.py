@@ -70,7 +70,6 @@ TEXTS: dict[str, str] = {
     "possible here: {}": "这里可以写：{0}",
     "check brackets, dots and quotes": "请检查括号、句点和引号",
     "The custom function {} is not supported": "不支持函数 {0}",
-    "{} is not an absolute IRI": "{0} 不是绝对 IRI",
     "name graphs by their full IRI": "请写出图的完整 IRI",
     "“{}” is {}, which is no absolute IRI": "“{0}”是 {1}，不是绝对 IRI",
     # requests

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from ..engine import media
 from ..engine.asking import Query
+from ..engine.iris import is_iri
 from ..engine.sparql import depth, guard
 from ..errors import LcGraphError
 from .http import Parameters, Request, parameters
@@ -18,7 +19,6 @@ LONG_HEADER = 500
 """Characters from which on a header is looked at anew each time."""
 _FOR_PAGES = ("json", "turtle")
 """The formats of rows and of triples from which pages are made."""
-ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*\Z")
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _graphs(pairs: Parameters, one: str, other: str) -> tuple[tuple[str, ...], t
     lists = tuple(_values(pairs, one)), tuple(_values(pairs, other))
     for name, graphs in zip((one, other), lists, strict=True):
         for graph in graphs:
-            if not ABSOLUTE.match(graph):
+            if not is_iri(graph):
                 detail = f"“{name}” is {graph[:100]!r}, which is no absolute IRI"
                 raise HttpProblem(400, "graph-iri", detail, "name graphs by their full IRI")
     return lists if any(lists) else None

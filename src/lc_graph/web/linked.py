@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, redirect, request
 
 from ..engine import media
+from ..engine.iris import is_iri
 from ..engine.media import Format
 from ..questions.catalog import short
 from ..server.problems import HttpProblem
@@ -170,7 +171,7 @@ def anything() -> Response:
     """Show what is said of any IRI; those of ours have a page at their own path."""
     site = _site()
     iri = request.args.get("iri", "")
-    if not _is_iri(iri) or not iri.isprintable():
+    if not is_iri(iri):
         raise HttpProblem(404, "not-found", "there is nothing of this name")
     if describe.is_ours(iri) and (path := href(iri)):
         return _see_term(path)
@@ -178,14 +179,6 @@ def anything() -> Response:
     if not described:
         raise HttpProblem(404, "not-found", "the graph says nothing of it")
     return thing(site, described)
-
-
-def _is_iri(text: str) -> bool:
-    try:
-        ox.NamedNode(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _see_term(path: str) -> Response:
