@@ -477,6 +477,9 @@ def test_writes_go_through(token: Path) -> None:
             assert len(it.get(graph, Accept="application/n-triples").text.splitlines()) == 2
             broken = send("PUT", graph, "<s> <http://a/p>", "text/turtle")
             assert (broken.status, broken.json["line"]) == (400, 1)
+            # Oxigraph's own server knows no patches.
+            patched = send("PATCH", graph, "INSERT DATA { <s> <p> 4 }", "application/sparql-update")
+            assert (patched.status, "404" in patched.json["detail"]) == (502, True)
             assert send("DELETE", graph, "", "").status == 204
             assert send("DELETE", graph, "", "").status == 404
             assert it.get(graph).status == 404

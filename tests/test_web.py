@@ -231,6 +231,39 @@ def test_scripts_of_other_origins_may_ask(site: Service) -> None:
     assert "content-type" in preflight.headers["Access-Control-Allow-Headers"].lower()
 
 
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/", "GET, HEAD, OPTIONS"),
+        ("/query", "GET, HEAD, OPTIONS"),
+        ("/id/region/371525", "GET, HEAD, OPTIONS"),
+        ("/healthz", "GET, HEAD, OPTIONS"),
+        ("/sparql", "GET, HEAD, POST, OPTIONS"),
+        ("/store", "GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS"),
+    ],
+)
+def test_pages_of_other_origins_may_read_everything(site: Service, path: str, methods: str) -> None:
+    elsewhere = {"Origin": "https://example.org", "Access_Control_Request_Headers": "x-own"}
+    got = site.get(path, **elsewhere)
+    assert got.headers["Access-Control-Allow-Origin"] == "*"
+    assert "ETag" in got.headers["Access-Control-Expose-Headers"]
+    asked = site.request("OPTIONS", path, Access_Control_Request_Method="GET", **elsewhere)
+    assert asked.status in (200, 204)
+    assert asked.headers["Access-Control-Allow-Origin"] == "*"
+    assert asked.headers["Access-Control-Allow-Headers"] == "x-own"
+    for name in ("Allow", "Access-Control-Allow-Methods"):
+        assert set(asked.headers[name].split(", ")) == set(methods.split(", "))
+
+
+def test_an_endpoint_says_what_may_be_sent_to_it(site: Service) -> None:
+    store = site.request("OPTIONS", "/store").headers
+    assert "text/turtle" in store["Accept-Post"]
+    assert "multipart/form-data" in store["Accept-Post"]
+    assert store["Accept-Patch"] == "application/sparql-update"
+    assert "application/sparql-query" in site.request("OPTIONS", "/sparql").headers["Accept-Post"]
+    assert "Accept-Post" not in site.request("OPTIONS", "/").headers
+
+
 def test_head_is_get_without_a_body(site: Service) -> None:
     path = "/sparql?query=" + quote(SELECT)
     head, got = site.request("HEAD", path), site.get(path)

@@ -170,10 +170,15 @@ def _seconds(wanted: str | None) -> float | None:
     return seconds
 
 
-def _too_much(text: str, longest: int, deepest: int, method: str) -> None:
+def bounded(text: str, longest: int, deepest: int, method: str) -> None:
+    """Let a query or an update pass that is neither too long nor too deeply nested.
+
+    Raises:
+        HttpProblem: 413 (414 where it stands in the address), or 400.
+    """
     if len(text) > longest:
         detail = f"the query has {len(text)} characters"
-        status = 413 if method == "POST" else 414
+        status = 414 if method in ("GET", "HEAD") else 413
         raise HttpProblem(status, "query-too-long", detail, f"at most {longest} are allowed")
     if sum(map(text.count, "{[(")) > deepest and (levels := depth(text)) > deepest:
         detail = f"brackets are nested {levels} levels deep"
@@ -201,7 +206,7 @@ def read(request: Request, longest: int, deepest: int) -> Asked:
         if _values(pairs, "default-graph-uri") or _values(pairs, "named-graph-uri"):
             detail = "default-graph-uri and named-graph-uri are for queries"
             raise HttpProblem(400, "parameters", detail, "use using-graph-uri and using-named-graph-uri")
-        _too_much(update, longest, deepest, request.method)
+        bounded(update, longest, deepest, request.method)
         using = _graphs(pairs, "using-graph-uri", "using-named-graph-uri")
         return Asked(update=Update(update, *(using or (None, None))))
     rows, graph = formats(_values(pairs, "format"), request.headers.get("accept"))
@@ -212,7 +217,7 @@ def read(request: Request, longest: int, deepest: int) -> Asked:
     if _values(pairs, "using-graph-uri") or _values(pairs, "using-named-graph-uri"):
         detail = "using-graph-uri and using-named-graph-uri are for updates"
         raise HttpProblem(400, "parameters", detail, "use default-graph-uri and named-graph-uri")
-    _too_much(text, longest, deepest, request.method)
+    bounded(text, longest, deepest, request.method)
     try:
         guard(text)
     except LcGraphError as error:
