@@ -383,6 +383,50 @@ def test_own_files_are_served_without_anything_of_ours(own: Service) -> None:
     assert '"1.50"' in own.get("/download/nquads").text
 
 
+def dumped(running: Service) -> set[str]:
+    """Return the quads of the dump that VoID names, which is that of the start page."""
+    described = ox.Store()
+    described.load(running.get("/void").body, ox.RdfFormat.TURTLE)
+    dump = ox.NamedNode("http://rdfs.org/ns/void#dataDump")
+    dumps = {quad.object.value for quad in described.quads_for_pattern(None, dump, None)}
+    assert f"{running.address}download/nquads" in dumps
+    assert "/download/nquads" in Page(running.get("/").text).links
+    return set(running.get("/download/nquads").text.splitlines())
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_downloads_hold_what_was_written(tmp_path: Path, stored: bool) -> None:
+    (tmp_path / "data.nt").write_text("<a:s> <a:p> _:b .\n")
+    (tmp_path / "token").write_text("a-token-of-enough-characters")
+    write = {
+        "Authorization": "Bearer a-token-of-enough-characters",
+        "Content_Type": "application/sparql-update",
+    }
+    place = ("--store-dir", tmp_path / "store") if stored else ()
+    with service.served(*place, "--data", tmp_path / "data.nt", "--token-file", tmp_path / "token") as own:
+        assert len(dumped(own)) == 1
+        for number in range(3):
+            added = f"INSERT DATA {{ GRAPH <a:g> {{ <a:s> <a:q> {number} }} }}"
+            assert own.request("POST", "/sparql", added, **write).status == 204
+            assert len(dumped(own)) == number + 2
+        text = own.get("/download/trig").text
+        assert "a:g" in text
+        assert own.request("POST", "/sparql", "CLEAR ALL", **write).status == 204
+        assert dumped(own) == set()
+
+
+def test_a_store_that_nobody_writes_to_can_be_downloaded_until_it_is_too_large(tmp_path: Path) -> None:
+    (tmp_path / "data.ttl").write_text("<a:s> <a:p> 1, 2, 3 .")
+    with service.served("--store-dir", tmp_path / "store", "--data", tmp_path / "data.ttl") as own:
+        assert len(dumped(own)) == 3
+    with service.served("--store-dir", tmp_path / "store", "--max-rows", "2") as own:
+        assert "too much to be downloaded" in own.get("/?lang=en").text
+        assert "/download/" not in own.get("/?lang=en").text
+        assert b"dataDump" not in own.get("/void").body
+        refused = own.get("/download/nquads")
+        assert (refused.status, "not offered" in refused.json["detail"]) == (404, True)
+
+
 def test_a_file_that_cannot_be_read_ends_the_command() -> None:
     done = service.run("serve", "--port", "0", "--data", "none.ttl")
     assert (done.returncode, done.stdout) == (2, "")

@@ -154,6 +154,8 @@ TEXTS: dict[str, str] = {
     ),
     "ask by HTTP/1.1, or add LIMIT": "请用 HTTP/1.1 查询，或加上 LIMIT",
     "there is no format {}": "没有 {0} 这种格式",
+    "this data is not offered for download as a whole": "这些数据不提供整体下载",
+    "take it from /store graph by graph, or by queries": "请用 /store 逐图取用，或用查询分次取用",
     "there is no download {}": "没有 {0} 这种下载",
     "formats: {}": "格式：{0}",
     "formats: {}, html": "格式：{0}、html",

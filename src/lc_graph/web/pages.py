@@ -136,6 +136,9 @@ def download(name: str) -> Response:
     """Send the whole graph as a file."""
     site = _site()
     format = next((f for f in site.formats if name in (f.name, f"lc-graph.{f.extension}")), None)
+    if not site.formats:
+        detail = "this data is not offered for download as a whole"
+        raise HttpProblem(404, "format", detail, "take it from /store graph by graph, or by queries")
     if format is None:
         known = ", ".join(f.name for f in site.formats)
         raise HttpProblem(404, "format", f"there is no download {name!r}", f"formats: {known}")

@@ -11,7 +11,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "All that one newspaper page says about Liaocheng's economy, as a graph to query; "
         "every statement tells on which line it is printed.",
     ),
-    "lead-own": ("这里按原样提供您给出的文件。", "The files you named are served here exactly as they are."),
+    "lead-own": ("这里按原样提供您给出的数据。", "The data you named is served here exactly as it is."),
     "home": ("首页", "Home"),
     "sources": ("来源", "Sources"),
     "numbers": ("图谱里有什么", "What the graph holds"),
@@ -63,7 +63,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Ontology, code lists, reference data, facts and what follows from them; N-Quads, TriG and CSV also "
         "name the graph of each triple.",
     ),
-    "downloads-lead-own": ("您给出的文件的全部内容。", "All that the files you named hold."),
+    "downloads-lead-own": ("此处所提供的全部数据。", "All the data that is served here."),
+    "no-downloads": (
+        "数据太多，不能整个下载；请用 /store 逐图取用，或用查询分次取用。",
+        "It is too much to be downloaded as a whole; take it from /store graph by graph, or by queries.",
+    ),
     "query": ("查询", "Query"),
     "run": ("运行", "Run"),
     "format": ("格式", "Format"),
