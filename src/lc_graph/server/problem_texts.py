@@ -61,6 +61,8 @@ TEXTS: dict[str, str] = {
         "图由 data/ 中的表格生成；请修改表格后重新生成"
     ),
     "SERVICE calls another server, which this engine never does": "SERVICE 要调用别的服务器，本引擎不这样做",
+    "LOAD fetches from another server, which this one never does": "LOAD 要从别处取数据，本服务器不这样做",
+    "SERVICE calls another server, which this one never does": "SERVICE 要调用别的服务器，本服务器不这样做",
     "ask the other server yourself and join the answers": "请自行查询那台服务器，再合并答案",
     "the query is not SPARQL": "这不是 SPARQL 查询",
     "the prefix of {} is not declared": "{0} 的前缀没有声明",
@@ -146,6 +148,11 @@ TEXTS: dict[str, str] = {
     "the data would violate its shapes: {}{}": "数据会违反形状：{0}{1}",
     "the data would violate its shapes: {} (and {} more)": "数据会违反形状：{0}（另有 {1} 处）",
     "correct what is sent; the report names every place": "请改正所发送的内容；报告列出每一处",
+    "SILENT lets an operation pass over graphs that are not there": "加上 SILENT，操作会略过不存在的图",
+    "try again": "请再试一次",
+    "fetch the data yourself and send it with PUT, POST or INSERT DATA": (
+        "请自行取得数据，再用 PUT、POST 或 INSERT DATA 发送"
+    ),
     # formats
     "none of the codings that you accept is on offer": "您接受的编码这里都没有",
     "accept one of: {}": "请接受其中之一：{0}",
@@ -179,6 +186,8 @@ TEXTS: dict[str, str] = {
     "{} is not the number of a page": "{0} 不是页码",
     "pages count from 1": "页码从 1 起",
     # questions
+    "there is no problem {}": "没有 {0} 这类问题",
+    "/problem lists them all": "/problem 列出全部",
     "there is no question {}": "没有问题 {0}",
     "/query lists them all": "/query 列出全部问题",
     "question {} has no parameter {}": "问题 {0} 没有参数 {1}",
