@@ -20,9 +20,10 @@ import pytest
 
 import project
 from attacks import target, wire
-from attacks.target import Target, eventually
+from attacks.target import Target
 from lc_graph.commands.serve import command
 from lc_graph.engine.asking import Limits
+from service import eventually
 
 FOLDER = project.ROOT / "docs" / "deploy"
 DOCUMENTS = ("deploy.md", "deploy.zh.md")
@@ -165,13 +166,6 @@ def test_the_containers_steps_lead_to_a_service_that_answers(tmp_path: Path) -> 
 
 
 # ---- nginx ------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("proxied") / "data.nt"
-    target.write_data(path)
-    return path
 
 
 @contextlib.contextmanager

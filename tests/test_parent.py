@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from control import Parent, alive, exists, put, started, update, within
+from control import Parent, alive, exists, put, started, update
 from lc_graph.engine.reader import receive
+from service import eventually
 
 INSERT = update("INSERT DATA { <a:new> <a:p> 1 }")
 ENDLESS = update("INSERT { ?a ?b ?i } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a = ?l) }")
@@ -47,7 +48,7 @@ def test_readers_keep_their_generation_and_new_ones_see_the_next(parent: Parent)
     assert (reader.generation, reader.count()) == (2, COUNT + 1)
     # The old parent goes with its readers, the new one stays.
     parent.close()
-    assert within(5, lambda: not exists(before.pid))
+    assert eventually(lambda: not exists(before.pid), 5)
     assert reader.count() == COUNT + 1
 
 
@@ -61,7 +62,7 @@ def test_a_long_line_of_writes_leaves_no_process_behind(files: list[Any]) -> Non
             pids.append(head["pid"])
         assert parent.head["generation"] == 41
         assert parent.fork().count() == COUNT + 40
-        assert within(5, lambda: not any(exists(pid) for pid in pids[:-1]))
+        assert eventually(lambda: not any(exists(pid) for pid in pids[:-1]), 5)
         parent.close()
         # Who waits for the first process waits for all of them.
         process.wait(5)
@@ -86,7 +87,7 @@ def test_a_write_that_fails_changes_nothing(parent: Parent, write: Any, error: s
 def test_a_failed_writer_is_waited_for(parent: Parent) -> None:
     writer = parent.begin(update("INSERT DATA { <a:b> }"))
     assert "error" in receive(writer.channel)[0]
-    assert within(5, lambda: not exists(writer.pid))
+    assert eventually(lambda: not exists(writer.pid), 5)
 
 
 def test_an_endless_update_is_stopped_and_meanwhile_readers_answer(parent: Parent) -> None:

@@ -12,7 +12,7 @@ import project
 import service
 from lc_graph.server.problem_kinds import KINDS
 from lc_graph.server.problem_texts import TEXTS, TITLES, chinese
-from lc_graph.server.problems import excerpt
+from lc_graph.server.problems import PLAIN, excerpt
 from service import Service
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -97,8 +97,8 @@ def codes() -> Iterator[tuple[str, int | None]]:
 
 
 def test_every_sort_of_problem_is_explained() -> None:
-    found = list(codes())
-    assert {code for code, _ in found} | {"query", "syntax"} == KINDS.keys()
+    found = [*codes(), *((code, status) for status, code in PLAIN.values())]
+    assert {code for code, _ in found} | {"query", "syntax", "request"} == KINDS.keys()
     assert [one for one in found if one[1] is not None and one[1] not in KINDS[one[0]].statuses] == []
     assert {text for kind in KINDS.values() for text in kind.texts} <= TEXTS.keys()
 
