@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,10 @@ def release() -> Path:
 def store(release: Path) -> Store:
     """Return the built graph: its named graphs, and as default graph the merge of all but the suggestions."""
     return Store.from_release(release / "lc-graph.nq")
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[service.Service]:
+    """Return a running service of the project's release, for tests that only read."""
+    with service.served("--release", service.release()) as running:
+        yield running

@@ -34,7 +34,6 @@ class Reader:
     ) -> tuple[dict[str, Any], bytes]:
         """Ask, and return the head and the whole answer."""
         question = {
-            "query": text,
             "result_format": rows,
             "graph_format": graph,
             "bytes": 1 << 20,
@@ -42,7 +41,7 @@ class Reader:
         }
         if default_graphs is not None:
             question |= {"default_graphs": default_graphs, "named_graphs": ()}
-        send(self.channel, question)
+        send(self.channel, question, text.encode())
         head, body = first, _ = receive(self.channel)
         while head.get("more"):
             head, piece = receive(self.channel)

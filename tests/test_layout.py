@@ -37,6 +37,7 @@ PLACES = {
     "httpx": {"engine.wire", "engine.errand", "engine.posting", "engine.probing"},
     "a2wsgi": {"web"},
     "yaml": {"tables.records"},
+    "xlsxwriter": {"sheets.files"},
 }
 """Libraries that only some modules, or the modules of a package, may import."""
 

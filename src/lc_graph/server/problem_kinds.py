@@ -249,6 +249,7 @@ KINDS: dict[str, Kind] = {
         "The query, the update or the graph has a syntax error.",
         ("possible here: {}", "check brackets, dots and quotes", "declare it with PREFIX"),
     ),
+    "table": Kind((404,), "这个页面没有这个表。", "The page has no such table.", ("tables: {}",)),
     "timeout": Kind(
         (504,),
         "查询超过允许的时间，已停止。",

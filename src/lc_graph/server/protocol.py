@@ -10,10 +10,9 @@ from functools import lru_cache
 from ..engine import media
 from ..engine.asking import Query
 from ..engine.iris import is_iri
-from ..engine.sparql import depth, guard
-from ..errors import LcGraphError
+from ..engine.sparql import depth
 from .http import Parameters, Request, parameters
-from .problems import HttpProblem, not_acceptable, of
+from .problems import HttpProblem, not_acceptable
 
 LONG_HEADER = 500
 """Characters from which on a header is looked at anew each time."""
@@ -87,26 +86,37 @@ def given(request: Request) -> Parameters:
     )  # fmt: skip
 
 
-def _values(pairs: Parameters, name: str) -> list[str]:
-    return [value for key, value in pairs if key == name]
+Values = dict[str, list[str]]
+"""The values of each parameter, in their order."""
 
 
-def _one(pairs: Parameters, name: str) -> str | None:
-    values = _values(pairs, name)
-    if len(values) > 1:
-        raise HttpProblem(400, "parameters", f"“{name}” is given {len(values)} times", "give it once")
-    return values[0] if values else None
+def _grouped(pairs: Parameters) -> Values:
+    values: Values = {}
+    for name, value in pairs:
+        values.setdefault(name, []).append(value)
+    return values
 
 
-def _graphs(pairs: Parameters, one: str, other: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+def _one(values: Values, name: str) -> str | None:
+    given = values.get(name)
+    if given is None:
+        return None
+    if len(given) > 1:
+        raise HttpProblem(400, "parameters", f"“{name}” is given {len(given)} times", "give it once")
+    return given[0]
+
+
+def _graphs(values: Values, one: str, other: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """Return the two lists of graphs; None when neither is given."""
-    lists = tuple(_values(pairs, one)), tuple(_values(pairs, other))
+    if one not in values and other not in values:
+        return None
+    lists = tuple(values.get(one, ())), tuple(values.get(other, ()))
     for name, graphs in zip((one, other), lists, strict=True):
         for graph in graphs:
             if not is_iri(graph):
                 detail = f"“{name}” is {graph[:100]!r}, which is no absolute IRI"
                 raise HttpProblem(400, "graph-iri", detail, "name graphs by their full IRI")
-    return lists if any(lists) else None
+    return lists
 
 
 def _wished(wanted: Sequence[str]) -> tuple[str | None, str | None]:
@@ -196,37 +206,33 @@ def read(request: Request, longest: int, deepest: int) -> Asked:
     Raises:
         HttpProblem: for whatever is wrong with it.
     """
-    pairs = given(request)
-    text, update = _one(pairs, "query"), _one(pairs, "update")
+    values = _grouped(given(request))
+    text, update = _one(values, "query"), _one(values, "update")
     if text is not None and update is not None:
         raise HttpProblem(400, "parameters", "there is a query and an update", "send one of them")
     if update is not None:
         if request.method != "POST":
             raise HttpProblem(400, "parameters", "an update cannot be sent by GET", "send it by POST")
-        if _values(pairs, "default-graph-uri") or _values(pairs, "named-graph-uri"):
+        if "default-graph-uri" in values or "named-graph-uri" in values:
             detail = "default-graph-uri and named-graph-uri are for queries"
             raise HttpProblem(400, "parameters", detail, "use using-graph-uri and using-named-graph-uri")
         bounded(update, longest, deepest, request.method)
-        using = _graphs(pairs, "using-graph-uri", "using-named-graph-uri")
+        using = _graphs(values, "using-graph-uri", "using-named-graph-uri")
         return Asked(update=Update(update, *(using or (None, None))))
-    rows, graph = formats(_values(pairs, "format"), request.headers.get("accept"))
+    rows, graph = formats(values.get("format", ()), request.headers.get("accept"))
     if text is None:
         if request.method == "POST":
             raise HttpProblem(400, "parameters", "there is no query", "send it in a field “query”")
         return Asked()
-    if _values(pairs, "using-graph-uri") or _values(pairs, "using-named-graph-uri"):
+    if "using-graph-uri" in values or "using-named-graph-uri" in values:
         detail = "using-graph-uri and using-named-graph-uri are for updates"
         raise HttpProblem(400, "parameters", detail, "use default-graph-uri and named-graph-uri")
     bounded(text, longest, deepest, request.method)
-    try:
-        guard(text)
-    except LcGraphError as error:
-        raise of(error, text) from None
-    graphs = _graphs(pairs, "default-graph-uri", "named-graph-uri")
+    graphs = _graphs(values, "default-graph-uri", "named-graph-uri")
     default, named = graphs or (None, None)
     return Asked(
         Query(
             text=text, default_graphs=default, named_graphs=named, result_format=rows, graph_format=graph,
-            seconds=_seconds(_one(pairs, "timeout")), base=request.base + request.path,
+            seconds=_seconds(_one(values, "timeout")), base=request.base + request.path,
         )
     )  # fmt: skip

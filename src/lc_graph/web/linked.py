@@ -17,15 +17,19 @@ from ..engine.iris import is_iri
 from ..engine.media import Format
 from ..questions.catalog import short
 from ..server.problems import HttpProblem
-from ..terms import BASE, GRAPH, ONTOLOGY
-from . import describe, documents, ontology, pages
+from ..terms import BASE, GRAPH, ONTOLOGY, full
+from . import describe, documents, ontology, pages, spreadsheets
 from .describe import Description
+from .faces import sections_of
 from .names import href
+from .sections import Maker, Notes, Section, tables
 from .site import Site, etag
-from .views import view
+from .texts import text
+from .views import View, view
 
 blueprint = Blueprint("linked", __name__)
 
+_TYPE = full("rdf:type")
 _SPACES = 'any("id", "source", "ontology", "graph", "shapes")'
 _PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~:@!$&'()*+,;=/-]*")
 
@@ -118,6 +122,8 @@ def document(site: Site, described: Description, format: Format) -> Response:
     _refuse_removed(site, iri)
     if format is media.HTML:
         response = ontology.page(site, described) if iri == str(ONTOLOGY) else thing(site, described)
+    elif format in documents.SHEETS:
+        response = _sheets(site, described, format)
     else:
         about = describe.about_document(iri, BASE + documents.address(iri, format).lstrip("/"))
         quads = [*described.quads(), *map(describe.without_graph, about)]
@@ -132,19 +138,39 @@ def document(site: Site, described: Description, format: Format) -> Response:
 def thing(site: Site, described: Description) -> Response:
     """Return the page about a thing."""
     iri = described.iri
-    is_graph = iri.startswith(str(GRAPH))
-    shown = view(described if not is_graph else _graph_itself(site, iri), pages.language(site))
+    shown, sections = _shown(site, described)
     return pages.page(
         "resource.html",
         view=shown,
+        sections=sections,
         short=short(iri),
         page=described.page,
         more=described.more,
-        formats=documents.RDF,
+        formats=(*documents.SHEETS, *documents.RDF),
         titles=documents.TITLES,
+        downloads=spreadsheets.addresses("/" + iri.removeprefix(BASE)) if describe.is_ours(iri) else None,
         address=lambda format: documents.address(iri, format) if describe.is_ours(iri) else None,
         graph_size=site.graphs.get(iri),
     )
+
+
+def _shown(site: Site, described: Description) -> tuple[View, list[Section]]:
+    """Return what a page shows of a thing: its statements, and before them the sections of its kind."""
+    iri, lang = described.iri, pages.language(site)
+    notes, sections = Notes(), []
+    if site.store is not None and described.page == 1:
+        kinds = [str(triple.object)[1:-1] for triple in described.own if triple.predicate.value == _TYPE]
+        sections = sections_of(Maker(site.store, lang, request.args, notes), iri, kinds)
+    is_graph = iri.startswith(str(GRAPH))
+    return view(described if not is_graph else _graph_itself(site, iri), lang, notes), sections
+
+
+def _sheets(site: Site, described: Description, format: Format) -> Response:
+    """Return the tables of the page about a thing."""
+    shown, sections = _shown(site, described)
+    found = [*tables(sections, shown.notes), *shown.tables(lambda key: text(key, pages.language(site)))]
+    name = described.iri.removeprefix(BASE).replace("/", "-")
+    return spreadsheets.answer(found, format, shown.name, name)
 
 
 def _graph_itself(site: Site, iri: str) -> Description:

@@ -45,6 +45,11 @@ def language(site: Site) -> str:
     return request.accept_languages.best_match(["zh", "en"], site.lang) or site.lang
 
 
+def asked_language() -> str:
+    """Return the language of this request (see :func:`language`)."""
+    return language(_site())
+
+
 def page(template: str, status: int = 200, **values: Any) -> Response:
     """Return a page in the language of the request."""
     site = _site()

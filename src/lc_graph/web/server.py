@@ -34,6 +34,7 @@ def pages(service: Service) -> Any:
 
 def site(source: Source, pool: Blocking, lang: str, changing: bool) -> Site:
     """Return what the pages of a source are made from; ``changing`` when no file holds it as it is now."""
+    store = Store.from_release(source.nquads) if source.nquads else None
     return Site(
         pool=pool,
         source=source,
@@ -41,7 +42,8 @@ def site(source: Source, pool: Blocking, lang: str, changing: bool) -> Site:
         graphs={graph: int(n) for graph, n in _rows(pool, _GRAPHS)},
         triples=int(_rows(pool, _TRIPLES)[0][0]),
         questions=catalog.load() if source.nquads else [],
-        overview=overview.build(Store.from_release(source.nquads)) if source.nquads else None,
+        overview=overview.build(store) if store else None,
+        store=store,
         changing=changing,
         **_release(source),
     )

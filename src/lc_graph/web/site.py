@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from ..engine.asking import Query, Reply, Source
 from ..engine.media import EXPORT_FORMATS, Format
-from ..engine.store import parse
+from ..engine.store import Store, parse
 from ..questions import catalog
 from ..release import formats
 from ..server.service import Blocking
@@ -65,7 +65,8 @@ class Site:
     """One running service.
 
     Attributes:
-        overview: what the start page tells of the graph; None when somebody's own files are served.
+        store: the release that is served, for the pages of its kinds of things; ``overview`` what the start
+            page tells of it. None when somebody's own files are served.
         graphs: the named graphs with their numbers of triples; ``triples`` that of the default graph,
             None if it is not known.
         lang: the language of pages for browsers that ask for neither Chinese nor English.
@@ -82,6 +83,7 @@ class Site:
     triples: int | None
     questions: list[catalog.Question]
     overview: Overview | None
+    store: Store | None = None
     about: Mapping[str, object] = field(default_factory=dict)
     changing: bool = False
     version: str = ""

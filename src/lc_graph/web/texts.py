@@ -97,6 +97,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "figures-about": ("关于它的数字", "Figures about it"),
     "indicator": ("指标", "indicator"),
     "figure": ("数字", "figure"),
+    "population": ("范围", "population"),
     "period": ("时期", "period"),
     "kind": ("种类", "kind"),
     "status": ("状态", "status"),
