@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import service
+from attacks import target
 from lc_graph.engine.store import Store
 from lc_graph.evidence.text import read_text
 
@@ -29,6 +30,14 @@ def shared() -> Path:
 def text(shared: Path) -> str:
     """Return the page's text, whose characters the passages count."""
     return read_text(shared / PAGE)
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file of some thousand triples for servers that are put to the test."""
+    path = tmp_path_factory.mktemp("served") / "data.nt"
+    target.write_data(path)
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -310,8 +310,16 @@ def test_the_start_page_leads_to_things(site: Service) -> None:
     assert '<a href="/id/region/371525.html?lang=en">Guan County</a>' in listed
     assert "/things/Figure?page=2" not in site.get("/things/Region").text
     assert site.get("/things").status == 200
-    for path in ("/things/Nothing", "/things/x-y", "/things/Region?page=2", "/things/Region?page=x"):
+    for path in ("/things/Nothing", "/things/x-y", "/things/Region?page=2"):
         assert site.get(path).status == 404
+    # Pages are asked for alike everywhere, and questions found alike.
+    for path in ("/things/Region?page=x", f"{REGION}.ttl?page=0", "/thing?iri=a:b&page=1.5"):
+        problem = site.get(path)
+        assert (problem.status, problem.json["detail"].endswith("is not the number of a page")) == (400, True)
+    for path in ("/question/gdp-of-regions", "/query/gdp-of-regions"):
+        problem = site.get(path)
+        assert (problem.status, problem.json["type"].rpartition("/")[2]) == (404, "no-question")
+        assert problem.json["suggestions"]
 
 
 def test_answers_are_shown_in_the_language_of_the_page(site: Service) -> None:

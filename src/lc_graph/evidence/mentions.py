@@ -15,14 +15,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..errors import Problem
-from ..tables import ENTITY_TABLES, RESOURCE_TABLES, Mention
+from ..tables import RESOURCE_TABLES, Mention
 from ..tables.records import SourceRecords
 from ..tables.row_cells import references_of
 from ..tables.rows import Located
 from .figure_words import shared
 from .ledger import Ledger
 from .likeness import norm
-from .text import BODY, Page, Sentence, Span
+from .places import KINDS, names_of, sentences_of, spans_of
+from .text import BODY, Page, Sentence
 
 PROPER = frozenset(
     {
@@ -43,8 +44,6 @@ PROPER = frozenset(
 NAME_SHARE = 0.3
 """Share of characters that a printed name and the label of its thing must have in common."""
 
-_KINDS = {model.kind for model in ENTITY_TABLES.values()}
-
 
 def check_mentions(source: SourceRecords, labels: Mapping[str, str], page: Page, ledger: Ledger) -> None:
     """Check that names are whole, entered wherever they stand, and used."""
@@ -61,18 +60,12 @@ class _Mentions:
 
     def __init__(self, source: SourceRecords, labels: Mapping[str, str], page: Page) -> None:
         self.page, self.labels = page, labels
-        passages = source.tables["passages"]
-        self.spans = {p.row.id: Span(p.row.start, min(p.row.end, len(page.text))) for p in passages}
-        self.where = {p: page.sentence_of(span) for p, span in self.spans.items() if span.start < span.end}
+        self.spans, self.where = spans_of(source, page), sentences_of(source, page)
         self.sentences = {sentence for sentence in self.where.values() if sentence is not None}
         self.texts = {sentence: norm(page.exact(sentence)) for sentence in self.sentences}
-        self.names: dict[str, set[str]] = defaultdict(set)
-        for reference, label in labels.items():
-            if reference.split("/")[0] in _KINDS:
-                self.names[reference].add(norm(label))
+        self.names = names_of(source, labels)
         self.entered: dict[str, set[Sentence | None]] = defaultdict(set)
         for mention in source.tables["mentions"]:
-            self.names[mention.row.entity].add(norm(mention.row.name))
             self.entered[mention.row.entity] |= {self.where.get(p) for p in mention.row.passages}
         self.used = self._used(source)
         self.every = sorted({name for names in self.names.values() for name in names}, key=len, reverse=True)
@@ -129,7 +122,7 @@ class _Mentions:
     def spoken_of(self, located: Located[Any]) -> Iterator[Problem]:
         """Yield the things that a row refers to and a passage of it names, where that name is not entered."""
         for reference in references_of(located.row):
-            if reference.split("/")[0] not in _KINDS - {"chain", "region"}:
+            if reference.split("/")[0] not in KINDS - {"chain", "region"}:
                 continue
             for passage in located.row.passages:
                 here = self.where.get(passage)

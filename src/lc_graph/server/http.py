@@ -26,7 +26,6 @@ class Request:
         headers: by name in small letters; those sent several times are joined by ``, ``.
         body: the whole body, within the limits of the service.
         client: the address of the client, as far as it can be trusted.
-        target: the address as it was sent, with its query string.
         base: the address under which clients reach the service, such as ``https://example.org``.
     """
 
@@ -37,7 +36,6 @@ class Request:
     body: bytes = b""
     client: str = ""
     base: str = ""
-    target: bytes = b""
 
     @property
     def media_type(self) -> str:

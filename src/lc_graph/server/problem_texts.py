@@ -61,6 +61,8 @@ TEXTS: dict[str, str] = {
         "图由 data/ 中的表格生成；请修改表格后重新生成"
     ),
     "SERVICE calls another server, which this engine never does": "SERVICE 要调用别的服务器，本引擎不这样做",
+    "LOAD fetches from another server, which this one never does": "LOAD 要从别处取数据，本服务器不这样做",
+    "SERVICE calls another server, which this one never does": "SERVICE 要调用别的服务器，本服务器不这样做",
     "ask the other server yourself and join the answers": "请自行查询那台服务器，再合并答案",
     "the query is not SPARQL": "这不是 SPARQL 查询",
     "the prefix of {} is not declared": "{0} 的前缀没有声明",
@@ -70,7 +72,6 @@ TEXTS: dict[str, str] = {
     "possible here: {}": "这里可以写：{0}",
     "check brackets, dots and quotes": "请检查括号、句点和引号",
     "The custom function {} is not supported": "不支持函数 {0}",
-    "{} is not an absolute IRI": "{0} 不是绝对 IRI",
     "name graphs by their full IRI": "请写出图的完整 IRI",
     "“{}” is {}, which is no absolute IRI": "“{0}”是 {1}，不是绝对 IRI",
     # requests
@@ -126,7 +127,8 @@ TEXTS: dict[str, str] = {
     "the body": "请求正文",
     "send one of: {}": "请发送其中之一：{0}",
     "{} is not for graphs": "{0} 不能用于图",
-    "send an update to /sparql to change a part of a graph": "要改图的一部分，请向 /sparql 发送更新",
+    "a patch is for its graph only, and this one says {}": "补丁只能改它所属的图，而这一个写了 {0}",
+    "leave it out, or send the update to /sparql": "请去掉它，或把更新发到 /sparql",
     "“graph” is {}, which is no absolute IRI": "“graph”是 {0}，不是绝对 IRI",
     "name the graph by its full IRI, percent-encoded": "请写出图的完整 IRI，并用百分号编码",
     "the body is encoded as {}": "请求正文的编码方式是 {0}",
@@ -146,6 +148,11 @@ TEXTS: dict[str, str] = {
     "the data would violate its shapes: {}{}": "数据会违反形状：{0}{1}",
     "the data would violate its shapes: {} (and {} more)": "数据会违反形状：{0}（另有 {1} 处）",
     "correct what is sent; the report names every place": "请改正所发送的内容；报告列出每一处",
+    "SILENT lets an operation pass over graphs that are not there": "加上 SILENT，操作会略过不存在的图",
+    "try again": "请再试一次",
+    "fetch the data yourself and send it with PUT, POST or INSERT DATA": (
+        "请自行取得数据，再用 PUT、POST 或 INSERT DATA 发送"
+    ),
     # formats
     "none of the codings that you accept is on offer": "您接受的编码这里都没有",
     "accept one of: {}": "请接受其中之一：{0}",
@@ -154,6 +161,8 @@ TEXTS: dict[str, str] = {
     ),
     "ask by HTTP/1.1, or add LIMIT": "请用 HTTP/1.1 查询，或加上 LIMIT",
     "there is no format {}": "没有 {0} 这种格式",
+    "this data is not offered for download as a whole": "这些数据不提供整体下载",
+    "take it from /store graph by graph, or by queries": "请用 /store 逐图取用，或用查询分次取用",
     "this page has no format {}": "这个页面没有 {0} 这种格式",
     "this page has no table {}": "这个页面没有名为 {0} 的表",
     "tables: {}": "有这些表：{0}",
@@ -180,6 +189,8 @@ TEXTS: dict[str, str] = {
     "{} is not the number of a page": "{0} 不是页码",
     "pages count from 1": "页码从 1 起",
     # questions
+    "there is no problem {}": "没有 {0} 这类问题",
+    "/problem lists them all": "/problem 列出全部",
     "there is no question {}": "没有问题 {0}",
     "/query lists them all": "/query 列出全部问题",
     "question {} has no parameter {}": "问题 {0} 没有参数 {1}",

@@ -9,7 +9,7 @@ from ..engine import media
 from ..errors import LcGraphError
 from ..server import asgi
 from ..server.problems import FORMAT, HttpProblem, of
-from . import endpoint, linked, named, pages, things
+from . import endpoint, kinds, linked, named, pages, things
 from .site import Site
 
 LARGEST_BODY = 1 << 20
@@ -28,6 +28,7 @@ def create_app(site: Site) -> Flask:
     app.jinja_env.filters["in_language"] = pages.in_language
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(endpoint.blueprint)
+    app.register_blueprint(kinds.blueprint)
     app.register_blueprint(linked.blueprint)
     app.register_blueprint(named.blueprint)
     app.register_blueprint(things.blueprint)

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, redirect, request
 
 from ..engine import media
+from ..engine.iris import is_iri
 from ..engine.media import Format
 from ..questions.catalog import short
 from ..server.problems import HttpProblem
@@ -63,17 +64,10 @@ def _described(site: Site, iri: str, format: Format) -> Description | None:
     """Return the page asked for of the description of a thing; a graph's RDF is what it holds."""
     if iri in site.graphs and format is media.HTML:
         return Description(iri)  # its page tells of the graph as a thing
-    described = describe.describe(site.ask, iri, _page())
+    described = describe.describe(site.ask, iri, pages.page_number())
     if iri in site.graphs and not described.own and described.page == 1:
         described.own = {triple: {iri} for triple in describe.whole_graph(site.ask, iri)}
     return described or None
-
-
-def _page() -> int:
-    asked = request.args.get("page", "1")
-    if not re.fullmatch(r"[1-9]\d{0,5}", asked):
-        raise HttpProblem(400, "page", f"{asked!r} is not the number of a page", "pages count from 1")
-    return int(asked)
 
 
 def _elsewhere(site: Site, path: str) -> str:
@@ -196,22 +190,14 @@ def anything() -> Response:
     """Show what is said of any IRI; those of ours have a page at their own path."""
     site = _site()
     iri = request.args.get("iri", "")
-    if not _is_iri(iri) or not iri.isprintable():
+    if not is_iri(iri):
         raise HttpProblem(404, "not-found", "there is nothing of this name")
     if describe.is_ours(iri) and (path := href(iri)):
         return _see_term(path)
-    described = describe.describe(site.ask, iri, _page())
+    described = describe.describe(site.ask, iri, pages.page_number())
     if not described:
         raise HttpProblem(404, "not-found", "the graph says nothing of it")
     return thing(site, described)
-
-
-def _is_iri(text: str) -> bool:
-    try:
-        ox.NamedNode(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _see_term(path: str) -> Response:

@@ -72,7 +72,7 @@ def listed() -> Response:
 def answered(name: str) -> Response:
     """Answer a question for the values of its parameters."""
     site = _site()
-    question = find(site, name)
+    question = pages.find(site, name)
     values = given(question)
     format = _chosen(_OFFERED)
     if format is media.HTML:
@@ -88,29 +88,10 @@ def answered(name: str) -> Response:
         page, size = page or 1, size or 100
         last = max(1, -(-len(rows) // size))
         if page > last:
-            raise HttpProblem(404, "page", f"there is no page {page}", f"the last page is {last}", last=last)
+            raise pages.no_page(page, last)
         answer["results"]["bindings"] = rows[(page - 1) * size : page * size]
         headers["Link"] = _links(question, values, page, size, last)
     return pages.sent(_serialised(answer, format), format.content_type, headers)
-
-
-def find(site: Site, name: str) -> Question:
-    """Return the question of an id or a name.
-
-    Raises:
-        HttpProblem: 404 when there is none, with the names that come near.
-    """
-    found = next((q for q in site.questions if name in (q.id, q.name)), None)
-    if found is None:
-        near = [q.name for q in catalog.find(site.questions, name.split("-"))][:5]
-        raise HttpProblem(
-            404,
-            "no-question",
-            f"there is no question {name!r}",
-            "/query lists them all",
-            suggestions=[{"iri": f"{BASE}id/question/{one}"} for one in near],
-        )
-    return found
 
 
 def described(parameter: Parameter) -> dict[str, str]:

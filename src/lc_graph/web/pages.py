@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import Markup, escape
 
 from ..engine import media, sparql
@@ -16,6 +16,7 @@ from ..engine.asking import Query, Reply
 from ..errors import LcGraphError
 from ..questions import catalog
 from ..server.problems import HttpProblem, of
+from ..terms import BASE
 from . import overview
 from .names import href
 from .site import Site, etag
@@ -84,6 +85,42 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
     return response
 
 
+def page_number() -> int:
+    """Return the number of the page that is asked for in the address, 1 where none is.
+
+    Raises:
+        HttpProblem: 400 for what is no such number.
+    """
+    asked = request.args.get("page", "1")
+    if not re.fullmatch(r"[1-9]\d{0,5}", asked, re.ASCII):
+        raise HttpProblem(400, "page", f"{asked!r} is not the number of a page", "pages count from 1")
+    return int(asked)
+
+
+def no_page(number: int, last: int) -> HttpProblem:
+    """Return the problem of a page beyond the last one."""
+    return HttpProblem(404, "page", f"there is no page {number}", f"the last page is {last}", last=last)
+
+
+def find(site: Site, name: str) -> catalog.Question:
+    """Return the question of an id or a name.
+
+    Raises:
+        HttpProblem: 404 when there is none, with the names that come near.
+    """
+    found = next((q for q in site.questions if name in (q.id, q.name)), None)
+    if found is None:
+        near = [q.name for q in catalog.find(site.questions, name.split("-"))][:5]
+        raise HttpProblem(
+            404,
+            "no-question",
+            f"there is no question {name!r}",
+            "/query lists them all",
+            suggestions=[{"iri": f"{BASE}id/question/{one}"} for one in near],
+        )
+    return found
+
+
 def told(problem: HttpProblem) -> Response:
     """Return what is wrong, for programs."""
     asked = request.args.get("lang")
@@ -107,9 +144,7 @@ def start() -> Response:
 def question(id: str) -> Response:
     """Show one question with its answer; parameters come from the address."""
     site = _site()
-    asked = next((q for q in site.questions if id in (q.id, q.name)), None)
-    if asked is None:
-        abort(404)
+    asked = find(site, id)
     values = {p.name: request.args.get(p.name, "").strip() for p in asked.parameters}
     values = {name: value for name, value in values.items() if value}
     query, answer, problem = asked.query, None, None
@@ -141,6 +176,9 @@ def download(name: str) -> Response:
     """Send the whole graph as a file."""
     site = _site()
     format = next((f for f in site.formats if name in (f.name, f"lc-graph.{f.extension}")), None)
+    if not site.formats:
+        detail = "this data is not offered for download as a whole"
+        raise HttpProblem(404, "format", detail, "take it from /store graph by graph, or by queries")
     if format is None:
         known = ", ".join(f.name for f in site.formats)
         raise HttpProblem(404, "format", f"there is no download {name!r}", f"formats: {known}")

@@ -24,15 +24,16 @@ def pages(service: Service) -> Any:
     """Return the ASGI application of the pages of a service."""
     source, asking, lang = service.engine.source, Blocking(service), service.settings.lang
     if source.remote is None:
-        app = create_app(site(source, asking, lang))
+        changing = source.directory is not None or service.writable == "yes"
+        app = create_app(site(source, asking, lang, changing))
     else:
         app = create_app(remote.site(source, asking, lang, service.engine.about()))
     app.config["SERVICE"] = service
     return WSGIMiddleware(cast(Any, app), workers=PAGE_THREADS)
 
 
-def site(source: Source, pool: Blocking, lang: str) -> Site:
-    """Return what the pages of a source are made from."""
+def site(source: Source, pool: Blocking, lang: str, changing: bool) -> Site:
+    """Return what the pages of a source are made from; ``changing`` when no file holds it as it is now."""
     store = Store.from_release(source.nquads) if source.nquads else None
     return Site(
         pool=pool,
@@ -43,6 +44,7 @@ def site(source: Source, pool: Blocking, lang: str) -> Site:
         questions=catalog.load() if source.nquads else [],
         overview=overview.build(store) if store else None,
         store=store,
+        changing=changing,
         **_release(source),
     )
 

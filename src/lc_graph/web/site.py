@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, cast
 
 import pyoxigraph as ox
 
@@ -21,6 +22,9 @@ from ..server.service import Blocking
 from ..terms import PROLOGUE
 from .overview import Overview
 from .suggest import Index, Suggestion
+
+_JSON = ox.QueryResultsFormat.JSON
+_EVERYTHING = "SELECT ?s ?p ?o ?g { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
 
 
 class Answers:
@@ -67,6 +71,8 @@ class Site:
             None if it is not known.
         lang: the language of pages for browsers that ask for neither Chinese nor English.
         about: what is to be known of a remote store; empty when there is none.
+        changing: whether the data may be written to, or lies in a store's folder, so that no file holds it
+            as it is now.
         version: which release is served, and ``files`` its files by name; empty when it is no release.
     """
 
@@ -79,10 +85,12 @@ class Site:
     overview: Overview | None
     store: Store | None = None
     about: Mapping[str, object] = field(default_factory=dict)
+    changing: bool = False
     version: str = ""
     files: dict[str, Path] = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
     _files: dict[str, bytes] = field(default_factory=dict)
+    _files_state: int = 0
     _files_lock: threading.Lock = field(default_factory=threading.Lock)
     _index: Index | None = None
 
@@ -114,8 +122,16 @@ class Site:
             return self._index
 
     def download(self, format: Format) -> bytes:
-        """Return a whole file: of a release the default export, of somebody's files all they hold."""
+        """Return a whole file: of a release the default export, of other data all there is now.
+
+        Raises:
+            LcGraphError: when data that has to be asked for is too much, or takes too long.
+        """
         with self._files_lock:
+            state = self.pool.state if self.changing else 0
+            if state != self._files_state:
+                self._files.clear()
+                self._files_state = state
             if format.name not in self._files:
                 self._files[format.name] = "".join(formats.text(self._quads(), format.name)).encode()
             return self._files[format.name]
@@ -123,12 +139,16 @@ class Site:
     def _quads(self) -> list[ox.Quad]:
         if self.source.nquads:
             return formats.select(formats.read(self.source.nquads))
+        if self.changing:
+            rows = cast(Any, ox.parse_query_results(self.pool.ask(Query(_EVERYTHING)).body, format=_JSON))
+            return [ox.Quad(row["s"], row["p"], row["o"], row["g"] or ox.DefaultGraph()) for row in rows]
         return [quad for graph, path in self.source.files for quad in parse(path, graph)]
 
     @property
     def formats(self) -> tuple[Format, ...]:
-        """Return the formats of the downloads; a remote store is not downloaded from here."""
-        return EXPORT_FORMATS if self.source.remote is None else ()
+        """Return the formats of the downloads; none for data that is elsewhere, or too much."""
+        too_many = self.changing and sum(self.graphs.values(), self.triples or 0) > self.pool.most
+        return () if self.source.remote is not None or too_many else EXPORT_FORMATS
 
 
 def etag(*parts: bytes) -> str:

@@ -11,7 +11,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "All that one newspaper page says about Liaocheng's economy, as a graph to query; "
         "every statement tells on which line it is printed.",
     ),
-    "lead-own": ("这里按原样提供您给出的文件。", "The files you named are served here exactly as they are."),
+    "lead-own": ("这里按原样提供您给出的数据。", "The data you named is served here exactly as it is."),
     "home": ("首页", "Home"),
     "sources": ("来源", "Sources"),
     "numbers": ("图谱里有什么", "What the graph holds"),
@@ -63,7 +63,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Ontology, code lists, reference data, facts and what follows from them; N-Quads, TriG and CSV also "
         "name the graph of each triple.",
     ),
-    "downloads-lead-own": ("您给出的文件的全部内容。", "All that the files you named hold."),
+    "downloads-lead-own": ("此处所提供的全部数据。", "All the data that is served here."),
+    "no-downloads": (
+        "数据太多，不能整个下载；请用 /store 逐图取用，或用查询分次取用。",
+        "It is too much to be downloaded as a whole; take it from /store graph by graph, or by queries.",
+    ),
     "query": ("查询", "Query"),
     "run": ("运行", "Run"),
     "format": ("格式", "Format"),
@@ -130,6 +134,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error": ("无法回答", "This cannot be answered"),
     "line-column": ("第 {line} 行，第 {column} 列", "line {line}, column {column}"),
     "not-found": ("这里没有这个页面。", "There is no such page here."),
+    "problems": ("各类问题", "Sorts of problems"),
+    "about-problem": ("关于这一类问题", "About this sort of problem"),
+    "http-status": ("HTTP 状态", "HTTP status"),
+    "remedies": ("怎么办", "What to do"),
     "to-home": ("回到首页", "To the start page"),
     "licence-data": ("数据与本体：", "Data and ontology:"),
     "licence-whole": ("许可全文", "licence in full"),
