@@ -10,6 +10,7 @@ from ..errors import LcGraphError
 from ..server import asgi
 from ..server.problems import FORMAT, HttpProblem, of
 from . import endpoint, kinds, linked, named, pages, things
+from .kept import keep_pages
 from .site import Site
 
 LARGEST_BODY = 1 << 20
@@ -32,6 +33,9 @@ def create_app(site: Site) -> Flask:
     app.register_blueprint(linked.blueprint)
     app.register_blueprint(named.blueprint)
     app.register_blueprint(things.blueprint)
+
+    if site.source.nquads is not None:
+        keep_pages(app)
 
     @app.errorhandler(HttpProblem)
     def problem(error: HttpProblem) -> Response:
