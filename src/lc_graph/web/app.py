@@ -9,7 +9,7 @@ from ..engine import media
 from ..errors import LcGraphError
 from ..server import asgi
 from ..server.problems import FORMAT, HttpProblem, of
-from . import endpoint, linked, named, pages, things
+from . import endpoint, linked, named, pages, search, things
 from .site import Site
 
 LARGEST_BODY = 1 << 20
@@ -31,6 +31,7 @@ def create_app(site: Site) -> Flask:
     app.register_blueprint(linked.blueprint)
     app.register_blueprint(named.blueprint)
     app.register_blueprint(things.blueprint)
+    app.register_blueprint(search.blueprint)
 
     @app.errorhandler(HttpProblem)
     def problem(error: HttpProblem) -> Response:
@@ -65,7 +66,9 @@ def create_app(site: Site) -> Flask:
 
     @app.after_request
     def headers(response: Response) -> Response:
-        response.headers.update({**asgi.SAFE, **asgi.CROSS_ORIGIN, "Content-Security-Policy": _POLICY})
+        # What may be framed says so itself; all else may not.
+        policy = response.headers.get("Content-Security-Policy", _POLICY)
+        response.headers.update({**asgi.SAFE, **asgi.CROSS_ORIGIN, "Content-Security-Policy": policy})
         if not request.path.startswith("/static/"):
             response.vary.update(("Accept", "Accept-Language"))
         if request.method == "OPTIONS":
