@@ -17,7 +17,7 @@ LONGEST = 300
 
 WAY = (
     "terms", "tables", "evidence", "readings", "graph", "reference", "rules", "validation", "build",
-    "release", "chain", "server", "web", "commands", "cli",
+    "release", "chain", "search", "server", "web", "commands", "cli",
 )  # fmt: skip
 """The way of the data, left to right: nothing reaches, by whatever detour, what stands further right."""
 
@@ -36,6 +36,7 @@ PLACES = {
     "uvicorn": {"server"},
     "httpx": {"engine.wire", "engine.errand", "engine.posting", "engine.probing"},
     "a2wsgi": {"web"},
+    "pypinyin": {"search.sounds"},
     "yaml": {"tables.records"},
     "xlsxwriter": {"sheets.files"},
 }

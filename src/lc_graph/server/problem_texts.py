@@ -188,6 +188,8 @@ TEXTS: dict[str, str] = {
     "see the notes of the release": "请看版本说明",
     "{} is not the number of a page": "{0} 不是页码",
     "pages count from 1": "页码从 1 起",
+    # searching and reconciling
+    "what is looked for has {} characters": "要找的内容有 {0} 个字符",
     # questions
     "there is no problem {}": "没有 {0} 这类问题",
     "/problem lists them all": "/problem 列出全部",

@@ -9,7 +9,7 @@ from ..engine import media
 from ..errors import LcGraphError
 from ..server import asgi
 from ..server.problems import FORMAT, HttpProblem, of
-from . import assets, editor, endpoint, kinds, linked, named, pages, things
+from . import assets, editor, endpoint, kinds, linked, named, pages, search, things
 from .kept import keep_pages
 from .site import Site
 
@@ -36,6 +36,7 @@ def create_app(site: Site) -> Flask:
     app.register_blueprint(linked.blueprint)
     app.register_blueprint(named.blueprint)
     app.register_blueprint(things.blueprint)
+    app.register_blueprint(search.blueprint)
 
     if site.source.nquads is not None:
         keep_pages(app)
@@ -73,7 +74,9 @@ def create_app(site: Site) -> Flask:
 
     @app.after_request
     def headers(response: Response) -> Response:
-        response.headers.update({**asgi.SAFE, **asgi.CROSS_ORIGIN, "Content-Security-Policy": _POLICY})
+        # What may be framed says so itself; all else may not.
+        policy = response.headers.get("Content-Security-Policy", _POLICY)
+        response.headers.update({**asgi.SAFE, **asgi.CROSS_ORIGIN, "Content-Security-Policy": policy})
         if not request.path.startswith(("/static/", "/vendor/")):
             response.vary.update(("Accept", "Accept-Language"))
         if request.method == "OPTIONS":

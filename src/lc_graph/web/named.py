@@ -50,7 +50,7 @@ def document() -> Response:
 @blueprint.get("/query/")
 def listed() -> Response:
     """List the questions with their parameters; people are shown the page of questions."""
-    if _chosen((media.Format("json", "application/json", "json"), media.HTML)) is media.HTML:
+    if chosen((media.Format("json", "application/json", "json"), media.HTML)) is media.HTML:
         return _shown("/questions", {})
     questions = [
         {
@@ -74,10 +74,10 @@ def answered(name: str) -> Response:
     site = _site()
     question = pages.find(site, name)
     values = given(question)
-    format = _chosen(_OFFERED)
+    format = chosen(_OFFERED)
     if format is media.HTML:
         return _shown(f"/question/{question.id}", values)
-    page, size = _number("page", None), _number("per_page", LARGEST_PAGE)
+    page, size = number("page", None), number("per_page", LARGEST_PAGE)
     reply = site.ask(Query(text(site, question, values), graph_format=None))
     if reply.kind == "boolean":
         return pages.sent(reply.body, format.content_type)
@@ -157,7 +157,7 @@ def refused(question: Question, name: str, detail: str, remedy: str = "") -> Htt
     )
 
 
-def _chosen(offered: tuple[Format, ...]) -> Format:
+def chosen(offered: tuple[Format, ...]) -> Format:
     """Return the format asked for in the address, else the one accepted.
 
     Raises:
@@ -176,7 +176,7 @@ def _chosen(offered: tuple[Format, ...]) -> Format:
     return found
 
 
-def _number(name: str, largest: int | None) -> int:
+def number(name: str, largest: int | None) -> int:
     """Return a whole number from 1 that is asked for, or 0 when it is not."""
     if (written := request.args.get(name)) is None:
         return 0

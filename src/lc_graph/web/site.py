@@ -18,10 +18,12 @@ from ..engine.media import EXPORT_FORMATS, Format
 from ..engine.store import Store, parse
 from ..questions import catalog
 from ..release import formats
+from ..search.index import Index
+from ..search.reading import MOST, MOST_REMOTE, read
 from ..server.service import Blocking
 from ..terms import PROLOGUE
+from . import suggest
 from .overview import Overview
-from .suggest import Index, Suggestion
 
 _JSON = ox.QueryResultsFormat.JSON
 _EVERYTHING = "SELECT ?s ?p ?o ?g { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
@@ -93,6 +95,8 @@ class Site:
     _files_state: int = 0
     _files_lock: threading.Lock = field(default_factory=threading.Lock)
     _index: Index | None = None
+    _words: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    _index_lock: threading.Lock = field(default_factory=threading.Lock)
 
     def ask(self, query: Query) -> Reply:
         """Answer a query, from memory when it was asked before; raises what :meth:`Service.ask` raises."""
@@ -107,19 +111,23 @@ class Site:
         found = json.loads(self.ask(Query(PROLOGUE + text)).body)["results"]["bindings"]
         return [{name: term["value"] for name, term in row.items()} for row in found]
 
-    def suggestions(self, path: str) -> list[Suggestion]:
+    @property
+    def index(self) -> Index:
+        """Everything that has a name, to be searched; read when it is first asked for."""
+        with self._index_lock:
+            if self._index is None:
+                self._index = read(self.pool.ask, MOST if self.source.remote is None else MOST_REMOTE)
+            return self._index
+
+    def suggestions(self, path: str) -> list[suggest.Suggestion]:
         """Return things of ours that may be meant by a path that names nothing."""
-        return self._names().near(path)
+        return suggest.near(self.index, path)
 
     def words(self, lang: str) -> Mapping[str, str]:
         """Return what things of ours are called in a language, by IRI; for English by Chinese label too."""
-        return self._names().words(lang)
-
-    def _names(self) -> Index:
-        with self._files_lock:
-            if self._index is None:
-                self._index = Index(self.ask)
-            return self._index
+        if lang not in self._words:
+            self._words[lang] = suggest.words(self.index, lang)
+        return self._words[lang]
 
     def download(self, format: Format) -> bytes:
         """Return a whole file: of a release the default export, of other data all there is now.
