@@ -108,21 +108,21 @@ class Lookup:
         """Return the passages that vouch for a resource, in printed order."""
         return self._passages(self.objects(iri, PROV.wasDerivedFrom))
 
+    def passage(self, iri: str) -> Evidence:
+        """Return a passage as evidence: where it is printed and its gloss."""
+        article = "".join(self.objects(iri, LC.inArticle)[:1])
+        return Evidence(
+            iri,
+            article,
+            self.text(article, SCHEMA.headline, "zh") if article else "",
+            int(self.text(iri, LC.firstLine) or 0),
+            int(self.text(iri, LC.lastLine) or 0),
+            self.text(iri, LC.gloss, "zh"),
+            self.text(iri, LC.gloss, "en"),
+        )
+
     def _passages(self, iris: Iterable[str]) -> tuple[Evidence, ...]:
-        found = []
-        for iri in iris:
-            article = "".join(self.objects(iri, LC.inArticle)[:1])
-            found.append(
-                Evidence(
-                    iri,
-                    article,
-                    self.text(article, SCHEMA.headline, "zh") if article else "",
-                    int(self.text(iri, LC.firstLine) or 0),
-                    int(self.text(iri, LC.lastLine) or 0),
-                    self.text(iri, LC.gloss, "zh"),
-                    self.text(iri, LC.gloss, "en"),
-                )
-            )
+        found = map(self.passage, iris)
         return tuple(sorted(found, key=lambda evidence: (evidence.first_line, evidence.passage)))
 
     def claims(self, subject: str, predicate: str) -> list[tuple[str, str]]:

@@ -66,6 +66,27 @@ def area(lookup: Lookup, name: str) -> str:
     raise _unknown(lookup, name, places, "place")
 
 
+def indicator(lookup: Lookup, name: str) -> str:
+    """Return the IRI of the indicator called ``name``, or the only one whose name holds it.
+
+    Raises:
+        UsageError: for a name that no indicator or several answer to, with what comes near.
+    """
+    return _named(lookup, name, lookup.subjects(SKOS.inScheme, ID["scheme/indicator"]), "indicator")
+
+
+def _named(lookup: Lookup, name: str, among: list[str], what: str) -> str:
+    wanted = plain(name)
+    called = {iri: {plain(one) for one in _called(lookup, iri)} for iri in among}
+    exact = [iri for iri in among if wanted in called[iri]]
+    if exact:
+        return _only(lookup, name, exact, what)
+    holding = [iri for iri in among if wanted and any(wanted in one for one in called[iri])]
+    if len(holding) == 1:
+        return holding[0]
+    raise _unknown(lookup, name, among, what)
+
+
 def _called(lookup: Lookup, iri: str) -> list[str]:
     short = iri.removeprefix(str(ID))
     return [*lookup.called(iri), iri, short, short.partition("/")[2], *lookup.objects(iri, SKOS.notation)]
