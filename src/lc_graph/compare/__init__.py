@@ -8,5 +8,5 @@ What to call:
 * :func:`.indicator.indicator`: one indicator over places and periods.
 
 The last three read the figures themselves unless they are given (``printed=``). All return plain data
-(:mod:`.model`, :mod:`.profiles`) with the names in Chinese and English, and sentences (:class:`.model.Words`) in both.
+(:mod:`.model`, :mod:`.profiles`), with names and sentences (:class:`.model.Words`) in Chinese and English.
 """

@@ -52,7 +52,7 @@ def choose(lookup: Lookup, regions: Sequence[str]) -> list[str]:
         UsageError: as :func:`compare` does.
     """
     if not FEWEST <= len(regions) <= MOST:
-        message = f"{len(regions)} regions cannot be compared"
+        message = f"a comparison takes {FEWEST} to {MOST} regions, not {len(regions)}"
         raise UsageError(Problem("regions", message, f"name {FEWEST} to {MOST} regions"))
     found: list[str] = []
     for name in regions:

@@ -117,12 +117,12 @@ class _Profiler:
 
     def chains(self, members: Sequence[Member]) -> tuple[ChainHere, ...]:
         look = self.lookup
-        here = [self.region, *(one.what.iri for one in members if one.certain)]
+        certain = {self.region: True} | {one.what.iri: one.certain for one in members}
         parts: dict[str, list[ChainPart]] = {}
-        for who in here:
+        for who, here in certain.items():
             for participation in look.subjects(LC.participant, who):
                 for chain in look.objects(participation, LC.inChain):
-                    parts.setdefault(chain, []).append(self.part(participation, who))
+                    parts.setdefault(chain, []).append(self.part(participation, who, here))
         placed = {iri for iri in look.subjects(LC.locatedIn, self.region) if look.is_a(iri, LC.IndustryChain)}
         return tuple(
             ChainHere(
@@ -135,12 +135,13 @@ class _Profiler:
             for chain in sorted(placed | parts.keys())
         )
 
-    def part(self, participation: str, who: str) -> ChainPart:
+    def part(self, participation: str, who: str, here: bool) -> ChainPart:
         look = self.lookup
         stages = look.objects(participation, LC.atStage)
         return ChainPart(
             participation=look.name(participation),
             who=look.name(who),
+            here=here,
             stage=look.name(stages[0]) if stages else None,
             possible=() if stages else look.names(look.objects(participation, LC.possibleStage)),
             status=look.names(look.objects(participation, LC.status)),

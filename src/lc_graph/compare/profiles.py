@@ -50,12 +50,14 @@ class ChainPart:
     Attributes:
         participation: the statement.
         who: the region or its member.
+        here: whether it is certain that the member lies in the region.
         stage: the stage, when it is certain.
         possible: the stages of which it may be one, when it is not.
     """
 
     participation: Name
     who: Name
+    here: bool
     stage: Name | None
     possible: tuple[Name, ...]
     status: tuple[Name, ...]
