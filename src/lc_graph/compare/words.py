@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..engine.lookup import Name
-from .model import Group, Words
+from .model import DIMENSIONS, Group, Words
 
 DIMENSION_WORDS: dict[str, Words] = {
     "indicator": Words("指标", "indicator"),
@@ -18,6 +18,25 @@ DIMENSION_WORDS: dict[str, Words] = {
     "status": Words("状态", "status"),
 }
 """What the dimensions of a figure are called."""
+
+
+PLAIN = {
+    "population/all", "kind/level", "kind/count", "comparator/none", "adjustment/none", "status/achieved",
+    "period/none",
+}  # fmt: skip
+"""Codes that go without saying in a label."""
+
+
+def label(group: Group, lang: str, without: Sequence[str] = ("unit",)) -> str:
+    """Return what figures are of, as far as it does not go without saying.
+
+    Args:
+        group: what they share.
+        lang: ``zh`` or ``en``.
+        without: dimensions that are told elsewhere.
+    """
+    names = (getattr(group, name) for name in DIMENSIONS if name not in without)
+    return " · ".join(name.in_(lang) for name in names if name.id not in PLAIN)
 
 
 def listed(names: Sequence[Name], lang: str) -> str:

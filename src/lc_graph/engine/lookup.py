@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 from rdflib.namespace import PROV, RDF, RDFS, SKOS
 
-from ..terms import ID, LC, SCHEMA
+from ..terms import BASE, ID, LC, SCHEMA
 from .answer import Term
 from .store import Store
 
@@ -75,6 +75,23 @@ class Lookup:
         wanted = [name for name in names if name]
         concepts = self.subjects(SKOS.inScheme, ID[f"scheme/{scheme}"])
         return [iri for iri in concepts if any(name in self.name(iri).zh for name in wanted)]
+
+    def knows(self, iri: str) -> bool:
+        """Say whether anything is said of a thing; a text that is no IRI names none."""
+        try:
+            node = ox.NamedNode(iri)
+        except ValueError:
+            return False
+        return next(self.native.quads_for_pattern(node, None, None, ox.DefaultGraph()), None) is not None
+
+    def all_called(self) -> dict[str, set[str]]:
+        """Return everything of ours that is called anything, with its labels and printed names."""
+        found: dict[str, set[str]] = {}
+        for property in (RDFS.label, SKOS.prefLabel, SKOS.altLabel, SKOS.notation):
+            for quad in self.native.quads_for_pattern(None, ox.NamedNode(property), None, ox.DefaultGraph()):
+                if _text(quad.subject).startswith(BASE):
+                    found.setdefault(_text(quad.subject), set()).add(_text(quad.object))
+        return found
 
     def is_a(self, iri: str, class_: str) -> bool:
         """Say whether a thing is typed as a class."""

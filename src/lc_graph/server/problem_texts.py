@@ -239,6 +239,7 @@ TEXTS: dict[str, str] = {
     ),
     # names
     "place": "地方",
+    "thing": "事物",
     "indicator": "指标",
     "industry chain": "产业链",
     "no {} of this name": "没有叫这个名字的{0}",
