@@ -42,6 +42,8 @@ SPOKEN = (
     "engine/faults.py",
     "engine/wire.py",
     "engine/errand.py",
+    "engine/naming.py",
+    "compare",
 )
 
 
@@ -64,7 +66,8 @@ def messages() -> Iterator[tuple[str, str]]:
     for path in files:
         if path.name in ("run.py",):  # speaks on the command line only
             continue
-        calls = CALLS | ({"Problem": (1, 2)} if path.name == "faults.py" else {})
+        speaks = path.name in ("faults.py", "naming.py") or path.parent.name == "compare"
+        calls = CALLS | ({"Problem": (1, 2)} if speaks else {})
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             found: list[ast.expr | None] = []
             if isinstance(node, ast.Call):

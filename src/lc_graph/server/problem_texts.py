@@ -248,6 +248,21 @@ TEXTS: dict[str, str] = {
     "start it with --store-update-url or --store-graphs-url": (
         "请用 --store-update-url 或 --store-graphs-url 启动"
     ),
+    # names
+    "place": "地方",
+    "thing": "事物",
+    "indicator": "指标",
+    "industry chain": "产业链",
+    "no {} of this name": "没有叫这个名字的{0}",
+    "more than one {} is called so: {}": "叫这个名字的{0}不止一个：{1}",
+    "give one of these ids": "请给出其中一个编号",
+    "did you mean {}?": "您要找的可能是：{0}",
+    "known: {}": "已有：{0}",
+    "the data holds no {}; build it with 'lc-graph build'": "数据中没有{0}；请先用 lc-graph build 构建",
+    "a comparison takes {} to {} regions, not {}": "一次比较 {0} 至 {1} 个地区，不是 {2} 个",
+    "name {} to {} regions": "请给出 {0} 至 {1} 个地区",
+    "it is the same region as {}": "它与 {0} 是同一个地区",
+    "name each region once": "每个地区请只写一次",
     # all else
     "something went wrong here": "服务器内部出错",
     "the log of the server says what": "原因见服务器日志",
