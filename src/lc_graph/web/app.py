@@ -9,7 +9,7 @@ from ..engine import media
 from ..errors import LcGraphError
 from ..server import asgi
 from ..server.problems import FORMAT, HttpProblem, of
-from . import endpoint, kinds, linked, named, pages, things
+from . import assets, editor, endpoint, kinds, linked, named, pages, things
 from .kept import keep_pages
 from .site import Site
 
@@ -26,8 +26,11 @@ def create_app(site: Site) -> Flask:
     app.config.update(SITE=site, MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_BODY)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["highlighted"] = pages.highlighted
+    app.jinja_env.globals["asset"] = assets.address
     app.jinja_env.filters["in_language"] = pages.in_language
+    app.register_blueprint(assets.blueprint)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(editor.blueprint)
     app.register_blueprint(endpoint.blueprint)
     app.register_blueprint(kinds.blueprint)
     app.register_blueprint(linked.blueprint)
@@ -71,7 +74,7 @@ def create_app(site: Site) -> Flask:
     @app.after_request
     def headers(response: Response) -> Response:
         response.headers.update({**asgi.SAFE, **asgi.CROSS_ORIGIN, "Content-Security-Policy": _POLICY})
-        if not request.path.startswith("/static/"):
+        if not request.path.startswith(("/static/", "/vendor/")):
             response.vary.update(("Accept", "Accept-Language"))
         if request.method == "OPTIONS":
             asked = request.headers.get("Access-Control-Request-Headers", "")

@@ -20,7 +20,7 @@ from ..terms import BASE
 from . import overview
 from .names import href
 from .site import Site, etag
-from .texts import counted, text
+from .texts import EDITOR, counted, text
 
 blueprint = Blueprint("pages", __name__)
 SHOWN = 500
@@ -200,6 +200,7 @@ def form(site: Site, query: str, reply: Reply | None = None, problem: HttpProble
     """Return the query form, with the answer to a query or with what is wrong with it."""
     answer = table(reply) if reply else None
     shown = query or _example(site)
+    service = current_app.config.get("SERVICE")
     response = page(
         "query.html",
         problem.status if problem else 200,
@@ -208,6 +209,9 @@ def form(site: Site, query: str, reply: Reply | None = None, problem: HttpProble
         problem=problem,
         formats=answer["formats"] if answer else (),
         all_formats=(*media.RESULT_FORMATS, *media.GRAPH_FORMATS),
+        words={key: text(key, language(site)) for key in EDITOR},
+        base=BASE,
+        limits=service.limits if service else "",
     )
     if problem:
         response.headers.update(problem.headers)
