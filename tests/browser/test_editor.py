@@ -222,6 +222,35 @@ def test_the_graph_suggests_what_may_be_written(
         assert query_of(tab).count(PREFIX) == 1
 
 
+def test_control_and_space_list_what_may_be_written(tabs: Tabs) -> None:
+    tab = tabs(FORM, "en")
+    write(tab, "")
+    tab.page.locator(".CodeMirror").click()
+    tab.page.keyboard.type("SELECT * { ?x <https://w3id.org/lc-graph/ontology#about> guan")
+    assert tab.page.locator(".CodeMirror-hint").count() == 0
+    tab.page.keyboard.press("Control+Space")
+    hints = tab.page.locator(".CodeMirror-hint")
+    hints.first.wait_for()
+    assert "Guan County" in hints.first.inner_text()
+    tab.page.keyboard.press("Enter")
+    assert query_of(tab).endswith("#about> <https://w3id.org/lc-graph/id/region/371525>")
+    tab.page.keyboard.type(" . ?x ")
+    tab.page.keyboard.press("Control+Space")
+    hints.first.wait_for()
+    assert hints.count() == 50
+    tab.page.keyboard.press("Escape")
+    assert hints.count() == 0
+
+
+def test_the_query_comes_along_into_the_other_language(tabs: Tabs) -> None:
+    for address in (FORM, "/sparql?query=ASK%7B%7D"):
+        tab = tabs(address)
+        write(tab, "ASK { ?still ?here ?x }")
+        tab.page.locator("a.language").click()
+        tab.page.wait_for_selector("html[lang=en] .CodeMirror")
+        assert query_of(tab).strip() == "ASK { ?still ?here ?x }"
+
+
 def test_a_query_can_be_stopped(tabs: Tabs) -> None:
     tab = tabs(FORM)
     write(tab, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?g) }")
