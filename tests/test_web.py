@@ -343,6 +343,13 @@ def test_what_people_type_is_shown_as_text(site: Service) -> None:
         assert all(body == "" for _, body in scripts(reply.text))
 
 
+def test_no_iri_leads_to_another_server(site: Service) -> None:
+    query = "SELECT * { VALUES ?x { <https://w3id.org/lc-graph//example.org/x> <javascript:alert(1)> } }"
+    page = Page(site.query(query, Accept=BROWSER).text)
+    iris = [link for link in page.links if "example.org" in link or "alert" in link]
+    assert {link.partition("?")[0] for link in iris} == {"/thing", "/sparql"}
+
+
 @pytest.mark.parametrize("path", ["/", "/questions", "/question/02", "/sparql?format=html", "/nothing"])
 def test_pages_need_no_script_no_other_origin_and_no_inline_style(site: Service, path: str) -> None:
     reply = site.get(path, Accept=BROWSER)

@@ -35,7 +35,7 @@ export async function ask(page, query, signal) {
   }
   const text = await whole(page, response, signal);
   const milliseconds = Math.round(performance.now() - began);
-  const type = response.headers.get("Content-Type").split(";")[0];
+  const type = (response.headers.get("Content-Type") ?? "").split(";")[0];
   if (!response.ok) throw new Problem(type.endsWith("json") ? JSON.parse(text) : { detail: `HTTP ${response.status}` });
   return { ...read(type, text), text, milliseconds, limits: limits(response.headers.get("Lc-Limits")) };
 }

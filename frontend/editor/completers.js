@@ -7,7 +7,7 @@ const MOST = 50; // suggestions in a list
 const TYPE = new Set(["a", "rdf:type", "rdfs:domain", "rdfs:range", "rdfs:subClassOf"]);
 const NAMED = /^<?[^\x00-\x7f]/; // begins with a character that no keyword has
 const WORD = /<[^\s<>]*$|[?$]?[^\s<>{}()[\];,.|/^*+!?$"'=]*$/;
-const DECLARED = /[\w-]*:?\s*<?[^\s<>]*$/;
+const DECLARED = /(?<=^\s*prefix\s+)\S.*$|$/i;
 
 /** Registers our completers in place of the editor's own. */
 export function register(page, vocabulary) {
@@ -81,11 +81,21 @@ function shown(page, hint, { name, called, zh, en, declares }) {
     render: (parent) =>
       parent.append(element("code", {}, called ?? name), labels.length ? element("span", { class: "hint-label" }, labels.join(" · ")) : ""),
     hint(editor) {
-      editor.replaceRange(name, hint.from, hint.to, "complete");
+      editor.replaceRange(written(editor, name), hint.from, hint.to, "complete");
       const prefix = /^([\w-]+):/.exec(name)?.[1];
       if (prefix && !declares) addPrefix(page, editor, prefix);
     },
   };
+}
+
+/** Returns a full IRI with a prefix that the query declares itself, where one fits; all else as it is. */
+function written(editor, name) {
+  const iri = name.startsWith("<") ? name.slice(1, -1) : "";
+  for (const [prefix, namespace] of Object.entries(editor.getPrefixesFromQuery())) {
+    const local = iri.slice(namespace.length);
+    if (iri.startsWith(namespace) && /^\w[\w-]*$/.test(local)) return `${prefix}:${local}`;
+  }
+  return name;
 }
 
 /** Returns the terms that fit what is typed: by name, by local name, by label in either language. */

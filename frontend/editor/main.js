@@ -76,6 +76,12 @@ document.getElementById("examples")?.addEventListener("submit", (event) => {
   const { value } = event.target.elements.example;
   if (value) load(value);
 });
+document.querySelector("a.language").addEventListener("click", ({ currentTarget }) => {
+  const other = new URL(currentTarget.href);
+  if (!other.searchParams.has("query")) return; // the query comes along by what is kept in this browser
+  other.searchParams.set("query", text.getValue());
+  currentTarget.href = other;
+});
 yasqe.on("change", (_, change) => {
   unmark();
   link.hidden = true;

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-import service
 from service import Service
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -34,13 +33,6 @@ def chromium() -> Iterator[Any]:
         running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield running
         running.close()
-
-
-@pytest.fixture(scope="session")
-def site() -> Iterator[Service]:
-    """Return the service of the project's graph, one for all browser tests."""
-    with service.served("--release", service.release(), "--per-client", "64") as running:
-        yield running
 
 
 @dataclass

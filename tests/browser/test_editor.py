@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
+from lc_graph.web import assets
 from lc_graph.web.texts import text as words
 from service import Service
 
@@ -222,6 +223,47 @@ def test_the_graph_suggests_what_may_be_written(
         assert query_of(tab).count(PREFIX) == 1
 
 
+def test_control_and_space_list_what_may_be_written(tabs: Tabs) -> None:
+    tab = tabs(FORM, "en")
+    write(tab, "")
+    tab.page.locator(".CodeMirror").click()
+    tab.page.keyboard.type("SELECT * { ?x <https://w3id.org/lc-graph/ontology#about> guan")
+    assert tab.page.locator(".CodeMirror-hint").count() == 0
+    tab.page.keyboard.press("Control+Space")
+    hints = tab.page.locator(".CodeMirror-hint")
+    hints.first.wait_for()
+    assert "Guan County" in hints.first.inner_text()
+    tab.page.keyboard.press("Enter")
+    assert query_of(tab).endswith("#about> <https://w3id.org/lc-graph/id/region/371525>")
+    tab.page.keyboard.type(" . ?x ")
+    tab.page.keyboard.press("Control+Space")
+    hints.first.wait_for()
+    assert hints.count() == 50
+    tab.page.keyboard.press("Escape")
+    assert hints.count() == 0
+
+
+def test_prefixes_of_the_query_are_used_and_ours_are_suggested(tabs: Tabs) -> None:
+    tab = tabs(FORM)
+    write(tab, "")
+    tab.page.locator(".CodeMirror").click()
+    tab.page.keyboard.type("PREFIX region: <https://w3id.org/lc-graph/id/region/>\nPREFIX prov")
+    tab.page.locator(".CodeMirror-hint").click()
+    assert query_of(tab).splitlines()[1] == "PREFIX prov: <http://www.w3.org/ns/prov#>"
+    tab.page.keyboard.type("\nSELECT * { ?x ?about 冠县")
+    tab.page.locator(".CodeMirror-hint", has_text="region/371525").click()
+    assert query_of(tab).endswith("?about region:371525")
+
+
+def test_the_query_comes_along_into_the_other_language(tabs: Tabs) -> None:
+    for address in (FORM, "/sparql?query=ASK%7B%7D"):
+        tab = tabs(address)
+        write(tab, "ASK { ?still ?here ?x }")
+        tab.page.locator("a.language").click()
+        tab.page.wait_for_selector("html[lang=en] .CodeMirror")
+        assert query_of(tab).strip() == "ASK { ?still ?here ?x }"
+
+
 def test_a_query_can_be_stopped(tabs: Tabs) -> None:
     tab = tabs(FORM)
     write(tab, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?g) }")
@@ -254,6 +296,39 @@ def test_what_others_wrote_is_shown_as_text(tabs: Tabs) -> None:
         "#results tbody a", "links => links.map(link => new URL(link.href).pathname)"
     )
     assert links == ["/thing", "/thing"]
+
+
+@LANGS
+def test_a_server_that_is_gone_is_told(tabs: Tabs, lang: str) -> None:
+    tab = tabs(FORM, lang)
+    tab.page.context.set_offline(True)
+    press(tab, "run", lang)
+    told = tab.page.get_by_role("alert")
+    told.wait_for()
+    assert words("unreachable", lang) in told.inner_text()
+    tab.expect("ERR_INTERNET_DISCONNECTED")
+    tab.page.context.set_offline(False)
+    press(tab, "run", lang)
+    assert rows(tab)
+
+
+def test_an_answer_too_large_for_a_browser_is_not_read_to_its_end(tabs: Tabs) -> None:
+    tab = tabs(FORM)
+    write(tab, "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 200000")
+    press(tab, "run", "zh")
+    told = tab.page.get_by_role("alert")
+    told.wait_for(timeout=60_000)
+    assert words("too-large", "zh", size="16 MB") in told.inner_text()
+
+
+def test_many_rows_are_shown_in_parts(tabs: Tabs) -> None:
+    tab = tabs(FORM)
+    write(tab, f"SELECT ?s {{ ?s ?p ?o }} LIMIT 700\n{'# a long remark' * 400}")
+    press(tab, "run", "zh")
+    assert len(rows(tab)) == 500
+    tab.page.get_by_text(words("shown", "zh", shown=500, n=700)).wait_for()
+    tab.page.get_by_role("button", name=words("more", "zh", n=200)).click()
+    assert len(rows(tab)) == 700
 
 
 @LANGS
@@ -329,6 +404,8 @@ def test_only_this_page_loads_the_editor(tabs: Tabs, site: Service) -> None:
         reply = site.get(address, Accept_Encoding="br")
         assert "immutable" in reply.headers["Cache-Control"]
         assert reply.headers["Content-Encoding"] == "br"
+        assert site.get(address).headers["Content-Encoding"] is None
+        assert site.get(address).body == (assets.FOLDER / address.rsplit("/", 1)[1]).read_bytes()
         name = address.rsplit("/", 1)[1]
         assert site.get(f"/vendor/older/{name}").headers["Location"] == address
     assert site.get("/vendor/older/nothing.js").status == 404

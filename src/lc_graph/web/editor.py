@@ -88,11 +88,12 @@ def things() -> Response:
 def _terms(site: Site, partition: str, counted: str) -> list[dict[str, str]]:
     """Return terms as the description of the data lists them, else as they are counted in it."""
     part, term = partition.split("/")
+    ask = site.pool.ask if site.changing else site.ask
     described = f"""{{ {DATASET} {part} ?part . ?part {term} ?term
       OPTIONAL {{ ?part void:entities|void:triples ?used }} }} GROUP BY ?term ORDER BY DESC(MAX(?used))"""
     counting = f"{counted} GROUP BY ?term ORDER BY DESC(COUNT(*))"
     for query in (described, counting):
-        rows = select(site.ask, f"SELECT ?term {query} ?term LIMIT {TERMS}")
+        rows = select(ask, f"SELECT ?term {query} ?term LIMIT {TERMS}")
         if rows:
             iris = [row["term"].value for row in rows]
             return [{"name": _short(iri), **_labels(site, iri)} for iri in iris]

@@ -12,7 +12,7 @@ MOST = 32 << 20
 """Bytes of pages that are kept."""
 LARGEST = 1 << 20
 LONGEST_KEY = 2048
-_FRESH = ("/sparql", "/static/")
+_FRESH = ("/sparql", "/static/", "/vendor/")
 """Never kept: answers to queries that may hold the time or chance, and files that cost nothing."""
 
 Key = tuple[str, str, str, str]
