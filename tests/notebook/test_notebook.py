@@ -33,9 +33,11 @@ def told(cell: Any) -> list[str]:
     said = []
     for output in cell.get("outputs", ()):
         data = output.get("data", {})
-        text = "".join(data.get("text/html") or data.get("text/plain") or output.get("text", ""))
-        text = re.sub(r"<style.*?</style>", "", text, flags=re.DOTALL)
-        said.append(" ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split()))
+        text = "".join(data.get("text/plain") or output.get("text", ""))
+        if "text/html" in data:
+            bare = re.sub(r"<style.*?</style>|<[^>]+>", " ", "".join(data["text/html"]), flags=re.DOTALL)
+            text = html.unescape(bare)
+        said.append(" ".join(text.split()))
     return said
 
 

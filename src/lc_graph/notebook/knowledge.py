@@ -65,10 +65,10 @@ class Knowledge:
         self.lookup = Lookup(store)
 
     def __repr__(self) -> str:
-        counted = [len(self.lookup.of_class(class_)) for class_ in (LC.Region, LC.Project, LC.IndustryChain)]
-        return "<lc_graph: {} figures, {} regions, {} projects, {} chains>".format(
-            len(self.printed), *counted
-        )
+        classes = (LC.Region, LC.Project, LC.IndustryChain)
+        counted = (len(self.lookup.of_class(class_)) for class_ in classes)
+        said = "<lc_graph: {} figures, {} regions, {} projects, {} chains>"
+        return said.format(len(self.printed), *counted)
 
     @cached_property
     def printed(self) -> tuple[Figure, ...]:
