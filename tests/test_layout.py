@@ -39,6 +39,7 @@ PLACES = {
     "pypinyin": {"search.sounds"},
     "yaml": {"tables.records"},
     "xlsxwriter": {"sheets.files"},
+    "pandas": {"notebook"},
 }
 """Libraries that only some modules, or the modules of a package, may import."""
 

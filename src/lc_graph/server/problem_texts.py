@@ -217,7 +217,6 @@ TEXTS: dict[str, str] = {
     "{} is {}": "{0} 是 {1}",
     "a whole number from 1": "请给出不小于 1 的整数",
     "a whole number from 1 to {}": "请给出 1 到 {0} 的整数",
-    # graphs and writes
     # a remote store
     "the remote store took too long to take the connection": "远程存储太久没有接受连接",
     "the remote store cannot be reached ({})": "连不上远程存储（{0}）",
@@ -250,7 +249,6 @@ TEXTS: dict[str, str] = {
     "start it with --store-update-url or --store-graphs-url": (
         "请用 --store-update-url 或 --store-graphs-url 启动"
     ),
-    # names
     "place": "地方",
     "thing": "事物",
     "indicator": "指标",
