@@ -40,6 +40,11 @@ def trace(store: Store, name: str, area: str | None = None) -> Trace:
     return _Tracer(lookup, chain, naming.area(lookup, area) if area else None).trace()
 
 
+def of(store: Store, chain: str, area: str | None = None) -> Trace:
+    """Trace a chain, if asked as seen from an area; both are given by their IRIs, which are not checked."""
+    return _Tracer(Lookup(store), chain, area).trace()
+
+
 def names(store: Store) -> tuple[Name, ...]:
     """Return the chains of the data, by id."""
     lookup = Lookup(store)
@@ -260,4 +265,4 @@ def _first_line(evidence: tuple[Evidence, ...]) -> int:
     return evidence[0].first_line if evidence else 0
 
 
-__all__ = ["Participant", "Trace", "names", "trace"]
+__all__ = ["Participant", "Trace", "names", "of", "trace"]

@@ -55,6 +55,9 @@ TEXTS: dict[str, str] = {
     "at most {} are allowed": "最多 {0} 个",
     "there are {} parameters": "有 {0} 个参数",
     "send at most {}": "最多 {0} 个",
+    # filters of a page
+    "there is no {} {} to choose by": "没有可供筛选的 {0} {1}",
+    "known: {}": "已知的有：{0}",
     # queries
     "{} is an update, and this graph is read-only": "{0} 是更新，而这张图只读",
     "the graph is built from the tables in data/; change those and build again": (

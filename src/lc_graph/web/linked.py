@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import cast
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, redirect, request
@@ -109,8 +110,12 @@ def _refuse_removed(site: Site, iri: str) -> None:
 
 
 def _see(path: str, headers: dict[str, str]) -> Response:
-    if "lang" in request.args:
-        path += f"?lang={pages.language(_site())}"
+    """Send the client on, with what was asked for beside the path, such as filters."""
+    asked = request.args.to_dict()
+    if "lang" in asked:
+        asked["lang"] = pages.language(_site())
+    if asked:
+        path += f"?{urlencode(asked)}"
     response = cast(Response, redirect(path, 303))
     response.headers.update(headers)
     return response

@@ -17,7 +17,6 @@ from ..errors import LcGraphError
 from ..questions import catalog
 from ..server.problems import HttpProblem, of
 from ..terms import BASE
-from . import overview
 from .names import href
 from .site import Site, etag
 from .texts import EDITOR, counted, text
@@ -76,7 +75,6 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
         other_language=f"{request.path}?{urlencode(kept)}",
         other_lang=other,
         endpoint=root() + "/sparql",
-        onward=overview.onward,
         **values,
     )
     response = Response(html, status, content_type="text/html; charset=utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .texts_chain import CHAIN
+
 TEXTS: dict[str, tuple[str, str]] = {
     "name": ("聊城经济知识图谱", "Liaocheng economy knowledge graph"),
     "skip": ("跳到正文", "Skip to content"),
@@ -50,30 +52,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "default-graph-own": ("默认图", "default graph"),
     "chains": ("产业链与缺口", "Industry chains and their gaps"),
     "chains-lead": (
-        "环节按参照链的顺序排列。缺口只说明这一版报纸说了什么、没有说什么：没有说到，不等于不存在。",
-        "Stages follow the order of a reference chain. A gap tells what this page says and does not say: "
+        "每条链对照一条参照链。缺口只说明这一版报纸说了什么、没有说什么：没有说到，不等于不存在。",
+        "Each chain is measured against a reference chain. A gap tells what this page says and does not say: "
         "what it does not mention may well exist.",
     ),
-    "gap-count": ("{n} 处缺口", "{n} gaps"),
-    "gap-count-1": ("1 处缺口", "1 gap"),
     "no-gaps": ("没有缺口", "no gaps"),
-    "stages-count": ("{n} 个环节", "{n} stages"),
-    "nobody": ("没有提到参与者", "no participant named"),
-    "provisional": ("暂定", "provisional"),
-    "depends": ("视读法而定", "depends on the reading"),
-    "proposed": ("本项目拟定的环节", "stage proposed by this project"),
-    "ambiguous": (
-        "带问号的：原文有歧义，所有读法都列出",
-        "With a question mark: the page is ambiguous, and every reading is listed",
-    ),
-    "unplaced": (
-        "参与这条链，但原文没有说在哪一环节：",
-        "In the chain, at a stage the page does not state: ",
-    ),
-    "by-product": ("副产品", "by-product"),
-    "documents": ("参照链依据的文献", "Documents behind the reference chain"),
-    "trace-hint": ("命令行中的完整追溯：", "The whole trace, on the command line:"),
-    "definitions": ("五种缺口是什么意思", "What the five kinds of gap mean"),
     "questions": ("可以问的问题", "Questions to ask"),
     "more-questions": ("全部问题", "All questions"),
     "endpoint": ("SPARQL 端点", "SPARQL endpoint"),
@@ -220,6 +203,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "broken-off": ("答案没有传完就断了", "the answer broke off before its end"),
     "unreachable": ("连接不上服务器", "the server cannot be reached"),
     "unreachable-remedy": ("稍后再运行一次", "run the query again in a moment"),
+    **CHAIN,
 }
 
 EDITOR = (

@@ -6,11 +6,16 @@ from collections.abc import Callable, Iterable
 
 from ...terms import LC
 from ..sections import Maker, Section
+from . import chain, stage
 
 Face = Callable[[Maker, str], list[Section]]
 """Makes the sections of the page about a thing, by its IRI."""
 
-FACES: dict[str, Face] = {}
+FACES: dict[str, Face] = {
+    "IndustryChain": chain.sections,
+    "Stage": stage.sections,
+    "ReferenceStage": stage.sections,
+}
 """The faces by class, the more special first."""
 
 
