@@ -17,8 +17,9 @@ from ..errors import LcGraphError
 from ..questions import catalog
 from ..server.problems import HttpProblem, of
 from ..terms import BASE
-from . import overview
+from . import atlas, overview
 from .names import href
+from .sections import Maker
 from .site import Site, etag
 from .texts import EDITOR, counted, text
 
@@ -137,7 +138,12 @@ def _typed() -> str:
 @blueprint.get("/")
 def start() -> Response:
     """Show what this is, what the graph holds, and where to go on."""
-    return page("start.html")
+    site = _site()
+    maps = []
+    if site.store is not None:
+        maker = Maker(site.store, language(site), request.args)
+        maps = [atlas.sketch(maker, "county-map", maker.t("county-map"))]
+    return page("start.html", maps=maps)
 
 
 @blueprint.get("/question/<id>")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .region_texts import REGION_TEXTS
+
 TEXTS: dict[str, tuple[str, str]] = {
     "name": ("聊城经济知识图谱", "Liaocheng economy knowledge graph"),
     "skip": ("跳到正文", "Skip to content"),
@@ -220,6 +222,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "broken-off": ("答案没有传完就断了", "the answer broke off before its end"),
     "unreachable": ("连接不上服务器", "the server cannot be reached"),
     "unreachable-remedy": ("稍后再运行一次", "run the query again in a moment"),
+    **REGION_TEXTS,
 }
 
 EDITOR = (
