@@ -59,13 +59,14 @@ def chart(id: str, title: str, about: str, groups: Sequence[Bars]) -> str:
         heads = svg.wrapped(group.head, WIDTH - 2 * _LEFT, 12, 3) if group.head else []
         parts.append(svg.lines(heads, _LEFT, y + 12, _LINE, "d-head"))
         y += len(heads) * _LINE + (4 if heads else 0)
+        top = y
         for bar in group.bars:
             drawn, high = _bar(bar, y, axis)
             parts.append(drawn)
             y += high
+        if any(bar.min is not None or bar.max is not None for bar in group.bars):
+            parts.append(svg.element("line", class_="d-axis", x1=axis.zero, y1=top, x2=axis.zero, y2=y - 4))
         y += 6
-    if any(bar.min is not None or bar.max is not None for bar in everything):
-        parts.insert(0, svg.element("line", class_="d-axis", x1=axis.zero, y1=4.0, x2=axis.zero, y2=y - 6))
     return svg.drawing(id, title, about, (WIDTH, y), *parts)
 
 

@@ -61,7 +61,8 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
         if "lang" in request.args:
             more.setdefault("lang", lang)
         bare, hash, fragment = path.partition("#")
-        return bare + ("?" + urlencode(more) if more else "") + hash + fragment
+        joint = "&" if "?" in bare else "?"
+        return bare + (joint + urlencode(more) if more else "") + hash + fragment
 
     other = "en" if lang == "zh" else "zh"
     # The other language of the same page; a posted query is not in the address, so it goes there.

@@ -46,7 +46,7 @@ class _Region:
             rows.append((t("level"), (self.maker.thing(found.level),)))
         if found.part_of:
             rows.append((t("part-of"), tuple(map(self.maker.thing, found.part_of))))
-        count = sum(1 + len(line.ranks) + len(line.differences) for line in found.lines)
+        count = sum(figure.about.iri == self.iri for figure in printed(self.maker.store))
         rows.append((t("figures-told"), (Cell(str(count), "#profile-figures" if count else None),)))
         rows.append((t("compare-with"), self.comparisons()))
         outlined = {name.iri for name in atlas.counties(self.look).values()}
@@ -67,7 +67,9 @@ class _Region:
     def comparisons(self) -> tuple[Cell, ...]:
         """Return links to comparisons: with the peers that have most like figures, and with its whole."""
         mine = self.iri.rpartition("/")[2]
-        near = sorted(self.peers(), key=lambda one: (-len(self.like(one)), one))[:3]
+        said = {figure.about.iri for figure in printed(self.maker.store)}
+        peers = [one for one in self.peers() if one in said]
+        near = sorted(peers, key=lambda one: (-len(self.like(one)), one))[:3]
         whole = self.look.objects(self.iri, LC.directlyPartOf)[:1]
         return tuple(
             Cell(
