@@ -35,8 +35,15 @@ def label(group: Group, lang: str, without: Sequence[str] = ("unit",)) -> str:
         lang: ``zh`` or ``en``.
         without: dimensions that are told elsewhere.
     """
-    names = (getattr(group, name) for name in DIMENSIONS if name not in without)
-    return " · ".join(name.in_(lang) for name in names if name.id not in PLAIN)
+    told = ((part, getattr(group, part)) for part in DIMENSIONS if part not in without)
+    return " · ".join(_told(part, name, lang) for part, name in told if name.id not in PLAIN)
+
+
+def _told(part: str, name: Name, lang: str) -> str:
+    """Return a code; what is not stated says of what."""
+    if name.id in ("status/not-stated", "comparator/not-stated", "adjustment/not-stated"):
+        return f"{DIMENSION_WORDS[part].in_(lang)}{' ' if lang == 'en' else ''}{name.in_(lang)}"
+    return name.in_(lang)
 
 
 def listed(names: Sequence[Name], lang: str) -> str:

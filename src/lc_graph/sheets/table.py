@@ -57,3 +57,8 @@ class Table:
     note: str = ""
     sources: tuple[str, ...] = field(default=())
     """The addresses of the evidence, by number from 1, which files list."""
+
+    @property
+    def filled(self) -> tuple[int, ...]:
+        """Return which columns say something in some row; a page leaves out the others, files hold all."""
+        return tuple(at for at in range(len(self.columns)) if any(row[at].text for row in self.rows))

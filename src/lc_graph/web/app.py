@@ -9,7 +9,7 @@ from ..engine import media
 from ..errors import LcGraphError
 from ..server import asgi
 from ..server.problems import FORMAT, HttpProblem, of
-from . import assets, editor, endpoint, kinds, linked, named, pages, search, things
+from . import assets, comparing, editor, endpoint, kinds, linked, maps, named, pages, search, things
 from .kept import keep_pages
 from .site import Site
 
@@ -37,6 +37,8 @@ def create_app(site: Site) -> Flask:
     app.register_blueprint(named.blueprint)
     app.register_blueprint(things.blueprint)
     app.register_blueprint(search.blueprint)
+    app.register_blueprint(maps.blueprint)
+    app.register_blueprint(comparing.blueprint)
 
     if site.source.nquads is not None:
         keep_pages(app)

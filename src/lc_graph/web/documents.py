@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from ..engine.media import EXPORT_FORMATS, HTML, Format
 from ..release import formats
 from ..terms import BASE
-from .spreadsheets import CSV, JSON, XLSX
+from .spreadsheets import CSV, JSON, SVG, XLSX
 
 RDF: tuple[Format, ...] = tuple(format for format in EXPORT_FORMATS if format.name != "csv")
 """Formats of RDF documents; the first is the one given when nothing is asked for."""
@@ -20,8 +20,11 @@ OFFERED = (*RDF, HTML, CSV, XLSX)
 ENDINGS = {format.name: format.extension for format in OFFERED} | {"rdfxml": "xml"}
 """Endings of the documents. RDF/XML has ``.xml``: a thing of ours ends in ``.rdf``, and ids are for ever."""
 
-BY_ENDING = {ENDINGS[format.name]: format for format in OFFERED} | {JSON.extension: JSON}
-"""JSON by its ending only: who accepts ``application/json`` gets JSON-LD, which is more."""
+BY_ENDING = {ENDINGS[format.name]: format for format in OFFERED} | {
+    JSON.extension: JSON,
+    SVG.extension: SVG,
+}
+"""JSON by its ending only: who accepts ``application/json`` gets JSON-LD, which is more. So are drawings."""
 
 TITLES = {
     "turtle": "Turtle", "ntriples": "N-Triples", "nquads": "N-Quads", "trig": "TriG", "jsonld": "JSON-LD",

@@ -22,6 +22,7 @@ from ..terms import BASE, GRAPH, ONTOLOGY, full
 from . import describe, documents, ontology, pages, spreadsheets
 from .describe import Description
 from .faces import sections_of
+from .faces.region import PROFILE
 from .names import href
 from .sections import Maker, Notes, Section, tables
 from .site import Site, etag
@@ -129,6 +130,8 @@ def document(site: Site, described: Description, format: Format) -> Response:
         response = ontology.page(site, described) if iri == str(ONTOLOGY) else thing(site, described)
     elif format in documents.SHEETS:
         response = _sheets(site, described, format)
+    elif format is spreadsheets.SVG:
+        response = spreadsheets.drawn(_shown(site, described)[1], iri.removeprefix(BASE).replace("/", "-"))
     else:
         about = describe.about_document(iri, BASE + documents.address(iri, format).lstrip("/"))
         quads = [*described.quads(), *map(describe.without_graph, about)]
@@ -167,7 +170,11 @@ def _shown(site: Site, described: Description) -> tuple[View, list[Section]]:
         kinds = [str(triple.object)[1:-1] for triple in described.own if triple.predicate.value == _TYPE]
         sections = sections_of(Maker(site.store, lang, request.args, notes), iri, kinds)
     is_graph = iri.startswith(str(GRAPH))
-    return view(described if not is_graph else _graph_itself(site, iri), lang, notes), sections
+    shown = view(described if not is_graph else _graph_itself(site, iri), lang, notes)
+    if any(table.id == PROFILE for table in tables(sections, notes)):
+        # Its printed figures stand there in full; computed ones, which rest on no passage, only here.
+        shown.figures = [row for row in shown.figures if not row.evidence]
+    return shown, sections
 
 
 def _sheets(site: Site, described: Description, format: Format) -> Response:

@@ -17,7 +17,9 @@ from ..errors import LcGraphError
 from ..questions import catalog
 from ..server.problems import HttpProblem, of
 from ..terms import BASE
+from . import atlas
 from .names import href
+from .sections import Maker
 from .site import Site, etag
 from .texts import EDITOR, counted, text
 
@@ -59,7 +61,8 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
         if "lang" in request.args:
             more.setdefault("lang", lang)
         bare, hash, fragment = path.partition("#")
-        return bare + ("?" + urlencode(more) if more else "") + hash + fragment
+        joint = "&" if "?" in bare else "?"
+        return bare + (joint + urlencode(more) if more else "") + hash + fragment
 
     other = "en" if lang == "zh" else "zh"
     # The other language of the same page; a posted query is not in the address, so it goes there.
@@ -135,7 +138,12 @@ def _typed() -> str:
 @blueprint.get("/")
 def start() -> Response:
     """Show what this is, what the graph holds, and where to go on."""
-    return page("start.html")
+    site = _site()
+    maps = []
+    if site.store is not None:
+        maker = Maker(site.store, language(site), request.args)
+        maps = [atlas.sketch(maker, "county-map", maker.t("county-map"))]
+    return page("start.html", maps=maps)
 
 
 @blueprint.get("/question/<id>")

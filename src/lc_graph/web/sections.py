@@ -31,12 +31,19 @@ class Facts:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A drawing as SVG markup of ours. What it shows stands in the table of the same section too."""
+    """A drawing as SVG markup of ours. What it shows stands in the table of the same section too.
+
+    Attributes:
+        svg: the markup; its classes are painted by the stylesheet.
+        label: what it is, in the page's language.
+        id: its name in the address of its file; without one it has no file.
+    """
 
     kind: ClassVar = "drawing"
 
     svg: Markup
     label: str
+    id: str = ""
 
 
 Part = Table | Facts | Drawing

@@ -1,4 +1,4 @@
-"""Every page's tables as CSV, XLSX and JSON: by ending, by ``format=``, and by ``Accept``."""
+"""Every page's tables as CSV, XLSX and JSON (by ending, ``format=`` and ``Accept``), its drawings as SVG."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
+from ..drawing.paint import standalone
 from ..engine.media import HTML, Format, named, negotiate
 from ..server.problems import HttpProblem, not_acceptable
 from ..sheets import files
 from ..sheets.table import Table
 from . import pages
-from .sections import Maker, Section, tables
+from .sections import Drawing, Maker, Section, tables
 
 CSV = Format("csv", "text/csv", "csv")
 XLSX = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
 JSON = Format("json", "application/json", "json", ("text/json",))
+SVG = Format("svg", "image/svg+xml", "svg")
+"""Of a page's drawings, by ending only."""
 FORMATS = (CSV, XLSX, JSON)
 OFFERED = (HTML, *FORMATS)
 """Formats of a page that is about no single thing."""
@@ -50,15 +53,16 @@ def wanted(ending: str | None) -> Format:
 
 
 def addresses(path: str) -> Callable[[str, str], str]:
-    """Return what gives the address of a page's tables as a file, by its ending and, for CSV, the table.
+    """Return what gives the address of a page as a file, by its ending and, for CSV and SVG, the part.
 
     Args:
         path: of the page, without an ending.
     """
-    kept = {name: value for name, value in request.args.items() if name not in ("format", "table")}
+    kept = {name: value for name, value in request.args.items() if name not in ("format", "table", "drawing")}
 
-    def address(ending: str, table: str) -> str:
-        asked = {**kept, "lang": pages.asked_language(), **({"table": table} if table else {})}
+    def address(ending: str, part: str) -> str:
+        name = "drawing" if ending == SVG.extension else "table"
+        asked = {**kept, "lang": pages.asked_language(), **({name: part} if part else {})}
         return f"{path}.{ending}?{urlencode(asked)}"
 
     return address
@@ -79,8 +83,10 @@ def page(
         template: what shows it, with ``values``.
 
     Raises:
-        HttpProblem: as :func:`wanted` and :func:`answer` do.
+        HttpProblem: as :func:`wanted`, :func:`answer` and :func:`drawn` do.
     """
+    if ending == SVG.extension:
+        return drawn(sections, path.strip("/").replace("/", "-"))
     format = wanted(ending)
     if format is HTML:
         return pages.page(
@@ -117,3 +123,26 @@ def answer(found: Sequence[Table], format: Format, title: str, name: str) -> Res
         body = files.xlsx(found, title)
     disposition = f'attachment; filename="{name}.{format.extension}"'
     return pages.sent(body, format.content_type, {"Content-Disposition": disposition})
+
+
+def drawn(sections: Sequence[Section], name: str) -> Response:
+    """Return a drawing of a page as a file: ``drawing=``, or the first.
+
+    Args:
+        sections: of the page.
+        name: of the file, without its ending.
+
+    Raises:
+        HttpProblem: 404 when there is no such drawing.
+    """
+    found = [part for one in sections for part in one.parts if isinstance(part, Drawing) and part.id]
+    asked = request.args.get("drawing", found[0].id if found else "")
+    drawing = next((one for one in found if one.id == asked), None)
+    if drawing is None:
+        known = ", ".join(one.id for one in found)
+        problem = HttpProblem(404, "drawing", f"this page has no drawing {asked[:40]!r}")
+        problem.remedy = f"drawings: {known}" if known else ""
+        raise problem
+    body = standalone(str(drawing.svg), pages.root()).encode()
+    disposition = f'attachment; filename="{name}-{asked}.svg"'
+    return pages.sent(body, SVG.content_type, {"Content-Disposition": disposition})

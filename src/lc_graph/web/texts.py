@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .texts_chain import CHAIN
+from .texts_region import REGION
 
 TEXTS: dict[str, tuple[str, str]] = {
     "name": ("聊城经济知识图谱", "Liaocheng economy knowledge graph"),
@@ -204,6 +205,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "unreachable": ("连接不上服务器", "the server cannot be reached"),
     "unreachable-remedy": ("稍后再运行一次", "run the query again in a moment"),
     **CHAIN,
+    **REGION,
 }
 
 EDITOR = (
