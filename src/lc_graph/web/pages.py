@@ -77,11 +77,13 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
         other_lang=other,
         endpoint=root() + "/sparql",
         onward=overview.onward,
+        quote=lambda path: site.quotes.get(path or "", ""),
         **values,
     )
     response = Response(html, status, content_type="text/html; charset=utf-8")
     response.headers["Content-Language"] = "zh-CN" if lang == "zh" else "en"
-    response.headers["Cache-Control"] = "no-cache"
+    # What is quoted is for the reader alone.
+    response.headers["Cache-Control"] = "private, no-cache" if site.quotes else "no-cache"
     return response
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from . import evidence_texts
+
 TEXTS: dict[str, tuple[str, str]] = {
+    **evidence_texts.TEXTS,
     "name": ("聊城经济知识图谱", "Liaocheng economy knowledge graph"),
     "skip": ("跳到正文", "Skip to content"),
     "other-language": ("English", "中文"),

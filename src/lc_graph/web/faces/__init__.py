@@ -6,11 +6,16 @@ from collections.abc import Callable, Iterable
 
 from ...terms import LC
 from ..sections import Maker, Section
+from . import passages, sources
 
 Face = Callable[[Maker, str], list[Section]]
 """Makes the sections of the page about a thing, by its IRI."""
 
-FACES: dict[str, Face] = {}
+FACES: dict[str, Face] = {
+    "Passage": passages.face,
+    "Article": sources.article,
+    "Source": sources.source,
+}
 """The faces by class, the more special first."""
 
 
