@@ -79,9 +79,8 @@ def facsimile(blocks: Sequence[Block], marks: Sequence[Mark], title: str) -> str
     for mark in marks:
         for line in range(mark.first, mark.last + 1):
             sharing.setdefault(line, []).append(mark)
-    drawn = [
-        f'<svg class="facsimile" viewBox="-4 0 {width + 8} {height}" role="group" aria-label="{escape(title)}">'
-    ]
+    frame = f'viewBox="-4 0 {width + 8} {height}" role="group" aria-label="{escape(title)}"'
+    drawn = [f'<svg class="facsimile" {frame}>']
     for one in placed:
         bare = (line for line in range(one.block.first, one.block.last + 1) if line not in sharing)
         drawn += [_head(one), f'<path class="bar" d="{"".join(_bar(one, line) for line in bare)}"/>']

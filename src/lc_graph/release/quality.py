@@ -1,6 +1,6 @@
 """What checking a data set found, as a release records it: only what the build itself ran, and how it ended.
 
-What needs more than the tables – the text of a source, a reasoner – is run by other commands and not told here.
+What needs more than the tables – the text of a source, a reasoner – is run by other commands, and not told.
 """
 
 from __future__ import annotations
@@ -52,9 +52,13 @@ def _shapes(report: Report) -> list[dict[str, Any]]:
 
 
 def _checks(folder: str, report: Report) -> list[dict[str, Any]]:
-    """Return the queries of a folder that were run, each with what it found; the title says what it forbids."""
+    """Return the queries of a folder that were run, with what each forbids and what it found."""
     return [
-        {"id": check.id, "title": {"zh": check.title_zh, "en": check.title_en}, **_results(report, {check.id})}
+        {
+            "id": check.id,
+            "title": {"zh": check.title_zh, "en": check.title_en},
+            **_results(report, {check.id}),
+        }
         for check in load_checks()
         if check.folder == folder
     ]

@@ -9,7 +9,9 @@ from ..engine import media
 from ..errors import LcGraphError
 from ..server import asgi
 from ..server.problems import FORMAT, HttpProblem, of
-from . import assets, data, editor, endpoint, kinds, linked, named, pages, quality, search, things
+from . import (
+    assets, data, editor, endpoint, kinds, linked, named, pages, quality, questions, search, things,
+)  # fmt: skip
 from .kept import keep_pages
 from .site import Site
 
@@ -38,6 +40,7 @@ def create_app(site: Site) -> Flask:
     app.register_blueprint(things.blueprint)
     app.register_blueprint(data.blueprint)
     app.register_blueprint(quality.blueprint)
+    app.register_blueprint(questions.blueprint)
     app.register_blueprint(search.blueprint)
 
     if site.source.nquads is not None:

@@ -1,4 +1,4 @@
-"""The page of what can be taken away: files with size, digest and licence, addresses for programs, how to cite."""
+"""The page of what can be taken away: files with size, digest and licence, addresses, how to cite."""
 
 from __future__ import annotations
 

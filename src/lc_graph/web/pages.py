@@ -1,4 +1,4 @@
-"""The pages people read: start, question, query form, one thing, downloads."""
+"""The pages people read: start, query form, downloads."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import Markup, escape
 
 from ..engine import media, sparql
-from ..engine.asking import Query, Reply
-from ..errors import LcGraphError
+from ..engine.asking import Reply
 from ..questions import catalog
-from ..server.problems import HttpProblem, of
+from ..server.problems import HttpProblem
 from ..terms import BASE
 from . import overview
 from .names import href
@@ -60,7 +59,8 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
         if "lang" in request.args:
             more.setdefault("lang", lang)
         bare, hash, fragment = path.partition("#")
-        return bare + ("?" + urlencode(more) if more else "") + hash + fragment
+        joint = "&" if "?" in bare else "?"
+        return bare + (joint + urlencode(more) if more else "") + hash + fragment
 
     other = "en" if lang == "zh" else "zh"
     # The other language of the same page; a posted query is not in the address, so it goes there.
@@ -140,37 +140,6 @@ def _typed() -> str:
 def start() -> Response:
     """Show what this is, what the graph holds, and where to go on."""
     return page("start.html")
-
-
-@blueprint.get("/question/<id>")
-def question(id: str) -> Response:
-    """Show one question with its answer; parameters come from the address."""
-    site = _site()
-    asked = find(site, id)
-    values = {p.name: request.args.get(p.name, "").strip() for p in asked.parameters}
-    values = {name: value for name, value in values.items() if value}
-    query, answer, problem = asked.query, None, None
-    try:
-        query = catalog.text(asked, values, site.rows)
-        answer = table(site.ask(Query(query)), site.words(language(site)))
-    except LcGraphError as error:
-        problem = of(error)
-    return page(
-        "question.html",
-        problem.status if problem else 200,
-        question=asked,
-        values=values,
-        query=query,
-        answer=answer,
-        problem=problem,
-        formats=answer["formats"] if answer else (),
-    )
-
-
-@blueprint.get("/questions")
-def questions() -> Response:
-    """List all questions."""
-    return page("questions.html")
 
 
 @blueprint.get("/download/<name>")

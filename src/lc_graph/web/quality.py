@@ -14,7 +14,6 @@ from ..server.problems import HttpProblem
 from ..sheets.table import Cell, Column, Table
 from ..terms import SOURCE
 from . import pages, spreadsheets
-from .names import href
 from .sections import Maker, Section
 from .site import Site
 
@@ -50,7 +49,9 @@ def quality(ending: str | None = None) -> Response:
     return spreadsheets.page("/quality", ending, title, maker, sections, maker.t("quality-lead"))
 
 
-def _table(maker: Maker, id: str, title: str, heads: Iterable[str], rows: Sequence[tuple[Cell, ...]]) -> Table:
+def _table(
+    maker: Maker, id: str, title: str, heads: Iterable[str], rows: Sequence[tuple[Cell, ...]]
+) -> Table:
     """Return a table; a heading with ``#`` before it stands above numbers."""
     columns = tuple(
         Column(head.lstrip("#"), maker.t(f"quality-{head.lstrip('#')}"), head.startswith("#"))
@@ -87,9 +88,7 @@ def _summary(maker: Maker, record: Record) -> Section:
             looked = f"{items:,} {maker.t('quality-items')}"
             rows.append((Cell(maker.t("quality-readings"), "#readings"), Cell(looked), Cell(told)))
     title = maker.t("quality-summary")
-    return Section(
-        "summary", title, (_table(maker, "summary", title, ("check", "looked", "outcome"), rows),)
-    )
+    return Section("summary", title, (_table(maker, "summary", title, ("check", "looked", "outcome"), rows),))
 
 
 def _shapes(maker: Maker, found: Sequence[Record]) -> Section:
@@ -151,7 +150,7 @@ def _sources(maker: Maker, found: Sequence[Record]) -> Section:
         )
         rows.append(
             (
-                Cell(name.in_(maker.lang), href(name.iri)), _number(one["articles"]), _number(one["passages"]),
+                maker.thing(name), _number(one["articles"]), _number(one["passages"]),
                 _number(one["characters"]), inside, _number(one["characters-skipped"]),
             )
         )  # fmt: skip

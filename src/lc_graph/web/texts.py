@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from . import evidence_texts
+from . import evidence_texts, record_texts
 
 TEXTS: dict[str, tuple[str, str]] = {
     **evidence_texts.TEXTS,
+    **record_texts.TEXTS,
     "name": ("聊城经济知识图谱", "Liaocheng economy knowledge graph"),
     "skip": ("跳到正文", "Skip to content"),
     "other-language": ("English", "中文"),

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 
 from ...terms import LC
 from ..sections import Maker, Section
-from . import passages, sources
+from . import passages, sources, things
+from .orders import ORDERS
 
 Face = Callable[[Maker, str], list[Section]]
 """Makes the sections of the page about a thing, by its IRI."""
@@ -15,6 +16,7 @@ FACES: dict[str, Face] = {
     "Passage": passages.face,
     "Article": sources.article,
     "Source": sources.source,
+    **dict.fromkeys(ORDERS, things.face),
 }
 """The faces by class, the more special first."""
 

@@ -50,11 +50,10 @@ def passages(maker: Maker, source: str) -> list[Passage]:
           ?iri a lc:Passage ; oa:hasSource <{source}> ; lc:inArticle ?article ; lc:sha256 ?sha256 ;
             lc:firstLine ?first ; lc:lastLine ?last ; oa:hasSelector [ oa:start ?start ; oa:end ?end ] }}"""
     )
-    numbers = ("first", "last", "start", "end")
     found = [
         Passage(
-            row["iri"], row["article"], *(int(row[name]) for name in numbers), _gloss(maker, row["iri"]),
-            row["sha256"],
+            row["iri"], row["article"], int(row["first"]), int(row["last"]), int(row["start"]),
+            int(row["end"]), _gloss(maker, row["iri"]), row["sha256"],
         )
         for row in rows
     ]  # fmt: skip
@@ -102,9 +101,7 @@ def names(maker: Maker, iris: Iterable[str]) -> Names:
         said = [
             quad.triple
             for iri in new
-            for quad in maker.store.native.quads_for_pattern(
-                ox.NamedNode(iri), None, None, ox.DefaultGraph()
-            )
+            for quad in maker.store.native.quads_for_pattern(ox.NamedNode(iri), None, None, ox.DefaultGraph())
             if quad.predicate.value in naming
         ]
         found += said
@@ -131,9 +128,7 @@ def drawn(
         return f"{href(iri)}{lang}" if iri.startswith(BASE) else iri
 
     blocks = [facsimile.Block(one.headline, to(one.iri), one.first, one.last) for one in items(maker, source)]
-    marks = [
-        facsimile.Mark(one.gloss, to(one.iri), one.first, one.last, one.iri in here) for one in shown
-    ]
+    marks = [facsimile.Mark(one.gloss, to(one.iri), one.first, one.last, one.iri in here) for one in shown]
     # Every part of it was escaped when it was drawn.
     return Drawing(Markup(facsimile.facsimile(blocks, marks, title)), title)
 

@@ -1,4 +1,4 @@
-"""The faces of a source and of a news item: the page drawn, its passages in printed order, what is ambiguous."""
+"""The faces of a source and of a news item: the page drawn, its passages in order, what is ambiguous."""
 
 from __future__ import annotations
 
@@ -112,13 +112,16 @@ def _passages(maker: Maker, found: Sequence[Passage], named: bool) -> Section:
     supported = {one.iri: printed.supported(maker, one.iri) for one in found}
     t = maker.t
     called = printed.names(
-        maker, [iri for kinds in supported.values() for iris in kinds.values() for iri in iris] if named else []
+        maker,
+        [iri for kinds in supported.values() for iris in kinds.values() for iri in iris] if named else [],
     )
     rows = []
     for one in found:
         kinds = supported[one.iri]
         row = [Cell(printed.lines(maker, one.first, one.last)), Cell(one.gloss, href(one.iri))]
-        row += [Cell(str(n), number=Decimal(n)) if n else Cell() for n in (len(kinds[kind]) for kind in KINDS)]
+        row += [
+            Cell(str(n), number=Decimal(n)) if n else Cell() for n in (len(kinds[kind]) for kind in KINDS)
+        ]
         if named:
             parts = sorted(called.name(iri) for kind in ("figures", "others") for iri in kinds[kind])
             row.append(Cell("；".join(parts) if maker.lang == "zh" else "; ".join(parts)))
