@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import cast
 
 from flask import Blueprint, Response, current_app
 from rdflib.namespace import DCTERMS, FOAF, RDFS
 
-from ..release.files import CHECKSUMS, FILES
+from ..release.files import CHECKSUMS, FILES, TABLES
 from ..server.problems import HttpProblem
 from ..sheets.table import Cell, Column, Table
 from ..terms import GRAPH, ID, full
@@ -56,6 +57,7 @@ def _files(site: Site, maker: Maker) -> Section:
     names = [name for name in site.files if (name.rpartition("/")[0].partition("/")[0]) in _LISTED]
     order = {name: at for at, name in enumerate(told)}
     rights = ", ".join(cell.text for cell in licence(maker))
+    tables = _tables(site)
     rows = []
     for name in sorted(names, key=lambda name: (order.get(name, len(order)), name)):
         entry = site.manifest["files"][name]
@@ -64,7 +66,7 @@ def _files(site: Site, maker: Maker) -> Section:
         elif name in graphs:
             what = maker.t("data-graph", name=graphs[name].removeprefix(str(GRAPH)))
         else:
-            what = maker.t("data-table") if name.startswith("tables/") else maker.t(f"data-file-{name}")
+            what = tables[name][maker.lang] if name in tables else maker.t(f"data-file-{name}")
         rows.append(
             (
                 Cell(name, f"/release/{site.version}/{name}"),
@@ -80,6 +82,16 @@ def _files(site: Site, maker: Maker) -> Section:
     note = maker.t("data-note", checksums=CHECKSUMS)
     table = Table("files", maker.t("downloads"), columns, tuple(rows), note)
     return Section("downloads", maker.t("downloads"), (table,), maker.t("data-files-lead"))
+
+
+def _tables(site: Site) -> dict[str, dict[str, str]]:
+    """Return the titles of the tables, by file and language, as their own description (CSVW) gives them."""
+    folder, description = f"{TABLES}/", f"{TABLES}/csv-metadata.json"
+    told = json.loads(site.files[description].read_bytes())["tables"]
+    return {
+        folder + table["url"]: {title["@language"]: title["@value"] for title in table["dc:title"]}
+        for table in told
+    }
 
 
 def _size(bytes: int) -> str:

@@ -56,8 +56,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "printed-page": ("版面", "The page"),
     "printed-page-lead": (
         "示意图：一条横线是一行，深色的是出处段落，点开即到。行的长短与栏的位置不是原样；标题之外不画文字。",
-        "A schematic drawing: a bar is a line, a dark one belongs to a passage and leads to it. Neither "
-        "the length of lines nor the place of columns is that of the print, and nothing is written but headlines.",
+        "Schematic: a bar is a line, a dark one belongs to a passage and leads there. The length of "
+        "lines and the place of columns are not those of the print; nothing is written but headlines.",
     ),
     "printed-articles": ("文章", "News items"),
     "printed-passages": ("出处段落，按印刷次序", "Passages in printed order"),

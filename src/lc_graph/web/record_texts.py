@@ -25,7 +25,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "data-licence-word": ("许可", "Licence"),
     "data-digest": ("SHA-256", "SHA-256"),
     "data-graph": ("一个图：{name}", "One graph: {name}"),
-    "data-table": ("便于阅读的数据表", "A table for people"),
     "data-file-LICENCE.md": ("许可与署名", "Licence and attribution"),
     "data-file-README.md": ("各文件说明", "Which file holds what"),
     "data-file-context.jsonld": ("JSON-LD 上下文", "The JSON-LD context"),

@@ -11,11 +11,11 @@ from ...sheets.table import Cell, Column, Table
 from ...terms import LC, SCHEMA, full
 from ..names import Names, href
 from ..sections import Maker, Section
-from . import printed
 from .orders import DATES
+from .printed import called
 
 
-def section(maker: Maker, iri: str, others: Sequence[str], names: Names) -> list[Section]:
+def dated(maker: Maker, iri: str, others: Sequence[str], names: Names) -> list[Section]:
     """Return the dates of a thing and of what its page tells of, in order; nothing without dates.
 
     Args:
@@ -46,13 +46,13 @@ def _of(maker: Maker, node: str) -> Iterable[tuple[str, str, tuple[str, ...]]]:
     for property in DATES:
         claims = look.claims(node, full(property))
         for value in look.objects(node, full(property)):
-            name = printed.names(maker, [full(property)]).name(full(property))
+            name = called(maker, [full(property)]).name(full(property))
             vouching = [p for claim, said in claims if said == value for p in _passages(maker, claim)]
             yield value, f"{name} {day(maker, value)}", tuple(vouching)
     for period in look.objects(node, LC.period):
         if not period.endswith("/not-stated"):
             begins = look.text(period, SCHEMA.startDate) or period.rpartition("/")[2]
-            yield begins, printed.names(maker, [period]).name(period), tuple(_passages(maker, node))
+            yield begins, called(maker, [period]).name(period), tuple(_passages(maker, node))
 
 
 def _passages(maker: Maker, iri: str) -> list[str]:

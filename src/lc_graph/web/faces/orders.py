@@ -1,7 +1,7 @@
 """In which order the head of a page tells what is known of a thing, class by class.
 
 A line is a property, with ``^`` before it the other way round; after ``@`` stands the class that things at
-the other end must have. Lines about which nothing is known are left out: what is not stated is not shown as missing.
+the other end must have. Lines of which nothing is known are left out: the page does not list what is missing.
 """
 
 from __future__ import annotations

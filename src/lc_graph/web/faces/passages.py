@@ -8,14 +8,13 @@ from ...sheets.table import Cell, Column, Table
 from ...terms import LC, OA
 from ..names import Names, href
 from ..sections import Facts, Maker, Section
-from . import printed
-from .printed import Passage
+from .printed import KINDS, Passage, called, drawn, headline, line_words, passages, supported
 
 
 def face(maker: Maker, iri: str) -> list[Section]:
     """Return the sections of the page of a passage."""
     source = "".join(maker.lookup.objects(iri, OA.hasSource)[:1])
-    found = printed.passages(maker, source)
+    found = passages(maker, source)
     at = next((at for at, one in enumerate(found) if one.iri == iri), None)
     if at is None:
         return []
@@ -24,10 +23,10 @@ def face(maker: Maker, iri: str) -> list[Section]:
 
 def _place(maker: Maker, source: str, found: list[Passage], at: int) -> Section:
     this, t = found[at], maker.t
-    title = t("printed-drawing-here", lines=printed.lines(maker, this.first, this.last))
+    title = t("printed-drawing-here", lines=line_words(maker, this.first, this.last))
     facts = [
-        (t("printed-article"), Cell(printed.headline(maker, this.article), href(this.article))),
-        (t("printed-lines"), Cell(printed.lines(maker, this.first, this.last))),
+        (t("printed-article"), Cell(headline(maker, this.article), href(this.article))),
+        (t("printed-lines"), Cell(line_words(maker, this.first, this.last))),
         (t("printed-characters"), Cell(t("printed-range", start=this.start, end=this.end))),
         (t("printed-order"), Cell(t("printed-of", n=at + 1, all=len(found)))),
         (t("data-digest"), Cell(this.sha256)),
@@ -37,17 +36,17 @@ def _place(maker: Maker, source: str, found: list[Passage], at: int) -> Section:
         for name, other in (("before", at - 1), ("after", at + 1))
         if 0 <= other < len(found)
     ]
-    drawing = printed.drawn(maker, source, [this], title, {this.iri})
+    drawing = drawn(maker, source, [this], title, {this.iri})
     parts = (Facts(tuple((name, (cell,)) for name, cell in facts)), drawing)
     return Section("place", t("printed-place"), parts, macro="passage", content=href(this.iri))
 
 
 def _supports(maker: Maker, iri: str) -> Section:
-    found = printed.supported(maker, iri)
-    names = printed.names(maker, [one for kind in printed.KINDS for one in found[kind]])
+    found = supported(maker, iri)
+    names = called(maker, [one for kind in KINDS for one in found[kind]])
     rows = tuple(
         row
-        for kind in printed.KINDS
+        for kind in KINDS
         for row in sorted((_row(maker, names, one) for one in found[kind]), key=lambda row: row[0].text)
     )
     title = maker.t("printed-supports")

@@ -91,7 +91,7 @@ def supported(maker: Maker, passage: str) -> dict[str, list[str]]:
     return found
 
 
-def names(maker: Maker, iris: Iterable[str]) -> Names:
+def called(maker: Maker, iris: Iterable[str]) -> Names:
     """Return what things are called in the page's language, those without a label after their parts."""
     naming = {full(name) for name in NAMING}
     known: set[str] = set()
@@ -133,7 +133,7 @@ def drawn(
     return Drawing(Markup(facsimile.facsimile(blocks, marks, title)), title)
 
 
-def lines(maker: Maker, first: int, last: int) -> str:
+def line_words(maker: Maker, first: int, last: int) -> str:
     """Return the words for a range of lines."""
     return maker.t("line", first=first) if first == last else maker.t("lines", first=first, last=last)
 

@@ -11,15 +11,25 @@ from ...sheets.table import Cell, Column, Table
 from ...terms import LC, SCHEMA
 from ..names import href
 from ..sections import Facts, Maker, Section
-from . import printed
-from .printed import KINDS, Item, Passage
+from .printed import (
+    KINDS,
+    Item,
+    Passage,
+    called,
+    drawn,
+    headline,
+    items,
+    line_words,
+    passages,
+    supported,
+)
 
 Fact = tuple[str, tuple[Cell, ...]]
 
 
 def source(maker: Maker, iri: str) -> list[Section]:
     """Return the sections of the page of a source."""
-    found, items = printed.passages(maker, iri), printed.items(maker, iri)
+    found = passages(maker, iri)
     look, t = maker.lookup, maker.t
     facts = [
         (t("printed-note"), (Cell(look.text(iri, DCTERMS.description, maker.lang)),)),
@@ -28,7 +38,7 @@ def source(maker: Maker, iri: str) -> list[Section]:
     ]
     return [
         Section("head", t("printed-head"), (Facts(tuple(facts)),)),
-        _articles(maker, items, found),
+        _articles(maker, items(maker, iri), found),
         _page(maker, iri, found, t("printed-drawing")),
         *_readings(maker, found),
         _passages(maker, found, named=False),
@@ -39,9 +49,9 @@ def article(maker: Maker, iri: str) -> list[Section]:
     """Return the sections of the page of a news item."""
     look, t = maker.lookup, maker.t
     paper = "".join(look.objects(iri, LC.inSource)[:1])
-    found = [one for one in printed.passages(maker, paper) if one.article == iri]
+    found = [one for one in passages(maker, paper) if one.article == iri]
     evidence = look.evidence(iri)
-    facts: list[Fact] = [(t("printed-headline"), (Cell(printed.headline(maker, iri)),))]
+    facts: list[Fact] = [(t("printed-headline"), (Cell(headline(maker, iri)),))]
     for key, property in (("kicker", LC.kicker), ("subtitle", LC.subtitle)):
         if told := look.text(iri, property, "zh"):
             facts.append((t(f"printed-{key}"), (Cell(told),)))
@@ -51,7 +61,7 @@ def article(maker: Maker, iri: str) -> list[Section]:
     facts.append((t("printed-source"), (maker.thing(look.name(paper)),)))
     first, last = look.text(iri, LC.firstLine), look.text(iri, LC.lastLine)
     if first and last:
-        facts.append((t("printed-lines"), (Cell(printed.lines(maker, int(first), int(last))),)))
+        facts.append((t("printed-lines"), (Cell(line_words(maker, int(first), int(last))),)))
     facts += _counts(maker, found, "")
     figures = set(look.subjects(LC.statedIn, iri))
     facts.append((t("printed-first-figures"), (Cell(str(len(figures))),)))
@@ -63,13 +73,13 @@ def article(maker: Maker, iri: str) -> list[Section]:
     ]
 
 
-def _counts(maker: Maker, found: Sequence[Passage], characters: str) -> list[Fact]:
+def _counts(maker: Maker, found: Sequence[Passage], length: str) -> list[Fact]:
     """Return how many passages there are, and how many characters stand in them."""
-    told = printed.characters(found)
+    told = characters(found)
     inside = f"{told:,}"
-    if characters:
-        share = Decimal(100 * told) / int(characters)
-        inside = maker.t("printed-share", n=inside, all=f"{int(characters):,}", share=f"{share:.0f}")
+    if length:
+        share = Decimal(100 * told) / int(length)
+        inside = maker.t("printed-share", n=inside, all=f"{int(length):,}", share=f"{share:.0f}")
     return [
         (maker.t("quality-passages"), (Cell(str(len(found))),)),
         (maker.t("printed-inside"), (Cell(inside),)),
@@ -77,13 +87,13 @@ def _counts(maker: Maker, found: Sequence[Passage], characters: str) -> list[Fac
 
 
 def _page(maker: Maker, paper: str, found: Sequence[Passage], title: str) -> Section:
-    drawing = printed.drawn(maker, paper, found, title)
+    drawing = drawn(maker, paper, found, title)
     return Section("page", maker.t("printed-page"), (drawing,), maker.t("printed-page-lead"))
 
 
-def _articles(maker: Maker, items: Sequence[Item], found: Sequence[Passage]) -> Section:
+def _articles(maker: Maker, printed: Sequence[Item], found: Sequence[Passage]) -> Section:
     rows = []
-    for item in items:
+    for item in printed:
         authors = maker.lookup.names(maker.lookup.objects(item.iri, SCHEMA.author))
         comma = "、" if maker.lang == "zh" else ", "
         numbers = (
@@ -92,7 +102,7 @@ def _articles(maker: Maker, items: Sequence[Item], found: Sequence[Passage]) -> 
         )
         rows.append(
             (
-                Cell(printed.lines(maker, item.first, item.last)),
+                Cell(line_words(maker, item.first, item.last)),
                 Cell(item.headline, href(item.iri)),
                 Cell(comma.join(name.in_(maker.lang) for name in authors)),
                 *(Cell(str(n), number=Decimal(n)) for n in numbers),
@@ -109,21 +119,21 @@ def _articles(maker: Maker, items: Sequence[Item], found: Sequence[Passage]) -> 
 
 def _passages(maker: Maker, found: Sequence[Passage], named: bool) -> Section:
     """Return the passages in printed order; ``named`` tells what each supports, else only how much."""
-    supported = {one.iri: printed.supported(maker, one.iri) for one in found}
+    resting = {one.iri: supported(maker, one.iri) for one in found}
     t = maker.t
-    called = printed.names(
+    names = called(
         maker,
-        [iri for kinds in supported.values() for iris in kinds.values() for iri in iris] if named else [],
+        [iri for kinds in resting.values() for iris in kinds.values() for iri in iris] if named else [],
     )
     rows = []
     for one in found:
-        kinds = supported[one.iri]
-        row = [Cell(printed.lines(maker, one.first, one.last)), Cell(one.gloss, href(one.iri))]
+        kinds = resting[one.iri]
+        row = [Cell(line_words(maker, one.first, one.last)), Cell(one.gloss, href(one.iri))]
         row += [
             Cell(str(n), number=Decimal(n)) if n else Cell() for n in (len(kinds[kind]) for kind in KINDS)
         ]
         if named:
-            parts = sorted(called.name(iri) for kind in ("figures", "others") for iri in kinds[kind])
+            parts = sorted(names.name(iri) for kind in ("figures", "others") for iri in kinds[kind])
             row.append(Cell("；".join(parts) if maker.lang == "zh" else "; ".join(parts)))
         rows.append(tuple(row))
     columns = [
@@ -149,12 +159,12 @@ def _readings(maker: Maker, found: Sequence[Passage]) -> list[Section]:
     if not readings:
         return []
     claims = {iri: look.subjects(LC.inReading, iri) for iri in readings}
-    called = printed.names(maker, [claim for some in claims.values() for claim in some])
+    names = called(maker, [claim for some in claims.values() for claim in some])
     rows = []
     for iri in sorted(readings, key=lambda iri: (readings[iri], iri)):
         where = [one for one in look.evidence(iri) if one.passage in order]
-        spot = printed.lines(maker, where[0].first_line, where[0].last_line)
-        said = ("；" if maker.lang == "zh" else "; ").join(called.name(claim) for claim in claims[iri])
+        spot = line_words(maker, where[0].first_line, where[0].last_line)
+        said = ("；" if maker.lang == "zh" else "; ").join(names.name(claim) for claim in claims[iri])
         rows.append((Cell(spot), maker.thing(look.name(iri), where), Cell(said)))
     columns = (
         Column("lines", maker.t("printed-lines")), Column("reading", maker.t("printed-reading")),

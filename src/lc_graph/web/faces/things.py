@@ -13,8 +13,9 @@ from ...tables import ENTITY_TABLES, RESOURCE_TABLES
 from ...terms import ID, LC, full
 from ..names import Names, href
 from ..sections import Facts, Maker, Section
-from . import dates, printed
+from .dates import dated, day
 from .orders import DATES, ORDERS
+from .printed import called
 
 _POSSIBLE = str(ID["status/possible"])
 _ENTITIES = tuple(f"{ID}{table.kind}/" for table in ENTITY_TABLES.values())
@@ -91,12 +92,10 @@ def face(maker: Maker, iri: str) -> list[Section]:
     nodes = [end.node for _, ends in lines for end in ends if end.node.startswith("https://")]
     kinds = [str(LC[line.partition("@")[2]]) for line in order if "@" in line]
     properties = [full(line.lstrip("^").partition("@")[0]) for line in order]
-    names = printed.names(
-        maker, [*nodes, *kinds, *properties, *near, *(n for row in near.values() for n in row)]
-    )
+    names = called(maker, [*nodes, *kinds, *properties, *near, *(n for row in near.values() for n in row)])
     rows = [(_title(maker, names, line), _cells(maker, names, line, ends)) for line, ends in lines]
     sections = [Section("head", maker.t("thing-head"), (Facts(tuple(rows)),))] if rows else []
-    sections += dates.section(maker, iri, _dated(lines), names)
+    sections += dated(maker, iri, _dated(lines), names)
     if near:
         title = maker.t("thing-near")
         told = tuple(
@@ -137,7 +136,7 @@ def _cell(maker: Maker, names: Names, line: str, end: End) -> Cell:
     node, path = end.node, href(end.node)
     if not path:
         word = maker.t(f"thing-{node}") if node in ("true", "false") else node
-        word = dates.day(maker, word) if line in DATES else word
+        word = day(maker, word) if line in DATES else word
         return Cell(word, evidence=evidence, mark=end.mark)
     if line.endswith("@Figure"):
         text = _figure(maker, names, node)
@@ -172,7 +171,7 @@ def _status(maker: Maker, names: Names, node: str) -> str:
 def _figure(maker: Maker, names: Names, node: str) -> str:
     """Return a figure as one reads it: indicator, amount, and what narrows it."""
     look = maker.lookup
-    words = printed.names(maker, [one for p in _PARTS for one in look.objects(node, p)])
+    words = called(maker, [one for p in _PARTS for one in look.objects(node, p)])
 
     def part(property: str) -> str:
         told = look.objects(node, property)
@@ -195,7 +194,7 @@ def _role(maker: Maker, node: str) -> str:
     look = maker.lookup
     industries, roles = look.objects(node, LC.industry), look.objects(node, LC.role)
     status = [one for one in look.objects(node, LC.status) if not one.endswith(("/achieved", "/not-stated"))]
-    words = printed.names(maker, [*industries, *roles, *status])
+    words = called(maker, [*industries, *roles, *status])
     return "".join(map(words.name, industries)) + _bracketed(maker, map(words.name, [*roles, *status]))
 
 
@@ -205,7 +204,7 @@ def _participation(maker: Maker, node: str) -> str:
     chains, certain = look.objects(node, LC.inChain), look.objects(node, LC.atStage)
     possible = [stage for stage in look.objects(node, LC.possibleStage) if stage not in certain]
     actions, status = look.objects(node, LC.action), look.objects(node, LC.status)
-    words = printed.names(maker, [*chains, *certain, *possible, *actions, *status])
+    words = called(maker, [*chains, *certain, *possible, *actions, *status])
     comma, colon = ("、", "：") if maker.lang == "zh" else (", ", ": ")
     stages = comma.join(map(words.name, certain))
     if not certain:
