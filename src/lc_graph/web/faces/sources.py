@@ -16,6 +16,7 @@ from .printed import (
     Item,
     Passage,
     called,
+    characters,
     drawn,
     headline,
     items,
