@@ -74,7 +74,7 @@ def _summary(maker: Maker, record: Record) -> Section:
     for name in ("shapes", "cube", "hygiene"):
         found = record[name]
         rules = sum(one.get("rules", 1) for one in found)
-        looked = f"{rules:,} × {record['triples']:,} {maker.t('triples')}"
+        looked = maker.t("quality-on", rules=f"{rules:,}", triples=f"{record['triples']:,}")
         rows.append((Cell(maker.t(f"quality-{name}"), f"#{name}"), Cell(looked), _outcome(maker, found)))
     asked = record["questions"]
     unlike = sum(not one["as-expected"] for one in asked)
@@ -85,7 +85,7 @@ def _summary(maker: Maker, record: Record) -> Section:
         if read := source["readings"]:
             items = sum(counts["items"] for counts in read["items"].values())
             told = maker.t("quality-readings-outcome", **{k: v for k, v in read.items() if k != "items"})
-            looked = f"{items:,} {maker.t('quality-items')}"
+            looked = maker.t("quality-compared", n=f"{items:,}")
             rows.append((Cell(maker.t("quality-readings"), "#readings"), Cell(looked), Cell(told)))
     title = maker.t("quality-summary")
     return Section("summary", title, (_table(maker, "summary", title, ("check", "looked", "outcome"), rows),))
@@ -116,7 +116,7 @@ def _checks(maker: Maker, name: str, found: Sequence[Record]) -> Section:
     ]  # fmt: skip
     title, heads = maker.t(f"quality-{name}"), ("check", "forbids", "#violations", "#warnings")
     table = _table(maker, name, title, heads, rows)
-    summary = f"{len(found)} {maker.t('quality-rules')} · {_outcome(maker, found).text}"
+    summary = f"{maker.t('quality-count', n=len(found))} · {_outcome(maker, found).text}"
     return Section(name, title, (table,), maker.t(f"quality-{name}-lead"), "folded", summary)
 
 

@@ -96,7 +96,8 @@ def called(maker: Maker, iris: Iterable[str]) -> Names:
     naming = {full(name) for name in NAMING}
     known: set[str] = set()
     new, found = set(iris), []
-    for _ in range(2):
+    # Three steps: a claim, the figure it is about, and what the figure is made of.
+    for _ in range(3):
         known |= new
         said = [
             quad.triple
