@@ -1,4 +1,4 @@
-"""Where things are printed: pages of passages, news items and sources, and the words of whoever holds the text."""
+"""Where things are printed: the pages of passages, news items and sources, and quoting them."""
 
 from __future__ import annotations
 
@@ -121,7 +121,8 @@ def test_data_never_quotes(quoting: Service, text: str, passages: Any, path: str
 def test_another_text_is_refused(tmp_path: Path) -> None:
     wrong = tmp_path / "other.txt"
     wrong.write_text("这是另一版。\n", encoding="utf-8")
-    for file, said in ((wrong, "the text of no source of the release"), (tmp_path / "none", "cannot be read")):
+    cases = ((wrong, "the text of no source of the release"), (tmp_path / "none", "cannot be read"))
+    for file, said in cases:
         done = service.run("serve", "--port", "0", "--release", service.release(), "--text", file)
         assert (done.returncode, str(file) in done.stderr, said in done.stderr) == (2, True, True)
         assert "Traceback" not in done.stderr

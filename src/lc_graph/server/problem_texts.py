@@ -19,11 +19,6 @@ TITLES = {
 """Titles by status; the English ones are HTTP's own."""
 
 TEXTS: dict[str, str] = {
-    # releases
-    "no release of ours is served here": "这里提供的不是本项目的发布",
-    "the downloads are on the start page": "下载见首页",
-    "no release with a record of its checks is served here": "这里提供的发布没有记录检查结果",
-    "serve one that lc-graph build has written": "请提供 lc-graph build 写出的发布",
     # limits
     "the service is answering as many queries as it can": "服务正在回答的查询已达上限",
     "wait {} s": "请等 {0} 秒再试",

@@ -10,7 +10,18 @@ from ..errors import LcGraphError
 from ..server import asgi
 from ..server.problems import FORMAT, HttpProblem, of
 from . import (
-    assets, data, editor, endpoint, kinds, linked, named, pages, quality, questions, search, things,
+    assets,
+    data,
+    editor,
+    endpoint,
+    kinds,
+    linked,
+    named,
+    pages,
+    quality,
+    questions,
+    search,
+    things,
 )  # fmt: skip
 from .kept import keep_pages
 from .site import Site
@@ -19,7 +30,6 @@ LARGEST_BODY = 1 << 20
 """Bytes of a request's body; larger ones are refused."""
 
 _POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-_START = "look for it on the start page"
 
 
 def create_app(site: Site) -> Flask:
@@ -64,7 +74,7 @@ def create_app(site: Site) -> Flask:
                 405, "method", f"{request.method} is not for this address", f"use {allowed}"
             )
         elif status == 404:
-            problem = HttpProblem(404, "not-found", "there is nothing at this address", _START)
+            problem = pages.nowhere()
         else:
             problem = HttpProblem(status, "http", "the request cannot be answered")
         problem.headers = headers

@@ -36,7 +36,7 @@ def data(ending: str | None = None) -> Response:
     site = cast(Site, current_app.config["SITE"])
     if site.store is None or not site.files:
         raise HttpProblem(
-            404, "no-release", "no release of ours is served here", "the downloads are on the start page"
+            404, "no-release", "no release of ours is served here", "look for it on the start page"
         )
     maker = Maker(site.store, pages.asked_language())
     sections = [_files(site, maker), _release(site, maker), _cite(maker), _programs(maker), _documents(maker)]
@@ -156,7 +156,7 @@ def citations(maker: Maker) -> list[tuple[str, str]]:
 
 def _programs(maker: Maker) -> Section:
     rows = tuple(
-        (maker.t(f"data-{key}"), tuple(Cell(path, path) for path in paths))
+        (maker.t(f"data-{key}"), tuple(Cell(path, None if "?" in path else path) for path in paths))
         for key, paths in (
             ("sparql", ("/sparql",)),
             ("store", ("/store?default",)),

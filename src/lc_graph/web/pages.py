@@ -104,6 +104,11 @@ def no_page(number: int, last: int) -> HttpProblem:
     return HttpProblem(404, "page", f"there is no page {number}", f"the last page is {last}", last=last)
 
 
+def nowhere() -> HttpProblem:
+    """Return the problem of an address at which there is nothing, for what is served at least."""
+    return HttpProblem(404, "not-found", "there is nothing at this address", "look for it on the start page")
+
+
 def find(site: Site, name: str) -> catalog.Question:
     """Return the question of an id or a name.
 

@@ -29,9 +29,8 @@ def quality(ending: str | None = None) -> Response:
     site = cast(Site, current_app.config["SITE"])
     if site.store is None or FILE not in site.files:
         raise HttpProblem(
-            404, "no-release", "no release with a record of its checks is served here",
-            "serve one that lc-graph build has written",
-        )  # fmt: skip
+            404, "no-release", "no release of ours is served here", "look for it on the start page"
+        )
     record = json.loads(site.files[FILE].read_bytes())
     maker = Maker(site.store, pages.asked_language())
     titles = {question.id: question.title[maker.lang] for question in site.questions}
