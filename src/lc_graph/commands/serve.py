@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def setting(name: str, **details: Any) -> Callable[[F], F]:
+def setting(name: str, *names: str, **details: Any) -> Callable[[F], F]:
     """Return an option that is also a variable, ``LC_GRAPH_`` and its name, and a line of ``--config``."""
     variable = f"LC_GRAPH_{name.lstrip('-').replace('-', '_').upper()}"
     details.setdefault("show_default", "default" in details)
-    return click.option(name, envvar=variable, **details)
+    return click.option(name, *names, envvar=variable, **details)
 
 
 def number(name: str, default: float, least: float, help: str, metavar: str) -> Callable[[F], F]:
@@ -92,6 +92,11 @@ def _config(context: click.Context, _: click.Parameter, path: Path | None) -> No
     help="A file with the token that writing takes; without one nobody may write.",
 )  # fmt: skip
 @setting(
+    "--text", "texts", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+    help="The text of a source of the release, whose exact words pages then quote beside the evidence; "
+    "may be given several times.",
+)  # fmt: skip
+@setting(
     "--base-iri", default="", metavar="IRI",
     help="The address clients know the service under, if it is not the one they send.",
 )  # fmt: skip
@@ -155,6 +160,10 @@ def command(**given: Any) -> None:
                 raise UsageError(Problem(name, "a release cannot be written to", remedy))
             step("building and checking the graph, if it is not current")
             source = Source(nquads=release.ensure(given["folder"], step).nquads)
+        if given["texts"]:
+            from ..web import quotes
+
+            quotes.check(given["texts"], source)
 
         def ready(address: str, about: Mapping[str, object]) -> None:
             step("")
@@ -192,6 +201,7 @@ def _settings(given: dict[str, Any]) -> Any:
         # A proxy has the connections of all its clients.
         connections_each=max(1, given["connections"] // (1 if given["proxy_headers"] else 5)),
         cache=given["cache"] * MEBIBYTE, token=_secrets.token(given["token_file"]), log=given["access_log"],
+        texts=given["texts"],
     )  # fmt: skip
 
 

@@ -123,7 +123,7 @@ class Lookup:
 
     def evidence(self, iri: str) -> tuple[Evidence, ...]:
         """Return the passages that vouch for a resource, in printed order."""
-        return self._passages(self.objects(iri, PROV.wasDerivedFrom))
+        return self.passages(self.objects(iri, PROV.wasDerivedFrom))
 
     def passage(self, iri: str) -> Evidence:
         """Return a passage as evidence: where it is printed and its gloss."""
@@ -138,7 +138,15 @@ class Lookup:
             self.text(iri, LC.gloss, "en"),
         )
 
-    def _passages(self, iris: Iterable[str]) -> tuple[Evidence, ...]:
+    def edges(self, subject: str) -> list[tuple[str, str]]:
+        """Return the properties of a thing whose values are things, with these, sorted."""
+        quads = self.native.quads_for_pattern(ox.NamedNode(subject), None, None, ox.DefaultGraph())
+        return sorted(
+            (q.predicate.value, q.object.value) for q in quads if isinstance(q.object, ox.NamedNode)
+        )
+
+    def passages(self, iris: Iterable[str]) -> tuple[Evidence, ...]:
+        """Return passages, by their IRIs, in printed order."""
         found = map(self.passage, iris)
         return tuple(sorted(found, key=lambda evidence: (evidence.first_line, evidence.passage)))
 

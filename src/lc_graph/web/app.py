@@ -9,7 +9,22 @@ from ..engine import media
 from ..errors import LcGraphError
 from ..server import asgi
 from ..server.problems import FORMAT, HttpProblem, of
-from . import assets, comparing, editor, endpoint, kinds, linked, maps, named, pages, search, things
+from . import (
+    assets,
+    comparing,
+    data,
+    editor,
+    endpoint,
+    kinds,
+    linked,
+    maps,
+    named,
+    pages,
+    quality,
+    questions,
+    search,
+    things,
+)  # fmt: skip
 from .kept import keep_pages
 from .site import Site
 
@@ -17,7 +32,6 @@ LARGEST_BODY = 1 << 20
 """Bytes of a request's body; larger ones are refused."""
 
 _POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-_START = "look for it on the start page"
 
 
 def create_app(site: Site) -> Flask:
@@ -36,6 +50,9 @@ def create_app(site: Site) -> Flask:
     app.register_blueprint(linked.blueprint)
     app.register_blueprint(named.blueprint)
     app.register_blueprint(things.blueprint)
+    app.register_blueprint(data.blueprint)
+    app.register_blueprint(quality.blueprint)
+    app.register_blueprint(questions.blueprint)
     app.register_blueprint(search.blueprint)
     app.register_blueprint(maps.blueprint)
     app.register_blueprint(comparing.blueprint)
@@ -61,7 +78,7 @@ def create_app(site: Site) -> Flask:
                 405, "method", f"{request.method} is not for this address", f"use {allowed}"
             )
         elif status == 404:
-            problem = HttpProblem(404, "not-found", "there is nothing at this address", _START)
+            problem = pages.nowhere()
         else:
             problem = HttpProblem(status, "http", "the request cannot be answered")
         problem.headers = headers

@@ -1,4 +1,4 @@
-"""The pages people read: start, question, query form, one thing, downloads."""
+"""The pages people read: start, query form, downloads."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import Markup, escape
 
 from ..engine import media, sparql
-from ..engine.asking import Query, Reply
-from ..errors import LcGraphError
+from ..engine.asking import Reply
 from ..questions import catalog
-from ..server.problems import HttpProblem, of
+from ..server.problems import HttpProblem
 from ..terms import BASE
 from . import atlas
 from .names import href
@@ -78,11 +77,13 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
         other_language=f"{request.path}?{urlencode(kept)}",
         other_lang=other,
         endpoint=root() + "/sparql",
+        quote=lambda path: site.quotes.get(path or "", ""),
         **values,
     )
     response = Response(html, status, content_type="text/html; charset=utf-8")
     response.headers["Content-Language"] = "zh-CN" if lang == "zh" else "en"
-    response.headers["Cache-Control"] = "no-cache"
+    # What is quoted is for the reader alone.
+    response.headers["Cache-Control"] = "private, no-cache" if site.quotes else "no-cache"
     return response
 
 
@@ -101,6 +102,11 @@ def page_number() -> int:
 def no_page(number: int, last: int) -> HttpProblem:
     """Return the problem of a page beyond the last one."""
     return HttpProblem(404, "page", f"there is no page {number}", f"the last page is {last}", last=last)
+
+
+def nowhere() -> HttpProblem:
+    """Return the problem of an address at which there is nothing, for what is served at least."""
+    return HttpProblem(404, "not-found", "there is nothing at this address", "look for it on the start page")
 
 
 def find(site: Site, name: str) -> catalog.Question:
@@ -144,37 +150,6 @@ def start() -> Response:
         maker = Maker(site.store, language(site), request.args)
         maps = [atlas.sketch(maker, "county-map", maker.t("county-map"))]
     return page("start.html", maps=maps)
-
-
-@blueprint.get("/question/<id>")
-def question(id: str) -> Response:
-    """Show one question with its answer; parameters come from the address."""
-    site = _site()
-    asked = find(site, id)
-    values = {p.name: request.args.get(p.name, "").strip() for p in asked.parameters}
-    values = {name: value for name, value in values.items() if value}
-    query, answer, problem = asked.query, None, None
-    try:
-        query = catalog.text(asked, values, site.rows)
-        answer = table(site.ask(Query(query)), site.words(language(site)))
-    except LcGraphError as error:
-        problem = of(error)
-    return page(
-        "question.html",
-        problem.status if problem else 200,
-        question=asked,
-        values=values,
-        query=query,
-        answer=answer,
-        problem=problem,
-        formats=answer["formats"] if answer else (),
-    )
-
-
-@blueprint.get("/questions")
-def questions() -> Response:
-    """List all questions."""
-    return page("questions.html")
 
 
 @blueprint.get("/download/<name>")

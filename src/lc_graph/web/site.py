@@ -76,6 +76,8 @@ class Site:
         changing: whether the data may be written to, or lies in a store's folder, so that no file holds it
             as it is now.
         version: which release is served, and ``files`` its files by name; empty when it is no release.
+        manifest: what the release says of itself.
+        quotes: the exact words of passages by the path of their pages, when the server was given the text.
     """
 
     pool: Blocking
@@ -90,6 +92,8 @@ class Site:
     changing: bool = False
     version: str = ""
     files: dict[str, Path] = field(default_factory=dict)
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+    quotes: Mapping[str, str] = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
     _files: dict[str, bytes] = field(default_factory=dict)
     _files_state: int = 0

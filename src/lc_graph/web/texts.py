@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from .texts_chain import CHAIN
+from .texts_evidence import EVIDENCE
+from .texts_records import RECORDS
 from .texts_region import REGION
 
 TEXTS: dict[str, tuple[str, str]] = {
@@ -205,6 +207,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "unreachable": ("连接不上服务器", "the server cannot be reached"),
     "unreachable-remedy": ("稍后再运行一次", "run the query again in a moment"),
     **CHAIN,
+    **EVIDENCE,
+    **RECORDS,
     **REGION,
 }
 

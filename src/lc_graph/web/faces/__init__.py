@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 
 from ...terms import LC, full
 from ..sections import Maker, Section
-from . import chain, indicator, region, stage
+from . import chain, indicator, passages, region, sources, stage, things
+from .orders import ORDERS
 
 Face = Callable[[Maker, str], list[Section]]
 """Makes the sections of the page about a thing, by its IRI."""
@@ -15,6 +16,10 @@ FACES: dict[str, Face] = {
     "IndustryChain": chain.sections,
     "Stage": stage.sections,
     "ReferenceStage": stage.sections,
+    "Passage": passages.face,
+    "Article": sources.article,
+    "Source": sources.source,
+    **dict.fromkeys(ORDERS, things.face),
     "Region": region.sections,
     "Zone": region.sections,
     "skos:Concept": indicator.sections,

@@ -1,0 +1,59 @@
+"""The exact words of passages, from the text of a source that the server was given, for its pages only.
+
+The words are not ours: no graph, table or file holds them, and pages that show them say that nobody but the
+reader may keep them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from ..engine.asking import Source
+from ..engine.store import Store
+from ..errors import Problem, UsageError
+from ..evidence.text import read_text, sha256
+from ..tables import records
+from .names import href
+
+
+def check(texts: Iterable[Path], source: Source) -> None:
+    """Check that some files are texts of the sources of what is served, before it is.
+
+    Raises:
+        UsageError: when no release is served, and for a file that cannot be read or is none of its texts.
+    """
+    if source.nquads is None:
+        raise UsageError(Problem("--text", "only the graph's own release quotes its sources", "leave it out"))
+    known = {read.meta.sha256: name for name, read in records.load().sources.items()}
+    for path in texts:
+        if (digest := sha256(read_text(path))) not in known:
+            wanted = "; ".join(f"that of {name} is {its}" for its, name in known.items())
+            message = f"this is the text of no source of the release: its SHA-256 is {digest}"
+            raise UsageError(Problem(str(path), message, f"give the file unchanged; {wanted}"))
+
+
+def quotes(store: Store, texts: Iterable[Path]) -> Mapping[str, str]:
+    """Return the words of passages by the path of their pages.
+
+    Args:
+        store: the release.
+        texts: files; one whose digest is that of no source of the release has no passages.
+
+    Raises:
+        UsageError: when a file cannot be read.
+    """
+    found = {}
+    for path in texts:
+        text = read_text(path)
+        rows = store.rows(
+            f"""SELECT ?passage ?start ?end ?sha256 {{
+              ?source a lc:Source ; lc:sha256 "{sha256(text)}" .
+              ?passage oa:hasSource ?source ; lc:sha256 ?sha256 ;
+                oa:hasSelector [ oa:start ?start ; oa:end ?end ] }}"""
+        )
+        for row in rows:
+            words = text[int(row["start"]) : int(row["end"])]
+            if sha256(words) == row["sha256"]:
+                found[str(href(row["passage"]))] = words
+    return found
