@@ -146,3 +146,13 @@ def test_show_as_csv_has_a_row_a_cell(release: Path) -> None:
     values = [one["text"] for one in rows if one["table"] == "statements" and one["column"] == "value"]
     assert "临清市" in values
     assert any(one["passages"].startswith("https://w3id.org/lc-graph/source/") for one in rows)
+
+
+def test_show_a_passage_a_figure_and_the_ontology(release: Path) -> None:
+    passage = answered(release, "show", "source/liaocheng-2023-midyear/a6-gdp", "--lang", "en")
+    assert "390" in line(passage, "first line")
+    figure = answered(release, "show", "observation/lc23h1-a6-gdp")
+    assert "184.65亿元" in figure.splitlines()[0]
+    ontology = answered(release, "show", "ontology")
+    assert "本体 <https://w3id.org/lc-graph/ontology>" in ontology
+    assert "_:" not in ontology

@@ -41,6 +41,8 @@ def command(thing: str, page: int, format: str, lang: str, folder: Path) -> None
       lc-graph show 网络零售额 --lang en
       lc-graph show project/guanzhou-dry-port --format json
     """
+    from pyoxigraph import NamedNode
+
     from ..engine import naming
     from ..engine.lookup import Lookup
     from ..questions.catalog import short
@@ -55,6 +57,8 @@ def command(thing: str, page: int, format: str, lang: str, folder: Path) -> None
     notes = Notes()
     told = _told(store, lookup, iri, lang, notes) if page == 1 else []
     described = describe.describe(_ask(store), iri, page)
+    # The document about the ontology holds all of it; here it is one thing among others.
+    described.own = {triple: of for triple, of in described.own.items() if triple.subject == NamedNode(iri)}
     shown = view(described, lang, notes)
     plain = shown.tables(lambda key: texts.text(key, lang))
     known = {table.id for table in told}

@@ -11,26 +11,26 @@ from .model import Difference, Figure
 _YUAN, _PERCENT, _POINT = str(UNIT.CCY_CNY), str(UNIT.PERCENT), str(ID["unit/percentage-point"])
 _ORDINAL = str(ID["unit/ordinal"])
 
-_SCALES: dict[str, dict[str, Sequence[tuple[int, str]]]] = {
+_SCALES: dict[str, dict[str, Sequence[tuple[int, int, str]]]] = {
     _YUAN: {
-        "zh": ((10**8, " 亿元"), (10**4, " 万元"), (1, " 元")),
-        "en": ((10**9, " billion yuan"), (10**6, " million yuan"), (1, " yuan")),
+        "zh": ((10**8, 10**8, " 亿元"), (10**5, 10**4, " 万元"), (0, 1, " 元")),
+        "en": ((10**9, 10**9, " billion yuan"), (10**6, 10**6, " million yuan"), (0, 1, " yuan")),
     },
     str(UNIT.M2): {
-        "zh": ((10**4, " 万平方米"), (1, " 平方米")),
-        "en": ((10**6, " million square metres"), (1, " square metres")),
+        "zh": ((10**4, 10**4, " 万平方米"), (0, 1, " 平方米")),
+        "en": ((10**6, 10**6, " million square metres"), (0, 1, " square metres")),
     },
     str(UNIT.TON_Metric): {
-        "zh": ((10**4, " 万吨"), (1, " 吨")),
-        "en": ((10**6, " million tonnes"), (1, " tonnes")),
+        "zh": ((10**4, 10**4, " 万吨"), (0, 1, " 吨")),
+        "en": ((10**6, 10**6, " million tonnes"), (0, 1, " tonnes")),
     },
-    str(UNIT.YR): {"zh": ((1, " 年"),), "en": ((1, " years"),)},
-    str(UNIT.NUM): {"zh": ((1, ""),), "en": ((1, ""),)},
-    str(ID["unit/mu"]): {"zh": ((1, " 亩"),), "en": ((1, " mu"),)},
-    _PERCENT: {"zh": ((1, "%"),), "en": ((1, "%"),)},
-    _POINT: {"zh": ((1, " 个百分点"),), "en": ((1, " percentage points"),)},
+    str(UNIT.YR): {"zh": ((0, 1, " 年"),), "en": ((0, 1, " years"),)},
+    str(UNIT.NUM): {"zh": ((0, 1, ""),), "en": ((0, 1, ""),)},
+    str(ID["unit/mu"]): {"zh": ((0, 1, " 亩"),), "en": ((0, 1, " mu"),)},
+    _PERCENT: {"zh": ((0, 1, "%"),), "en": ((0, 1, "%"),)},
+    _POINT: {"zh": ((0, 1, " 个百分点"),), "en": ((0, 1, " percentage points"),)},
 }
-"""From which number on a unit is written in which multiple, the largest first."""
+"""From which number on a unit is written in which multiple of it, the largest first."""
 
 _WORDS = {
     "zh": {
@@ -55,8 +55,8 @@ def quantity(value: Decimal, unit: str, lang: str, unit_name: str = "") -> str:
     """
     if unit == _ORDINAL:
         return f"第 {_plain(value)} 位" if lang == "zh" else f"no. {_plain(value)}"
-    scales = _SCALES.get(unit, {}).get(lang, ((1, f" {unit_name}" if unit_name else ""),))
-    size, name = next((one for one in scales if abs(value) >= one[0]), scales[-1])
+    scales = _SCALES.get(unit, {}).get(lang, ((0, 1, f" {unit_name}" if unit_name else ""),))
+    size, name = next((size, name) for least, size, name in scales if abs(value) >= least)
     number = _plain(value / size)
     if lang == "en" and number in ("1", "-1") and name in (" years", " percentage points", " tonnes"):
         name = name.removesuffix("s")

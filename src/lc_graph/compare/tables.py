@@ -54,6 +54,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "shared": ("并列第 {} 位，共 {} 个", "joint {} of {}"),
     "conflict": ("各处不一", "the sources disagree"),
     "perhaps": ("可能：", "perhaps "),
+    "may-be": ("（可能排的是：{}）", " (perhaps by: {})"),
     "within": ("{}内{}", "{1} within {0}"),
     "unsaid-note": (
         "空处（—）：来源没有说，不等于零。",
@@ -104,6 +105,7 @@ class _Tables:
 
     def __init__(self, lang: str, cite: Cite, link: Link) -> None:
         self.lang, self.cite, self.link = lang, cite, link
+        self.printed: list[Figure] = []
 
     def t(self, key: str) -> str:
         return TITLES[key][self.lang == "en"]
@@ -161,6 +163,7 @@ class _Tables:
 
     def profile(self, told: Profile) -> list[Table]:
         kinds = dict.fromkeys(one.kind for one in told.members)
+        self.printed = [one for line in told.lines for one in (line.figure, *line.ranks, *line.differences)]
         stated = [
             (key, [(self.thing(one.what, one.evidence), TableCell(one.title)) for one in remarks])
             for key, remarks in (("titles", told.titles), ("remarks", told.remarks))
@@ -202,10 +205,17 @@ class _Tables:
     def line(self, line: Line) -> tuple[TableCell, ...]:
         return (
             self.figure(line.figure),
-            TableCell(words.label(line.figure.group, self.lang), self.link(line.figure.group.indicator.iri)),
+            TableCell(self.what(line.figure), self.link(line.figure.group.indicator.iri)),
             self.figures(line.ranks, self.rank),
             self.figures(line.differences, self.against),
         )
+
+    def what(self, figure: Figure) -> str:
+        """Return what a figure is of; of a rank that may be of one thing or another, each of these."""
+        label = words.label(figure.group, self.lang)
+        ends = {one.value.iri for one in figure.possible if one.property == "qualifies"}
+        may_be = [words.label(one.group, self.lang) for one in self.printed if one.figure.iri in ends]
+        return f"{label}{self.t('may-be').format(' / '.join(may_be))}" if may_be else label
 
     def rank(self, figure: Figure) -> str:
         """Return a stated rank with the area it holds in."""
