@@ -57,7 +57,6 @@ TEXTS: dict[str, str] = {
     "send at most {}": "最多 {0} 个",
     # filters of a page
     "there is no {} {} to choose by": "没有可供筛选的 {0} {1}",
-    "known: {}": "已知的有：{0}",
     # queries
     "{} is an update, and this graph is read-only": "{0} 是更新，而这张图只读",
     "the graph is built from the tables in data/; change those and build again": (

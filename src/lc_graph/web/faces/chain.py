@@ -86,9 +86,10 @@ def _stages(view: View) -> list[Section]:
     lead = ("" if view.lang == "zh" else " ").join(leads)
     board = cards.Stages(cards.streams(view))
     tables = (
-        made.participants(view, trace.stages, trace.unplaced), made.gaps(view, trace.stages),
+        made.participants(view, trace.stages, trace.unplaced),
+        made.gaps(view, trace.stages),
         made.flows(view),
-    )  # fmt: skip
+    )
     found = tuple(table for table in tables if table.rows)
     return [Section("stages", view.t("stages"), found, lead, "chain", board)]
 
