@@ -19,8 +19,8 @@ from urllib.parse import quote, urlsplit
 from .endpoint import servers
 
 PLACES = (
-    "/", "/questions", "/question/1", "/search?q=灵芝", "/compare?regions=371524,371525", "/map", "/data",
-    "/quality", "/things/Project", "/id/chain/lingzhi.html", "/id/region/371525.html", "/ontology.html",
+    "/", "/questions", "/question/01", "/search?q=灵芝", "/compare?regions=371524,371525", "/map", "/data",
+    "/quality", "/things/Project", "/id/chain/ganoderma.html", "/id/region/371525.html", "/ontology.html",
 )  # fmt: skip
 MADE, KEPT = 60.0, 5.0
 """Milliseconds in which a page is to be made, and given again."""
