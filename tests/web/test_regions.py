@@ -66,7 +66,7 @@ class Html(HTMLParser):
                 self.ids.append(value or "")
             elif name == "style" or name.startswith("on"):
                 self.inline.append(f"{tag} {name}")
-        if tag in ("script", "style", "iframe"):
+        if tag in ("style", "iframe") or (tag == "script" and not dict(attrs).get("src")):
             self.inline.append(tag)
 
 

@@ -90,6 +90,7 @@ KINDS: dict[str, Kind] = {
             "post application/sparql-query, application/sparql-update, or a form with a “query” or “update”",
         ),
     ),
+    "drawing": Kind((404,), "这个页面没有这个图。", "The page has no such drawing.", ("drawings: {}",)),
     "encoding": Kind(
         (400,),
         "请求中的文字不是 UTF-8，或含有空字符。",
@@ -134,6 +135,7 @@ KINDS: dict[str, Kind] = {
         ("send the name of this service",),
     ),
     "http": Kind((), "请求无法回答；原因见状态码。", "The request cannot be answered; its status says why."),
+    "indicator": Kind((400,), "没有这个指标，或不止一个。", "None or several indicators have this name."),
     "malformed": Kind((400,), "收到的不是 HTTP 请求。", "What was sent is no HTTP request."),
     "method": Kind(
         (405,),
@@ -156,6 +158,7 @@ KINDS: dict[str, Kind] = {
     "no-question": Kind(
         (404,), "目录中没有这个问题。", "The catalogue has no such question.", ("/query lists them all",)
     ),
+    "no-release": Kind((404,), "这里没有发布版。", "The page tells of a release, and none is served."),
     "no-such-graph": Kind(
         (404,), "没有这张图。", "There is no such graph.", ("SELECT DISTINCT ?g lists all", "check its IRI")
     ),
@@ -212,6 +215,9 @@ KINDS: dict[str, Kind] = {
         "The page takes queries only; updates are for programs.",
         ("send queries only",),
     ),
+    "regions": Kind(
+        (400,), "地区不存在，或写了两次。", "A region is unknown, or named twice.", ("name each region once",)
+    ),
     "release": Kind(
         (409,),
         "所提供的是发布版，由表格生成，不能写入。",
@@ -228,6 +234,8 @@ KINDS: dict[str, Kind] = {
         (410,), "它已在后来的发布版中移除。", "A later release removed it.", ("see the notes of the release",)
     ),
     "request": Kind((400,), "请求无法按其写法回答。", "The request cannot be answered as it is written."),
+    "search": Kind((400,), "要找的话太长。", "What is looked for is too long.", ("at most {} are allowed",)),
+    "shades": Kind((400,), "没有这种分级。", "There are no such shades.", ("shades: quantile, equal",)),
     "shapes": Kind(
         (422,),
         "写入后数据会违反形状，因此没有写入。",

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .problem_texts_pages import PAGES
+
 TITLES = {
     400: "请求有误", 403: "不允许", 404: "没有找到", 405: "方法不对", 406: "没有可接受的格式",
     408: "请求超时", 409: "有冲突", 410: "已移除", 412: "前提不符", 413: "内容过大", 414: "地址过长",
@@ -55,8 +57,6 @@ TEXTS: dict[str, str] = {
     "at most {} are allowed": "最多 {0} 个",
     "there are {} parameters": "有 {0} 个参数",
     "send at most {}": "最多 {0} 个",
-    # filters of a page
-    "there is no {} {} to choose by": "没有可供筛选的 {0} {1}",
     # queries
     "{} is an update, and this graph is read-only": "{0} 是更新，而这张图只读",
     "the graph is built from the tables in data/; change those and build again": (
@@ -155,80 +155,7 @@ TEXTS: dict[str, str] = {
     "fetch the data yourself and send it with PUT, POST or INSERT DATA": (
         "请自行取得数据，再用 PUT、POST 或 INSERT DATA 发送"
     ),
-    # formats
-    "none of the codings that you accept is on offer": "您接受的编码这里都没有",
-    "accept one of: {}": "请接受其中之一：{0}",
-    "the answer is too long for HTTP/1.0, which cannot tell a part from the whole": (
-        "答案对 HTTP/1.0 过长：它分不清部分与全部"
-    ),
-    "ask by HTTP/1.1, or add LIMIT": "请用 HTTP/1.1 查询，或加上 LIMIT",
-    "there is no format {}": "没有 {0} 这种格式",
-    "this data is not offered for download as a whole": "这些数据不提供整体下载",
-    "take it from /store graph by graph, or by queries": "请用 /store 逐图取用，或用查询分次取用",
-    "this page has no format {}": "这个页面没有 {0} 这种格式",
-    "this page has no table {}": "这个页面没有名为 {0} 的表",
-    "this page has no drawing {}": "这个页面没有名为 {0} 的图",
-    "drawings: {}": "有这些图：{0}",
-    "this page tells of a release, and none is served here": "这个页面讲的是一个发布版，而这里没有",
-    "there are no shades {}": "没有名为 {0} 的分级",
-    "shades: quantile, equal": "分级有：quantile、equal",
-    "the region {}: {}": "地区 {0}：{1}",
-    "the region {}: it is the same region as {}": "地区 {0}：它与 {1} 是同一个地区",
-    "the region {}: more than one place is called so: {}": "地区 {0}：叫这个名字的地方不止一个：{1}",
-    "the indicator {}: {}": "指标 {0}：{1}",
-    "the indicator {}: more than one indicator is called so: {}": "指标 {0}：叫这个名字的指标不止一个：{1}",
-    "tables: {}": "有这些表：{0}",
-    "there is no download {}": "没有 {0} 这种下载",
-    "formats: {}": "格式：{0}",
-    "formats: {}, html": "格式：{0}、html",
-    "no acceptable format can hold an answer of kind {}": "可接受的格式都装不下这种答案（{0}）",
-    "no format that you accept": "没有您接受的格式",
-    "the query gives {}, in no format that you accept": "查询得到的是{0}，没有您接受的格式",
-    "ask for one of: {}": "请要求其中之一：{0}",
-    "triples": "三元组",
-    "true or false": "是或否",
-    "rows": "行",
-    "an answer": "答案",
-    # things
-    "the graph says nothing of this IRI": "图谱中没有关于这个 IRI 的陈述",
-    "the graph says nothing of it": "图谱中没有关于它的陈述",
-    "one of the suggestions may be meant": "您要找的可能在建议之中",
-    "look for it on the start page": "请从首页找起",
-    "there is nothing of this name": "没有这个名字的事物",
-    "this release holds no such file": "这个版本没有这个文件",
-    "it was removed": "它已被移除",
-    "see the notes of the release": "请看版本说明",
-    "{} is not the number of a page": "{0} 不是页码",
-    "pages count from 1": "页码从 1 起",
-    # searching and reconciling
-    "what is looked for has {} characters": "要找的内容有 {0} 个字符",
-    # questions
-    "there is no problem {}": "没有 {0} 这类问题",
-    "/problem lists them all": "/problem 列出全部",
-    "there is no question {}": "没有问题 {0}",
-    "/query lists them all": "/query 列出全部问题",
-    "question {} has no parameter {}": "问题 {0} 没有参数 {1}",
-    "question {} has no such parameter": "问题 {0} 没有这个参数",
-    "parameters: {}": "参数：{0}",
-    "parameters of this question: {}": "这个问题的参数：{0}",
-    "none": "无",
-    "{} is given {} times": "{0} 给了 {1} 次",
-    "{} is empty": "{0} 是空的",
-    "the graph says nothing of {}": "图谱中没有关于 {0} 的陈述",
-    "nothing of kind {} is called so": "{0} 类中没有叫这个名字的",
-    "did you mean {}": "您是不是要找 {0}",
-    "for example: {}": "例如：{0}",
-    "more than one thing is called so": "叫这个名字的不止一个",
-    "say which: {}": "请说明是哪一个：{0}",
-    "{} is not a number": "{0} 不是数",
-    "write it like 6.3": "请写成 6.3 这样",
-    "{} is not a date": "{0} 不是日期",
-    "write it like 2023-06-30": "请写成 2023-06-30 这样",
-    "there is no page {}": "没有第 {0} 页",
-    "the last page is {}": "最后一页是第 {0} 页",
-    "{} is {}": "{0} 是 {1}",
-    "a whole number from 1": "请给出不小于 1 的整数",
-    "a whole number from 1 to {}": "请给出 1 到 {0} 的整数",
+    **PAGES,
     # a remote store
     "the remote store took too long to take the connection": "远程存储太久没有接受连接",
     "the remote store cannot be reached ({})": "连不上远程存储（{0}）",

@@ -147,6 +147,9 @@ def thing(site: Site, described: Description) -> Response:
     """Return the page about a thing."""
     iri = described.iri
     shown, sections = _shown(site, described)
+    if any(table.id == PROFILE for table in tables(sections, shown.notes)):
+        # Its printed figures stand there in full; computed ones, which rest on no passage, only here.
+        shown.figures = [row for row in shown.figures if not row.evidence]
     return pages.page(
         "resource.html",
         view=shown,
@@ -171,9 +174,6 @@ def _shown(site: Site, described: Description) -> tuple[View, list[Section]]:
         sections = sections_of(Maker(site.store, lang, request.args, notes), iri, kinds)
     is_graph = iri.startswith(str(GRAPH))
     shown = view(described if not is_graph else _graph_itself(site, iri), lang, notes)
-    if any(table.id == PROFILE for table in tables(sections, notes)):
-        # Its printed figures stand there in full; computed ones, which rest on no passage, only here.
-        shown.figures = [row for row in shown.figures if not row.evidence]
     return shown, sections
 
 

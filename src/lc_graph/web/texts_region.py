@@ -35,7 +35,6 @@ REGION: dict[str, tuple[str, str]] = {
         "The counties of Liaocheng; each leads to its page.",
     ),
     "county-map-here": ("{region}的位置", "Where {region} lies"),
-    "no-outline": ("图上没有它的轮廓。", "It has no outline on the map."),
     "shades": ("分级", "shades"),
     "quantile": ("各级个数相近", "as many counties a shade"),
     "equal": ("各级等宽", "shades of one width"),
@@ -74,7 +73,6 @@ REGION: dict[str, tuple[str, str]] = {
     "figures-told": ("来源印出的数字", "figures printed"),
     "compare-with": ("与别处对比", "Compare"),
     "compare-with-one": ("与{region}对比", "with {region}"),
-    "see-map": ("在地图上看这些指标", "see the indicators on the map"),
     "beside-peers": ("与同级地区并列", "Beside its peers"),
     "beside-peers-lead": (
         "只画口径完全相同的数字；没有画出的，是其余地区没有口径相同的数字。",
@@ -101,7 +99,6 @@ REGION: dict[str, tuple[str, str]] = {
     "one-of": ("以下之一：{stages}", "one of: {stages}"),
     "its-titles": ("称号、第一与入选", "Titles, firsts and lists"),
     "title-printed": ("印出的称号", "title as printed"),
-    "about-it": ("关于什么", "about"),
     "its-remarks": ("目标、举措与其他陈述", "Goals, initiatives and other statements"),
     "statement": ("陈述", "statement"),
     "industry": ("产业", "industry"),
