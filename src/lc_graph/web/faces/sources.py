@@ -126,22 +126,22 @@ def _passages(maker: Maker, found: Sequence[Passage], named: bool) -> Section:
         maker,
         [iri for kinds in resting.values() for iris in kinds.values() for iri in iris] if named else [],
     )
+    counted = ("claims",) if named else KINDS
     rows = []
     for one in found:
         kinds = resting[one.iri]
         row = [Cell(line_words(maker, one.first, one.last)), Cell(one.gloss, href(one.iri))]
-        row += [
-            Cell(str(n), number=Decimal(n)) if n else Cell() for n in (len(kinds[kind]) for kind in KINDS)
-        ]
         if named:
             parts = sorted(names.name(iri) for kind in ("figures", "others") for iri in kinds[kind])
             row.append(Cell("；".join(parts) if maker.lang == "zh" else "; ".join(parts)))
+        numbers = (len(kinds[kind]) for kind in counted)
+        row += [Cell(str(n), number=Decimal(n)) if n else Cell() for n in numbers]
         rows.append(tuple(row))
     columns = [
         Column("lines", t("printed-lines")),
         Column("passage", t("printed-passage")),
-        *(Column(kind, t(f"printed-{kind}"), True) for kind in KINDS),
         *([Column("what", t("printed-what"))] if named else []),
+        *(Column(kind, t(f"printed-{kind}"), True) for kind in counted),
     ]
     title = t("printed-passages")
     table = Table("passages", title, tuple(columns), tuple(rows))
