@@ -93,9 +93,9 @@ class Notes:
 
     def of(self, evidence: Iterable[Evidence]) -> tuple[int, ...]:
         """Return the numbers of passages, each once and in order."""
-        for one in evidence:
-            self.known[one.passage] = one
-        return tuple(sorted({self.number(one.passage) for one in evidence}))
+        found = {one.passage: one for one in evidence}
+        self.known |= found
+        return tuple(sorted(map(self.number, found)))
 
     def place(self, passage: str, lang: str) -> Place:
         """Return where a passage that is known is printed."""
