@@ -11,7 +11,7 @@ from .outlines import FINE, NOTICE, WIDTH, Outline, outlines
 
 State = Literal["plain", "here", "step", "bound", "conflict", "unsaid"]
 _LINE = 14.0
-_NARROWEST = 48.0
+_NARROWEST = 60.0
 """How wide a county's words may be where its outline has less room."""
 
 

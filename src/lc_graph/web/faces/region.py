@@ -70,7 +70,7 @@ class _Region:
         said = {figure.about.iri for figure in printed(self.maker.store)}
         peers = [one for one in self.peers() if one in said]
         near = sorted(peers, key=lambda one: (-len(self.like(one)), one))[:3]
-        whole = self.look.objects(self.iri, LC.directlyPartOf)[:1]
+        whole = [one for one in self.look.objects(self.iri, LC.directlyPartOf) if one in said]
         return tuple(
             Cell(
                 self.t("compare-with-one", region=self.look.name(other).in_(self.lang)),
