@@ -98,10 +98,7 @@ KINDS: dict[str, Kind] = {
         ("encode it as UTF-8",),
     ),
     "filter": Kind(
-        (400,),
-        "页面不能按所给的值筛选。",
-        "The page cannot be narrowed by the value given.",
-        ("known: {}",),
+        (400,), "页面不能按所给的值筛选。", "There is no such value to choose by.", ("known: {}",)
     ),
     "forbidden-query": Kind(
         (403,),
