@@ -11,8 +11,8 @@ from lc_graph.engine.store import Store
 from lc_graph.resources import room
 from lc_graph.sheets.table import Table
 from lc_graph.terms import ID
+from lc_graph.web.chains.cards import Card, Stages
 from lc_graph.web.faces import chain
-from lc_graph.web.faces.chain_cards import Card, Stages
 from lc_graph.web.sections import Maker, Section
 
 PEARS = str(ID["chain/pears"])

@@ -97,6 +97,9 @@ KINDS: dict[str, Kind] = {
         "Text of the request is not UTF-8, or holds null characters.",
         ("encode it as UTF-8",),
     ),
+    "filter": Kind(
+        (400,), "页面不能按所给的值筛选。", "There is no such value to choose by.", ("known: {}",)
+    ),
     "forbidden-query": Kind(
         (403,),
         "查询要做公开端点不能做的事：更新，或调用别的服务器。",

@@ -5,6 +5,7 @@ from __future__ import annotations
 PAGES: dict[str, str] = {
     # filters of a page
     "there is no {} {} to choose by": "没有可供筛选的 {0} {1}",
+    "known: {}": "已知的有：{0}",
     # formats
     "none of the codings that you accept is on offer": "您接受的编码这里都没有",
     "accept one of: {}": "请接受其中之一：{0}",

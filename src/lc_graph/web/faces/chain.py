@@ -11,12 +11,11 @@ from ...chain.model import Participant, StageTrace
 from ...engine.lookup import Name
 from ...sheets.table import Cell
 from ...terms import ID, code
+from ..chains import cards, filters
+from ..chains import tables as made
+from ..chains.view import View
 from ..names import href
 from ..sections import Facts, Maker, Part, Section
-from . import chain_cards as cards
-from . import chain_filters as filters
-from . import chain_tables as made
-from .chain_view import View
 
 
 def sections(maker: Maker, iri: str) -> list[Section]:

@@ -6,12 +6,12 @@ from ...chain import trace as chain
 from ...engine.lookup import Lookup
 from ...sheets.table import Cell
 from ...terms import LC
+from ..chains import cards
+from ..chains import tables as made
+from ..chains.view import View
 from ..names import href
 from ..sections import Facts, Maker, Section
-from . import chain_cards as cards
-from . import chain_tables as made
 from .chain import definitions, stages_of
-from .chain_view import View
 
 
 def sections(maker: Maker, iri: str) -> list[Section]:

@@ -13,7 +13,7 @@ from ...engine.lookup import Lookup, Name
 from ...server.problems import HttpProblem
 from ...terms import ID, LC
 from ..sections import Maker, Section
-from .chain_view import NOT_STATED, Chosen, View, slug
+from .view import NOT_STATED, Chosen, View, slug
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from ...chain.standing import Link, Standing
 from ...engine.lookup import Name
 from ...sheets.table import Cell, Column, Table
 from ..names import href
-from .chain_view import View, ends, slug, total_investment
+from .view import View, ends, slug, total_investment
 
 Row = tuple[Cell, ...]
 TIERS = ("official", "secondary")

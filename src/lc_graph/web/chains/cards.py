@@ -11,7 +11,7 @@ from ...chain.model import Flow, Gap, Participant, StageTrace
 from ...engine.lookup import Name
 from ...sheets.table import Cell
 from ..names import href
-from .chain_view import View, slug, total_investment
+from .view import View, slug, total_investment
 
 ORDER = ("enterprise", "organization", "project", "undertaking", "zone", "cluster")
 """The kinds of participants, in the order of a card; the others follow, areas as a whole last."""
