@@ -137,7 +137,7 @@ def search(index: Index, query: str) -> Results:
     folded = fold(query)[:LONGEST]
     found = _whole(index, folded) if folded else {}
     _keep_named(index, query.strip(), found)
-    for several in (words(folded), apart(folded)):
+    for several in (words(query[:LONGEST]), apart(folded)):
         if len(several) > 1:
             for thing, place in _all(index, several[:_MOST_WORDS]).items():
                 _keep(found, thing, place)
