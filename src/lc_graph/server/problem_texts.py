@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .reconciling_texts import RECONCILING
+
 TITLES = {
     400: "请求有误", 403: "不允许", 404: "没有找到", 405: "方法不对", 406: "没有可接受的格式",
     408: "请求超时", 409: "有冲突", 410: "已移除", 412: "前提不符", 413: "内容过大", 414: "地址过长",
@@ -200,8 +202,7 @@ TEXTS: dict[str, str] = {
     "see the notes of the release": "请看版本说明",
     "{} is not the number of a page": "{0} 不是页码",
     "pages count from 1": "页码从 1 起",
-    # searching and reconciling
-    "what is looked for has {} characters": "要找的内容有 {0} 个字符",
+    **RECONCILING,
     # questions
     "there is no problem {}": "没有 {0} 这类问题",
     "/problem lists them all": "/problem 列出全部",
