@@ -36,7 +36,8 @@ CALLS = {
 VARIABLES = {"detail", "where", "remedy", "hint", "message", "most", "READ_ONLY"}
 SPOKEN = (
     "server", "web", "compare", "engine/sparql.py", "engine/iris.py", "engine/updates.py",
-    "engine/writing.py", "engine/faults.py", "engine/wire.py", "engine/errand.py", "engine/naming.py", "reconcile",
+    "engine/writing.py", "engine/faults.py", "engine/wire.py", "engine/errand.py", "engine/naming.py",
+    "reconcile",
 )  # fmt: skip
 
 

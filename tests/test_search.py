@@ -213,10 +213,10 @@ def test_a_search_takes_little_time(index: Index) -> None:
     for query in ("灵芝", "lingzhi", "lz", "ganoderma ch", "371524", "县"):
         search(index, query).groups(6)
         took = []
-        for _ in range(7):
-            began = time.perf_counter()
+        for _ in range(15):
+            began = time.thread_time()
             search(index, query).groups(6)
-            took.append(time.perf_counter() - began)
+            took.append(time.thread_time() - began)
         assert min(took) < 0.005, query
 
 
@@ -321,14 +321,14 @@ def test_json_tells_what_the_page_shows(site: Service) -> None:
 
 
 def test_one_kind_comes_page_by_page(site: Service) -> None:
-    first = asked(site, "a", kind="term")
+    first = asked(site, "of", kind="passage")
     group = first["groups"][0]
     assert group["total"] > len(group["results"]) == 50
-    rest = asked(site, "a", kind="term", page="2")["groups"][0]["results"]
+    rest = asked(site, "of", kind="passage", page="2")["groups"][0]["results"]
     assert rest
     assert not {one["iri"] for one in rest} & {one["iri"] for one in group["results"]}
-    assert site.get("/search?q=a&kind=term&page=9999").status == 404
-    page = Results(site.get("/search?q=a&kind=term&lang=en", Accept=BROWSER).text)
+    assert site.get("/search?q=of&kind=passage&page=9999").status == 404
+    page = Results(site.get("/search?q=of&kind=passage&lang=en", Accept=BROWSER).text)
     assert any("page=2" in link for link in page.links)
     assert asked(site, "a", kind="nothing")["groups"] == []
 

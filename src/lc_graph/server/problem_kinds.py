@@ -212,6 +212,12 @@ KINDS: dict[str, Kind] = {
         "The page takes queries only; updates are for programs.",
         ("send queries only",),
     ),
+    "reconcile": Kind(
+        (400, 413),
+        "对照请求写得不对或过多；place 指明出错的位置。",
+        "A request for reconciliation is malformed, or asks too much; “place” says where.",
+        ("send at most {} at once",),
+    ),
     "release": Kind(
         (409,),
         "所提供的是发布版，由表格生成，不能写入。",
@@ -234,6 +240,7 @@ KINDS: dict[str, Kind] = {
         "After the write the data would violate its shapes; nothing was written.",
         ("correct what is sent; the report names every place",),
     ),
+    "search": Kind((400,), "要找的内容过长。", "What is looked for is too long.", (_ALLOWED,)),
     "slow": Kind(
         (408,),
         "请求没有按时到达，或答案没有及时取走。",

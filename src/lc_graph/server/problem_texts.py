@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .reconciling_texts import RECONCILING
+from .finding_texts import FINDING
 
 TITLES = {
     400: "请求有误", 403: "不允许", 404: "没有找到", 405: "方法不对", 406: "没有可接受的格式",
@@ -191,18 +191,7 @@ TEXTS: dict[str, str] = {
     "true or false": "是或否",
     "rows": "行",
     "an answer": "答案",
-    # things
-    "the graph says nothing of this IRI": "图谱中没有关于这个 IRI 的陈述",
-    "the graph says nothing of it": "图谱中没有关于它的陈述",
-    "one of the suggestions may be meant": "您要找的可能在建议之中",
-    "look for it on the start page": "请从首页找起",
-    "there is nothing of this name": "没有这个名字的事物",
-    "this release holds no such file": "这个版本没有这个文件",
-    "it was removed": "它已被移除",
-    "see the notes of the release": "请看版本说明",
-    "{} is not the number of a page": "{0} 不是页码",
-    "pages count from 1": "页码从 1 起",
-    **RECONCILING,
+    **FINDING,
     # questions
     "there is no problem {}": "没有 {0} 这类问题",
     "/problem lists them all": "/problem 列出全部",

@@ -168,7 +168,7 @@ def _answers(batch: Mapping[str, asked.Asked], lang: str) -> dict[str, list[dict
     for key, one in batch.items():
         if time.monotonic() > until:
             detail = f"the batch took longer than {SECONDS:g} s"
-            raise HttpProblem(503, "slow", detail, "send fewer queries at once", {"Retry-After": "5"})
+            raise HttpProblem(503, "overloaded", detail, "send fewer queries at once", {"Retry-After": "5"})
         found[key] = [_candidate(schema, each, lang) for each in candidates(schema, select, one)]
     return found
 

@@ -49,7 +49,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "reconcile-limit": ("值的个数上限（0 为全部）", "Values at most (0: all)"),
     "whole-page": ("打开完整页面", "Open the whole page"),
     "also-called": ("又称", "Also called"),
-    "suggestions-count": ("{n} 条建议", "{n} suggestions"),
     "sources": ("来源", "Sources"),
     "numbers": ("图谱里有什么", "What the graph holds"),
     "triples": ("三元组", "triples"),
