@@ -14,6 +14,8 @@ FINDING: dict[str, str] = {
     "see the notes of the release": "请看版本说明",
     "{} is not the number of a page": "{0} 不是页码",
     "pages count from 1": "页码从 1 起",
+    "there is no question {}": "没有问题 {0}",
+    "/query lists them all": "/query 列出全部问题",
     # searching and reconciling
     "what is looked for has {} characters": "要找的内容有 {0} 个字符",
     "the batch has {} queries": "这一批有 {0} 个查询",

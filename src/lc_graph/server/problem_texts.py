@@ -195,8 +195,6 @@ TEXTS: dict[str, str] = {
     # questions
     "there is no problem {}": "没有 {0} 这类问题",
     "/problem lists them all": "/problem 列出全部",
-    "there is no question {}": "没有问题 {0}",
-    "/query lists them all": "/query 列出全部问题",
     "question {} has no parameter {}": "问题 {0} 没有参数 {1}",
     "question {} has no such parameter": "问题 {0} 没有这个参数",
     "parameters: {}": "参数：{0}",
