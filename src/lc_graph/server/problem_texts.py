@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .problem_texts_finding import FINDING
 from .problem_texts_pages import PAGES
 
 TITLES = {
@@ -155,6 +156,7 @@ TEXTS: dict[str, str] = {
     "fetch the data yourself and send it with PUT, POST or INSERT DATA": (
         "请自行取得数据，再用 PUT、POST 或 INSERT DATA 发送"
     ),
+    **FINDING,
     **PAGES,
     # a remote store
     "the remote store took too long to take the connection": "远程存储太久没有接受连接",
