@@ -90,13 +90,6 @@ def test_an_event_tells_its_dates_in_order(site: Service) -> None:
     assert any(table["id"] == "dates" for table in told)
 
 
-def test_a_zone_tells_its_industries_with_their_roles(site: Service) -> None:
-    head = facts(site.get("/id/zone/gaotang-development-zone.html?lang=zh").text, "head")
-    assert head["位于"] == ["高唐县"]
-    assert len([one for one in head["产业与地位"] if one.endswith("（新兴产业）")]) == 2
-    assert len([one for one in head["产业与地位"] if one.endswith("（传统产业）")]) == 3
-
-
 def test_neighbours_are_those_of_shared_statements(site: Service) -> None:
     page = site.get("/id/project/jd-logistics-port.html?lang=zh").text
     near = facts(page, "near")

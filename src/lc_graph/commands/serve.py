@@ -161,9 +161,9 @@ def command(**given: Any) -> None:
             step("building and checking the graph, if it is not current")
             source = Source(nquads=release.ensure(given["folder"], step).nquads)
         if given["texts"]:
-            from ..web import quotes
+            from . import _texts
 
-            quotes.check(given["texts"], source)
+            _texts.check(given["texts"], source)
 
         def ready(address: str, about: Mapping[str, object]) -> None:
             step("")

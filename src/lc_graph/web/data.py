@@ -10,7 +10,6 @@ from flask import Blueprint, Response, current_app
 from rdflib.namespace import DCTERMS, FOAF, RDFS
 
 from ..release.files import CHECKSUMS, FILES, TABLES
-from ..server.problems import HttpProblem
 from ..sheets.table import Cell, Column, Table
 from ..terms import GRAPH, ID, full
 from . import pages, spreadsheets
@@ -35,9 +34,7 @@ def data(ending: str | None = None) -> Response:
     """Show what can be downloaded and asked, and how to cite it."""
     site = cast(Site, current_app.config["SITE"])
     if site.store is None or not site.files:
-        raise HttpProblem(
-            404, "no-release", "no release of ours is served here", "look for it on the start page"
-        )
+        raise pages.nowhere()
     maker = Maker(site.store, pages.asked_language())
     sections = [_files(site, maker), _release(site, maker), _cite(maker), _programs(maker), _documents(maker)]
     title = maker.t("data-title")

@@ -10,7 +10,6 @@ from typing import Any, cast
 from flask import Blueprint, Response, current_app
 
 from ..release.quality import FILE
-from ..server.problems import HttpProblem
 from ..sheets.table import Cell, Column, Table
 from ..terms import SOURCE
 from . import pages, spreadsheets
@@ -28,9 +27,7 @@ def quality(ending: str | None = None) -> Response:
     """Show what the checks found when the release was built."""
     site = cast(Site, current_app.config["SITE"])
     if site.store is None or FILE not in site.files:
-        raise HttpProblem(
-            404, "no-release", "no release of ours is served here", "look for it on the start page"
-        )
+        raise pages.nowhere()
     record = json.loads(site.files[FILE].read_bytes())
     maker = Maker(site.store, pages.asked_language())
     titles = {question.id: question.title[maker.lang] for question in site.questions}

@@ -27,11 +27,6 @@ ORDERS: dict[str, tuple[str, ...]] = {
         "lc:memberOf", "lc:possiblySameAs", "^lc:implementedBy@Project", "^lc:investedBy@Project", _STAGES,
         _FIGURES, "lc:listedIn", *_SAID, *_DOES,
     ),
-    "Zone": (
-        "lc:zoneKind", "lc:level", "lc:locatedIn", "lc:directlyPartOf", "lc:inIndustry",
-        "^lc:roleIn@IndustryRole", _STAGES, _FIGURES, "^lc:locatedIn@Project", "^lc:locatedIn@Undertaking",
-        "^lc:locatedIn@Zone", "lc:listedIn", *_SAID, *_DOES,
-    ),
     "Policy": (
         "lc:policyKind", "lc:level", "lc:directlyPartOf", "^lc:directlyPartOf@Policy", "lc:concerns",
         "^lc:under@Initiative", "^lc:implements", "^lc:appliesFor", "^lc:concerns@Figure",

@@ -142,8 +142,6 @@ def _cell(maker: Maker, names: Names, line: str, end: End) -> Cell:
         text = _figure(maker, names, node)
     elif line.endswith("@Participation"):
         text = _participation(maker, node)
-    elif line.endswith("@IndustryRole"):
-        text = _role(maker, node)
     else:
         text = names.name(node) + _status(maker, names, node)
     return Cell(text, path, evidence=evidence, mark=end.mark)
@@ -187,15 +185,6 @@ def _figure(maker: Maker, names: Names, node: str) -> str:
 
 
 _PARTS = tuple(str(LC[name]) for name in ("indicator", "population", "kind", "period", "status"))
-
-
-def _role(maker: Maker, node: str) -> str:
-    """Return an industry with the role it has somewhere."""
-    look = maker.lookup
-    industries, roles = look.objects(node, LC.industry), look.objects(node, LC.role)
-    status = [one for one in look.objects(node, LC.status) if not one.endswith(("/achieved", "/not-stated"))]
-    words = called(maker, [*industries, *roles, *status])
-    return "".join(map(words.name, industries)) + _bracketed(maker, map(words.name, [*roles, *status]))
 
 
 def _participation(maker: Maker, node: str) -> str:
