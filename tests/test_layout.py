@@ -17,7 +17,7 @@ LONGEST = 300
 
 WAY = (
     "terms", "tables", "evidence", "readings", "graph", "reference", "rules", "validation", "build",
-    "release", "chain", "compare", "search", "drawing", "server", "web", "commands", "cli",
+    "release", "chain", "compare", "search", "reconcile", "drawing", "server", "web", "commands", "cli",
 )  # fmt: skip
 """The way of the data, left to right: nothing reaches, by whatever detour, what stands further right."""
 

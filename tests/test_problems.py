@@ -30,11 +30,14 @@ CALLS = {
     "ForbiddenQuery": (0, 1),
     "refused": (2, 3),
     "RemoteFailed": (0, 1),
+    "Malformed": (1, 2),
+    "TooMany": (1, 2),
 }
 VARIABLES = {"detail", "where", "remedy", "hint", "message", "most", "READ_ONLY"}
 SPOKEN = (
     "server", "web", "compare", "engine/sparql.py", "engine/iris.py", "engine/updates.py",
     "engine/writing.py", "engine/faults.py", "engine/wire.py", "engine/errand.py", "engine/naming.py",
+    "reconcile",
 )  # fmt: skip
 
 

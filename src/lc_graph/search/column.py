@@ -67,17 +67,18 @@ class Column:
     def holding(self, folded: str) -> Iterator[Place]:
         """Yield the names that hold this, each at its best place first.
 
-        Letters and digits are found where a word begins, from three on also within words; Chinese characters
-        anywhere.
+        Letters and digits are found where a word begins, from three on also within words, a single one only
+        where a name begins; Chinese characters anywhere.
         """
         if not folded:
             return
         if not _LETTER.match(folded) or len(folded) >= _SHORTEST_INSIDE:
             yield from self._best(self._at(folded, 0, len(folded)))
         else:
-            for before in ("\n", " "):
-                yield from self._best(self._at(before + folded, 1, len(folded)))
-            yield from self._best(self._matching(f"(?<=[{HAN}]){re.escape(folded)}"))
+            yield from self._best(self._at("\n" + folded, 1, len(folded)))
+            if len(folded) > 1:
+                yield from self._best(self._at(" " + folded, 1, len(folded)))
+                yield from self._best(self._matching(f"(?<=[{HAN}]){re.escape(folded)}"))
 
     def matching(self, pattern: str, at_start: bool) -> Iterator[Place]:
         """Yield the names that match a pattern, each once at its best place."""

@@ -5,7 +5,7 @@ What is found is ranked by how it was found:
 1. **exact**: a name, code or id is what was typed;
 2. **prefix**: one begins with it (``铝加工`` finds 铝加工产业链);
 3. **part**: one holds it (any Chinese characters; English words by their beginnings, in any order; from three
-   letters on also within a word);
+   letters on also within a word; a single letter is looked for only where names begin);
 4. **pinyin**: it is how characters are read (``lingzhi``; the last syllable may be unfinished);
 5. **initials**: it is what their pinyin begins with (``lz``; in the middle of a name from three letters on).
 
@@ -137,7 +137,7 @@ def search(index: Index, query: str) -> Results:
     folded = fold(query)[:LONGEST]
     found = _whole(index, folded) if folded else {}
     _keep_named(index, query.strip(), found)
-    for several in (words(folded), apart(folded)):
+    for several in (words(query[:LONGEST]), apart(folded)):
         if len(several) > 1:
             for thing, place in _all(index, several[:_MOST_WORDS]).items():
                 _keep(found, thing, place)
@@ -153,14 +153,14 @@ def near(index: Index, query: str, most: int = _NEAR) -> list[Thing]:
     return [index.things[number] for number in found][:most]
 
 
-def _whole(index: Index, folded: str) -> dict[int, _Found]:
+def _whole(index: Index, folded: str, sounding: bool = True) -> dict[int, _Found]:
     found: dict[int, _Found] = {}
     for names in (index.names, index.glosses):
         for place in names.column.holding(folded):
             # What people call a thing tells more than how its address ends.
             within = int(names.what[place.entry] == SLUG)
             _keep(found, names.whose[place.entry], _Found(place.how, within, names, place))
-    for how, place in _sounding(index, folded):
+    for how, place in _sounding(index, folded) if sounding else ():
         _keep(found, index.spoken.whose[place.entry], _Found(how, place.how, index.spoken, place))
     return found
 
@@ -188,10 +188,18 @@ def _sounding(index: Index, folded: str) -> Iterator[tuple[int, Place]]:
 
 
 def _all(index: Index, several: list[str]) -> dict[int, _Found]:
-    """Return the things with which every word is found, each by the word that fits worst."""
+    """Return the things with which every word is found, each by the word that fits worst.
+
+    What words sound like is looked at only if they are not all found as they are written.
+    """
+    return _common(index, several, False) or _common(index, several, True)
+
+
+def _common(index: Index, several: list[str], sounding: bool) -> dict[int, _Found]:
     found: dict[int, _Found] | None = None
     for word in dict.fromkeys(several):
-        one = _whole(index, word) if len(word) > 1 or not word.isascii() else _single(index, word)
+        alone = len(word) == 1 and word.isascii()
+        one = _single(index, word) if alone else _whole(index, word, sounding)
         if found is None:
             found = one
         else:
@@ -199,6 +207,8 @@ def _all(index: Index, several: list[str]) -> dict[int, _Found]:
                 thing: max(found[thing], one[thing], key=lambda place: place.order)
                 for thing in found.keys() & one.keys()
             }
+        if not found:
+            return {}
     return {
         thing: _Found(max(PART, place.how), place.within, place.names, place.place)
         for thing, place in (found or {}).items()

@@ -9,7 +9,8 @@ from functools import lru_cache
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 
 _LEFT_OUT = re.compile(r"[\u0300-\u036f'’‘`´·]+|(?<=\d),(?=\d)")
-_BETWEEN = re.compile(r"[\W_]+")
+_BETWEEN = re.compile(r"(?:[^\w+]|_)+")
+"""What parts words; a plus sign does not, as it tells names apart (阿胶 and 阿胶+)."""
 _BESIDE_HAN = re.compile(rf"(?<=[{HAN}]) | (?=[{HAN}])")
 _SOME_HAN = re.compile(f"[{HAN}]")
 _SCRIPTS = re.compile(rf"[{HAN}]+|[^{HAN}]+")
@@ -31,9 +32,9 @@ def is_chinese(text: str) -> bool:
     return _SOME_HAN.search(text) is not None
 
 
-def words(folded: str) -> list[str]:
-    """Return the words of what was folded; a run of Chinese characters without spaces is one."""
-    return folded.split()
+def words(text: str) -> list[str]:
+    """Return what stands between the spaces of a text, folded."""
+    return [folded for word in text.split() if (folded := fold(word))]
 
 
 def apart(folded: str) -> list[str]:
@@ -68,4 +69,4 @@ def span(text: str, folded: str, start: int, length: int) -> tuple[int, int]:
 @lru_cache(maxsize=1 << 14)
 def _kept(character: str) -> int:
     """Return how many letters and digits a character becomes when it is folded."""
-    return sum(one.isalnum() for one in unicodedata.normalize("NFKD", character).casefold())
+    return sum(one.isalnum() or one == "+" for one in unicodedata.normalize("NFKD", character).casefold())

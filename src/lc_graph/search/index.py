@@ -19,7 +19,7 @@ NAME, CODE, SLUG, GLOSS = "name", "code", "id", "gloss"
 """What may be found of a thing: a name, a code, the end of its IRI, what its text means."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Thing:
     """A thing that has a name.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from sys import intern
 
@@ -15,8 +15,8 @@ from .index import CODE, GLOSS, NAME, SLUG, Index, Thing, slug
 from .kinds import Kinds
 
 Ask = Callable[[Query], Reply]
-_Term = ox.NamedNode | ox.Literal
-_Rows = Sequence[Sequence[_Term]]
+_Row = tuple[ox.NamedNode | ox.Literal, ...]
+_Rows = Iterable[_Row]
 
 MOST = 500_000
 """Names that are read at most; ``MOST_REMOTE`` of a remote store, which sends them over the network."""
@@ -66,14 +66,15 @@ def read(ask: Ask, most: int = MOST) -> Index:
     return Index(_things(names, types, schemes, evidence), whole and all_types and all_evidence)
 
 
-def _rows(ask: Ask, text: str, most: int) -> tuple[list[list[_Term]], bool]:
-    """Return the rows of a query, and whether that is all of them."""
+def _rows(ask: Ask, text: str, most: int) -> tuple[Iterator[_Row], bool]:
+    """Return the rows of a query one by one, and whether they are all there are."""
     try:
         body = ask(Query(f"{PROLOGUE}{text} LIMIT {most}", result_format="tsv")).body
     except LcGraphError:
-        return [], False
-    rows = [list(row) for row in ox.parse_query_results(body, format=ox.QueryResultsFormat.TSV)]  # type: ignore[union-attr]
-    return rows, len(rows) < most
+        return iter(()), False
+    rows = ox.parse_query_results(body, format=ox.QueryResultsFormat.TSV)
+    # A line for the names of the columns, and one for each row: texts have no line ends of their own here.
+    return (tuple(row) for row in rows), body.count(b"\n") - 1 < most  # type: ignore[union-attr]
 
 
 def _things(names: _Rows, types: _Rows, schemes: _Rows, evidence: _Rows) -> Iterator[Thing]:

@@ -2,7 +2,7 @@
 
 Letters are read as syllables, and each syllable as any character that can be read so: ``donge`` is 东阿 as
 well as any other two characters read *dong* and *e*. Nothing is stored for a name, and a character with
-several readings is found by each of them (乐陵 is *leling* to the library, *laoling* to its people).
+several readings is found by each of them (长三角 by *changsanjiao* and by *zhangsanjiao*).
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .finding_texts import FINDING
 from .problem_texts_pages import PAGES
 
 TITLES = {
@@ -156,6 +157,7 @@ TEXTS: dict[str, str] = {
         "请自行取得数据，再用 PUT、POST 或 INSERT DATA 发送"
     ),
     **PAGES,
+    **FINDING,
     # a remote store
     "the remote store took too long to take the connection": "远程存储太久没有接受连接",
     "the remote store cannot be reached ({})": "连不上远程存储（{0}）",

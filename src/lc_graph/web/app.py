@@ -20,6 +20,7 @@ from . import (
     maps,
     named,
     pages,
+    proposals,
     quality,
     questions,
     search,
@@ -56,6 +57,7 @@ def create_app(site: Site) -> Flask:
     app.register_blueprint(search.blueprint)
     app.register_blueprint(maps.blueprint)
     app.register_blueprint(comparing.blueprint)
+    app.register_blueprint(proposals.blueprint)
 
     if site.source.nquads is not None:
         keep_pages(app)

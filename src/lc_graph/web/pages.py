@@ -39,7 +39,7 @@ def root() -> str:
 
 def language(site: Site) -> str:
     """Return the language of this request: asked for in the address, else preferred by the browser."""
-    asked = request.args.get("lang", "")
+    asked = request.args.get("lang") or (request.view_args or {}).get("lang")
     if asked in ("zh", "en"):
         return asked
     return request.accept_languages.best_match(["zh", "en"], site.lang) or site.lang
