@@ -44,7 +44,6 @@ class Kind:
 
 _SHORTER = "add LIMIT and OFFSET, or ask for less"
 _ALLOWED = "at most {} are allowed"
-_FEWER = "send at most {} at once"
 
 KINDS: dict[str, Kind] = {
     "answer-too-large": Kind(
@@ -219,7 +218,7 @@ KINDS: dict[str, Kind] = {
         "The page takes queries only; updates are for programs.",
         ("send queries only",),
     ),
-    "reconcile": Kind((400, 413), "对照请求写错了，或过多。", "A request to reconcile is wrong.", (_FEWER,)),
+    "reconcile": Kind((400, 413), "对照请求写错了，或过多。", "A request to reconcile is wrong."),
     "regions": Kind(
         (400,), "地区不存在，或写了两次。", "A region is unknown, or named twice.", ("name each region once",)
     ),
