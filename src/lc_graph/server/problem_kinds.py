@@ -218,12 +218,7 @@ KINDS: dict[str, Kind] = {
         "The page takes queries only; updates are for programs.",
         ("send queries only",),
     ),
-    "reconcile": Kind(
-        (400, 413),
-        "对照请求写得不对或过多；place 指明出错的位置。",
-        "A request for reconciliation is malformed, or asks too much; “place” says where.",
-        ("send at most {} at once",),
-    ),
+    "reconcile": Kind((400, 413), "对照请求写错了，或过多。", "A request to reconcile is wrong."),
     "regions": Kind(
         (400,), "地区不存在，或写了两次。", "A region is unknown, or named twice.", ("name each region once",)
     ),

@@ -158,6 +158,7 @@ TEXTS: dict[str, str] = {
     ),
     **FINDING,
     **PAGES,
+    **FINDING,
     # a remote store
     "the remote store took too long to take the connection": "远程存储太久没有接受连接",
     "the remote store cannot be reached ({})": "连不上远程存储（{0}）",
