@@ -3,21 +3,7 @@
 from __future__ import annotations
 
 FINDING: dict[str, str] = {
-    # things
-    "the graph says nothing of this IRI": "图谱中没有关于这个 IRI 的陈述",
-    "the graph says nothing of it": "图谱中没有关于它的陈述",
-    "one of the suggestions may be meant": "您要找的可能在建议之中",
-    "look for it on the start page": "请从首页找起",
-    "there is nothing of this name": "没有这个名字的事物",
-    "this release holds no such file": "这个版本没有这个文件",
-    "it was removed": "它已被移除",
-    "see the notes of the release": "请看版本说明",
-    "{} is not the number of a page": "{0} 不是页码",
-    "pages count from 1": "页码从 1 起",
-    "there is no question {}": "没有问题 {0}",
-    "/query lists them all": "/query 列出全部问题",
     # searching and reconciling
-    "what is looked for has {} characters": "要找的内容有 {0} 个字符",
     "the batch has {} queries": "这一批有 {0} 个查询",
     "send at most {} at once": "一次最多 {0} 个",
     "the batch took longer than {} s": "这一批用时超过 {0} 秒",
