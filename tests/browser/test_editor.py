@@ -243,7 +243,8 @@ def test_control_and_space_list_what_may_be_written(tabs: Tabs) -> None:
     assert hints.count() == 0
 
 
-def test_prefixes_of_the_query_are_used_and_ours_are_suggested(tabs: Tabs) -> None:
+def test_prefixes_of_the_query_are_used_and_ours_are_suggested(tabs: Tabs, site: Service) -> None:
+    assert site.get("/editor/things.json?q=x").status == 200  # the first search reads the index
     tab = tabs(FORM)
     write(tab, "")
     tab.page.locator(".CodeMirror").click()
