@@ -83,6 +83,9 @@ document.querySelector("a.language").addEventListener("click", ({ currentTarget 
   currentTarget.href = other;
 });
 yasqe.on("change", (_, change) => {
+  // Suggestions that found nothing wait on, and would keep others away when several characters come at once.
+  const waiting = yasqe.state.completionActive;
+  if (waiting && !waiting.widget) waiting.close();
   unmark();
   link.hidden = true;
   clearTimeout(saving);

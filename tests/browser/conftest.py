@@ -97,7 +97,7 @@ class Tabs:
         """
         locale = {"zh": "zh-CN", "en": "en-GB"}[lang]
         made = self._browser.new_context(locale=locale, viewport={"width": width, "height": 900}, **context)
-        made.set_default_timeout(10_000)
+        made.set_default_timeout(30_000)
         tab = Tab(made.new_page(), self._address)
         self._opened.append((made, tab))
 

@@ -243,12 +243,14 @@ def test_control_and_space_list_what_may_be_written(tabs: Tabs) -> None:
     assert hints.count() == 0
 
 
-def test_prefixes_of_the_query_are_used_and_ours_are_suggested(tabs: Tabs) -> None:
+def test_prefixes_of_the_query_are_used_and_ours_are_suggested(tabs: Tabs, site: Service) -> None:
+    assert site.get("/editor/things.json?q=x").status == 200  # the first search reads the index
     tab = tabs(FORM)
     write(tab, "")
     tab.page.locator(".CodeMirror").click()
     tab.page.keyboard.type("PREFIX region: <https://w3id.org/lc-graph/id/region/>\nPREFIX prov")
     tab.page.locator(".CodeMirror-hint").click()
+    tab.page.wait_for_selector(".CodeMirror-focused")  # a click takes the focus away for a moment
     assert query_of(tab).splitlines()[1] == "PREFIX prov: <http://www.w3.org/ns/prov#>"
     tab.page.keyboard.type("\nSELECT * { ?x ?about 冠县")
     tab.page.locator(".CodeMirror-hint", has_text="region/371525").click()

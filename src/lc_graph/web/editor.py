@@ -11,11 +11,11 @@ from typing import Any, cast
 
 from flask import Blueprint, Response, current_app, request
 
-from ..engine.lookup import plain
 from ..errors import LcGraphError
 from ..questions import catalog
 from ..release.counting import DATASET
-from ..terms import BASE, PREFIXES
+from ..search.finding import search
+from ..terms import LC, PREFIXES
 from . import pages
 from .borrowed import LABELS
 from .describe import select
@@ -66,23 +66,11 @@ def vocabulary() -> Response:
 
 @blueprint.get("/editor/things.json")
 def things() -> Response:
-    """Send the things whose names hold what is typed, those that begin with it first."""
-    site, wanted = _site(), plain(request.args.get("q", ""))
-    zh, en = site.words("zh"), site.words("en")
-    ranked: list[tuple[int, int, str]] = []
-    if wanted:
-        for iri in {
-            iri for iri in (*zh, *en) if iri.startswith(BASE) and not iri.startswith(BASE + "ontology#")
-        }:
-            called = [plain(name) for name in (zh.get(iri, ""), en.get(iri, ""), iri.rpartition("/")[2])]
-            ranks = [
-                (0 if name == wanted else 1 if name.startswith(wanted) else 2, len(name))
-                for name in called
-                if wanted in name
-            ]
-            if ranks:
-                ranked.append((*min(ranks), iri))
-    return _json({"things": [{"iri": iri, **_labels(site, iri)} for _, _, iri in sorted(ranked)[:THINGS]]})
+    """Send the things that a name or its sound may mean, as the search box finds them, but for terms."""
+    found = search(_site().index, request.args.get("q", "")).first(2 * THINGS)
+    things = [hit.thing for hit in found if not hit.thing.iri.startswith(str(LC))][:THINGS]
+    told = [{"iri": thing.iri, "zh": thing.zh or thing.plain, "en": thing.en} for thing in things]
+    return _json({"things": [{key: value for key, value in one.items() if value} for one in told]})
 
 
 def _terms(site: Site, partition: str, counted: str) -> list[dict[str, str]]:
