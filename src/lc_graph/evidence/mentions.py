@@ -41,6 +41,9 @@ PROPER = frozenset(
 )
 """Kinds of things that have a name of their own."""
 
+ENTERED = PROPER | {"list"}
+"""Kinds whose names are entered wherever they stand."""
+
 SERIES = frozenset({"event"})
 """Kinds whose things may share their names from year to year, so that no name tells them apart."""
 
@@ -128,16 +131,16 @@ class _Mentions:
                 f"“{row.name}” is much more like the label of {other}",
                 "correct the thing named",
             )
-        proper = row.entity.split("/")[0] in PROPER
-        # A proper name is entered wherever it stands; another, wherever a name of its thing is.
-        for passage in sorted(self.texts_of.keys() if proper else self.given[row.entity]):
+        # Such a name is entered wherever it stands; another, wherever a name of its thing is.
+        everywhere = row.entity.split("/")[0] in ENTERED
+        for passage in sorted(self.texts_of if everywhere else self.given[row.entity]):
             if passage not in self.by_name[row.entity, name] and self._within(name, self.texts_of[passage]):
                 yield Problem(
                     located.at("passages"),
                     f"“{row.name}” also stands in {passage}",
                     "add that passage",
                 )
-        if not proper:
+        if row.entity.split("/")[0] not in PROPER:
             return
         for passage in row.passages:
             here = self.where.get(passage)
@@ -161,8 +164,8 @@ class _Mentions:
                 if name := self._named_in(reference, passage):
                     yield Problem(
                         located.at("passages"),
-                        f"“{name}” stands in {passage}, and is not entered there as a name of {reference}",
-                        "add the passage to the name in mentions.csv",
+                        f"“{name}” stands in {passage}, which mentions.csv does not give {reference}",
+                        "add the passage to the name there",
                     )
 
     def _cut(self, name: str, entity: str, text: str) -> bool:

@@ -35,6 +35,11 @@ and how many characters a short name has at most."""
 CONTEXT = frozenset({"region", "zone", "project", "event", "chain", "policy", "person", "cluster"})
 """Kinds of things of which a sentence may speak on after it has named them."""
 
+SUBJECTS = frozenset(
+    {"subject", "about", "holder", "agent", "area", "participant", "partners", "item", "person"}
+)
+"""Columns of what a row is about, which a sentence need not name again in each of its clauses."""
+
 ELLIPTIC = CONTEXT - {"region", "person"}
 """Of these, the kinds of things that a passage leaves unnamed only where it names no other of them."""
 
@@ -128,7 +133,7 @@ class _PassageWords:
                 if not any(name in own or shared(name, own, pairs=True) >= CONTEXT_SHARE for name in names):
                     yield from self._instead(table, located, column, reference, own)
                 continue
-            if kind not in _KINDS - CONTEXT:
+            if kind not in _KINDS - CONTEXT or column in SUBJECTS:
                 continue
             if any(name in whole for name in names) and not any(
                 name in own or shared(name, own) >= (NAME_SHARE if len(name) <= SHORT else 1)

@@ -181,7 +181,7 @@ def _comparator(located: Located[Any]) -> Iterator[Problem]:
     head, _, rest = row.id.partition("-")
     if head == "peers" and not (row.peers and row.within is not None):
         yield Problem(located.at("peers"), f"{row.id} is no peer group", "say yes, and within which area")
-    elif head != "peers" and row.peers:
+    elif head in ("area", "period", "whole") and row.peers:
         yield Problem(located.at("peers"), f"{row.id} is no group of peers by its id", "say no")
     wanted = {
         "peers": ("within", f"region/{rest}"), "area": ("compared_with", f"region/{rest}"),

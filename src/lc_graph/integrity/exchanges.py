@@ -20,16 +20,18 @@ labels must better the shares of both."""
 
 def check_exchanged(table: Sequence[Located[Any]]) -> Iterator[Problem]:
     """Yield rows of a table whose English labels fit each other's ids, or fit another id alone."""
-    fits = {(id(one), id(two)): _fit(one.row.id, two.row.label_en) for one in table for two in table}
+    own = {id(located): _fit(located.row.id, located.row.label_en) for located in table}
     for located in table:
-        if fits[id(located), id(located)] >= ID_SHARE:
+        if own[id(located)] >= ID_SHARE:
             continue
         for other in table:
-            if other is not located and fits[id(other), id(located)] == 1 > fits[id(other), id(other)]:
+            if other is not located and _fit(other.row.id, located.row.label_en) == 1 > own[id(other)]:
                 yield _problem(located, other)
     for one, two in combinations(table, 2):
-        own = fits[id(one), id(one)] + fits[id(two), id(two)]
-        if fits[id(one), id(two)] + fits[id(two), id(one)] > own + EXCHANGE:
+        together = own[id(one)] + own[id(two)]
+        if together + EXCHANGE < 2 and (
+            _fit(one.row.id, two.row.label_en) + _fit(two.row.id, one.row.label_en) > together + EXCHANGE
+        ):
             yield _problem(one, two)
 
 

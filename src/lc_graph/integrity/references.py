@@ -25,7 +25,6 @@ from ..tables.rows import Located
 from ..terms import LC, ONTOLOGY, UNITS
 from .conventions import check_rows
 from .labels import check_labels
-from .spelling import check_spelling
 from .translations import check_translations
 
 LITERALS = ("date", "month-day", "text")
@@ -39,7 +38,7 @@ def check(records: Records) -> None:
     """
     problems = [
         *_Checker(records).problems(), *check_rows(records), *check_translations(records),
-        *check_labels(records, closed_codes()), *check_spelling(records),
+        *check_labels(records, closed_codes()),
     ]  # fmt: skip
     if problems:
         raise DataError(*problems)
