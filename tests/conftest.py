@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import service
+from attacks import target
 from lc_graph.engine.store import Store
 from lc_graph.evidence.text import read_text
 
@@ -31,6 +33,14 @@ def text(shared: Path) -> str:
 
 
 @pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file of some thousand triples for servers that are put to the test."""
+    path = tmp_path_factory.mktemp("served") / "data.nt"
+    target.write_data(path)
+    return path
+
+
+@pytest.fixture(scope="session")
 def release() -> Path:
     """Return the folder of a release of the project's data, built by the command line itself."""
     return service.release()
@@ -40,3 +50,10 @@ def release() -> Path:
 def store(release: Path) -> Store:
     """Return the built graph: its named graphs, and as default graph the merge of all but the suggestions."""
     return Store.from_release(release / "lc-graph.nq")
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[service.Service]:
+    """Return a running service of the project's release, for tests that only read."""
+    with service.served("--release", service.release()) as running:
+        yield running

@@ -7,7 +7,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -35,7 +34,6 @@ class Reader:
     ) -> tuple[dict[str, Any], bytes]:
         """Ask, and return the head and the whole answer."""
         question = {
-            "query": text,
             "result_format": rows,
             "graph_format": graph,
             "bytes": 1 << 20,
@@ -43,7 +41,7 @@ class Reader:
         }
         if default_graphs is not None:
             question |= {"default_graphs": default_graphs, "named_graphs": ()}
-        send(self.channel, question)
+        send(self.channel, question, text.encode())
         head, body = first, _ = receive(self.channel)
         while head.get("more"):
             head, piece = receive(self.channel)
@@ -79,9 +77,9 @@ class Parent:
         head, channel = self._received()
         return Reader(head["pid"], channel, head["generation"])
 
-    def begin(self, write: Write, body: bytes = b"", **more: Any) -> Reader:
+    def begin(self, write: Write, body: bytes = b"") -> Reader:
         """Start a write and return its process."""
-        order = {"do": "write", "write": write.message(), "generation": self.head["generation"] + 1, **more}
+        order = {"do": "write", "write": write.message(), "generation": self.head["generation"] + 1}
         send(self.channel, order, body)
         head, channel = self._received()
         return Reader(head["successor"], channel)
@@ -93,9 +91,9 @@ class Parent:
         assert head["stopped"] == writer.pid
         return int(head["generation"])
 
-    def write(self, write: Write, body: bytes = b"", **more: Any) -> tuple[Parent, dict[str, Any], bytes]:
+    def write(self, write: Write, body: bytes = b"") -> tuple[Parent, dict[str, Any], bytes]:
         """Write; return the parent that holds from then on, and what the writer said."""
-        writer = self.begin(write, body, **more)
+        writer = self.begin(write, body)
         head, report = receive(writer.channel)
         if "error" in head:
             return self, head, report
@@ -156,14 +154,4 @@ def exists(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    return True
-
-
-def within(seconds: float, done: Any) -> bool:
-    """Wait until something holds."""
-    end = time.monotonic() + seconds
-    while not done():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
     return True

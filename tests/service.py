@@ -12,7 +12,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,16 @@ class Service:
 
     def query(self, text: str, more: Mapping[str, str] | None = None, **headers: str) -> Reply:
         return self.get("/sparql?" + urlencode({"query": text, **(more or {})}, quote_via=quote), **headers)
+
+
+def eventually(holds: Callable[[], bool], within: float = 20.0) -> bool:
+    """Say whether something comes to hold in time."""
+    until = time.monotonic() + within
+    while not holds():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 @contextlib.contextmanager

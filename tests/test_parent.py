@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from control import Parent, alive, exists, put, started, update, within
+from control import Parent, alive, exists, put, started, update
 from lc_graph.engine.reader import receive
+from service import eventually
 
 INSERT = update("INSERT DATA { <a:new> <a:p> 1 }")
 ENDLESS = update("INSERT { ?a ?b ?i } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a = ?l) }")
@@ -47,7 +48,7 @@ def test_readers_keep_their_generation_and_new_ones_see_the_next(parent: Parent)
     assert (reader.generation, reader.count()) == (2, COUNT + 1)
     # The old parent goes with its readers, the new one stays.
     parent.close()
-    assert within(5, lambda: not exists(before.pid))
+    assert eventually(lambda: not exists(before.pid), 5)
     assert reader.count() == COUNT + 1
 
 
@@ -61,7 +62,7 @@ def test_a_long_line_of_writes_leaves_no_process_behind(files: list[Any]) -> Non
             pids.append(head["pid"])
         assert parent.head["generation"] == 41
         assert parent.fork().count() == COUNT + 40
-        assert within(5, lambda: not any(exists(pid) for pid in pids[:-1]))
+        assert eventually(lambda: not any(exists(pid) for pid in pids[:-1]), 5)
         parent.close()
         # Who waits for the first process waits for all of them.
         process.wait(5)
@@ -86,7 +87,7 @@ def test_a_write_that_fails_changes_nothing(parent: Parent, write: Any, error: s
 def test_a_failed_writer_is_waited_for(parent: Parent) -> None:
     writer = parent.begin(update("INSERT DATA { <a:b> }"))
     assert "error" in receive(writer.channel)[0]
-    assert within(5, lambda: not exists(writer.pid))
+    assert eventually(lambda: not exists(writer.pid), 5)
 
 
 def test_an_endless_update_is_stopped_and_meanwhile_readers_answer(parent: Parent) -> None:
@@ -100,17 +101,18 @@ def test_an_endless_update_is_stopped_and_meanwhile_readers_answer(parent: Paren
     assert parent.write(INSERT)[1]["generation"] == 2
 
 
-def test_a_write_may_not_take_all_memory_but_its_successor_may_grow(parent: Parent) -> None:
-    writer = parent.begin(HUGE, memory=64 << 20)
-    with pytest.raises(EOFError):  # the engine aborts when it gets no memory
-        receive(writer.channel)
-    assert parent.stop(writer) == 1
-    assert parent.fork().count() == COUNT
-    after, head, _ = parent.write(INSERT, memory=64 << 20)
-    limits = Path(f"/proc/{head['pid']}/limits").read_text()
-    before = Path(f"/proc/{parent.head['pid']}/limits").read_text()
-    assert limits == before
-    assert after.fork().count() == COUNT + 1
+def test_a_write_may_not_take_all_memory_but_its_successor_may_grow(files: list[Any]) -> None:
+    with started(files=files, memory=64 << 20) as (parent, _):
+        writer = parent.begin(HUGE)
+        with pytest.raises(EOFError):  # the engine aborts when it gets no memory
+            receive(writer.channel)
+        assert parent.stop(writer) == 1
+        assert parent.fork().count() == COUNT
+        after, head, _ = parent.write(INSERT)
+        limits = Path(f"/proc/{head['pid']}/limits").read_text()
+        before = Path(f"/proc/{parent.head['pid']}/limits").read_text()
+        assert limits == before
+        assert after.fork().count() == COUNT + 1
 
 
 def test_a_writer_that_is_killed_changes_nothing(parent: Parent) -> None:

@@ -158,7 +158,10 @@ def test_short_queries_do_not_wait_behind_heavy_ones(source: Source) -> None:
 def test_a_query_nobody_waits_for_is_stopped(source: Source) -> None:
     async def work(pool: Pool) -> None:
         asking = asyncio.create_task(told(pool, ENDLESS))
-        await asyncio.sleep(0.3)
+        for _ in range(100):
+            if pool.counts()["running_heavy"]:
+                break
+            await asyncio.sleep(0.1)
         assert pool.counts()["running_heavy"] == 1
         asking.cancel()
         await asyncio.sleep(0.1)

@@ -3,14 +3,16 @@
 import ast
 import re
 from collections.abc import Iterator
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
+import pyoxigraph as ox
 import pytest
 
 import project
 import service
+from lc_graph.server.problem_kinds import KINDS
 from lc_graph.server.problem_texts import TEXTS, TITLES, chinese
-from lc_graph.server.problems import excerpt
+from lc_graph.server.problems import PLAIN, excerpt
 from service import Service
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -21,14 +23,22 @@ PACKAGE = project.ROOT / "src" / "lc_graph"
 # ---- every message has its translation --------------------------------------------------------------
 
 CALLS = {
+    "BodyError": (0, 1),
+    "Conflict": (0, 1),
     "HttpProblem": (2, 3),
     "QueryError": (0, 1),
     "ForbiddenQuery": (0, 1),
     "refused": (2, 3),
     "RemoteFailed": (0, 1),
+    "Malformed": (1, 2),
+    "TooMany": (1, 2),
 }
 VARIABLES = {"detail", "where", "remedy", "hint", "message", "most", "READ_ONLY"}
-SPOKEN = ("server", "web", "engine/sparql.py", "engine/faults.py", "engine/wire.py", "engine/errand.py")
+SPOKEN = (
+    "server", "web", "compare", "engine/sparql.py", "engine/iris.py", "engine/updates.py",
+    "engine/writing.py", "engine/faults.py", "engine/wire.py", "engine/errand.py", "engine/naming.py",
+    "reconcile",
+)  # fmt: skip
 
 
 def templates(node: ast.expr | None) -> Iterator[str]:
@@ -50,7 +60,8 @@ def messages() -> Iterator[tuple[str, str]]:
     for path in files:
         if path.name in ("run.py",):  # speaks on the command line only
             continue
-        calls = CALLS | ({"Problem": (1, 2)} if path.name == "faults.py" else {})
+        speaks = path.name in ("faults.py", "naming.py") or path.parent.name == "compare"
+        calls = CALLS | ({"Problem": (1, 2)} if speaks else {})
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             found: list[ast.expr | None] = []
             if isinstance(node, ast.Call):
@@ -69,6 +80,24 @@ def test_every_message_has_its_chinese() -> None:
     assert len(found) > 80
     known = {"{} MiB", "{} rows"}
     assert [(place, text) for place, text in found if text not in TEXTS and text not in known] == []
+
+
+def codes() -> Iterator[tuple[str, int | None]]:
+    """Yield the codes of all problems in the code, with the status where it is written there."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and len(node.args) > 1:
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                status, code = (getattr(argument, "value", None) for argument in node.args[:2])
+                if name in ("HttpProblem", "_refuse") and isinstance(code, str):
+                    yield code, status if isinstance(status, int) else None
+
+
+def test_every_sort_of_problem_is_explained() -> None:
+    found = [*codes(), *((code, status) for status, code in PLAIN.values())]
+    assert {code for code, _ in found} | {"query", "syntax", "request"} == KINDS.keys()
+    assert [one for one in found if one[1] is not None and one[1] not in KINDS[one[0]].statuses] == []
+    assert {text for kind in KINDS.values() for text in kind.texts} <= TEXTS.keys()
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -139,6 +168,42 @@ def test_people_are_told_on_a_page(site: Service) -> None:
     reply = site.get("/nothing?lang=zh", Accept=BROWSER)
     assert (reply.status, reply.type) == (404, "text/html")
     assert "这个地址没有内容" in reply.text
+
+
+def test_the_type_of_a_problem_leads_to_what_it_means(site: Service) -> None:
+    problem = site.get("/nothing").json
+    path = urlsplit(problem["type"]).path.removeprefix("/lc-graph")
+    for lang, words in (("zh", "这个地址没有内容"), ("en", "There is nothing at this address")):
+        page = site.get(f"{path}?lang={lang}", Accept=BROWSER)
+        assert (page.status, page.type) == (200, "text/html")
+        assert words in page.text
+        assert TITLES[404] in page.text or "Not Found" in page.text
+        assert words in site.get(f"{path}.html?lang={lang}").text
+    assert f'href="{path}?lang=en"' in site.get("/nothing?lang=en", Accept=BROWSER).text
+    told = site.get(path).json
+    assert (told["type"], told["status"]) == (problem["type"], [404])
+    assert told["remedies"]["en"] == [problem["remedy"]]
+    for address, accept in ((path, "text/turtle"), (f"{path}.ttl", "*/*")):
+        quads = ox.parse(site.get(address, Accept=accept).body, ox.RdfFormat.TURTLE)
+        assert {quad.subject.value for quad in quads} == {problem["type"]}
+    assert site.get(path, Accept="image/png").status == 406
+
+
+@pytest.mark.parametrize("code", KINDS)
+def test_every_sort_of_problem_has_its_page(site: Service, code: str) -> None:
+    for lang in ("zh", "en"):
+        page = site.get(f"/problem/{code}?lang={lang}", Accept=BROWSER)
+        assert page.status == 200
+        assert KINDS[code].meaning(lang) in page.text
+
+
+def test_the_sorts_of_problems_are_listed_and_others_are_not_there(site: Service) -> None:
+    assert {one["type"].rpartition("/")[2] for one in site.get("/problem").json["problems"]} == KINDS.keys()
+    page = site.get("/problem?lang=en", Accept=BROWSER).text
+    assert all(f'href="/problem/{code}?lang=en"' in page for code in KINDS)
+    missing = site.get("/problem/time-out")
+    assert (missing.status, missing.json["suggestions"][0]["iri"].rpartition("/")[2]) == (404, "timeout")
+    assert "/problem/timeout.html" in site.get("/problem/time-out", Accept=BROWSER).text
 
 
 def test_a_syntax_error_shows_the_place(site: Service) -> None:

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lc_graph.engine import sparql
+from lc_graph.engine.iris import graph_name, is_iri
 from lc_graph.engine.store import Store
 
 
@@ -88,3 +89,20 @@ def test_a_syntax_error_names_its_line(query: str, line: int) -> None:
 )
 def test_depth_counts_brackets_and_nothing_else(query: str, levels: int) -> None:
     assert sparql.depth(query) == levels
+
+
+@pytest.mark.parametrize(
+    "iri", ["a:b", "urn:uuid:1", "http://example.org/聊城?x=1#y", "a:%20", "http://[::1]/"]
+)
+def test_what_is_an_absolute_iri(iri: str) -> None:
+    assert is_iri(iri)
+    assert graph_name(iri).value == iri
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a", "//x/y", "1a:b", "a:b c", "a:<b>", "a:b\n", "a:%zz", "a:#b#c", "a:[", "a:\x80"]
+)
+def test_what_is_none(text: str) -> None:
+    assert not is_iri(text)
+    with pytest.raises(sparql.QueryError, match="is not an absolute IRI"):
+        graph_name(text)

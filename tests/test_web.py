@@ -58,6 +58,11 @@ class Page(HTMLParser):
         self.words += data
 
 
+def scripts(html: str) -> list[tuple[str, str]]:
+    """Return the attributes and the text of the scripts of a page."""
+    return re.findall(r"<script([^>]*)>(.*?)</script>", html, re.DOTALL)
+
+
 # ---- the protocol -----------------------------------------------------------------------------------
 
 
@@ -157,6 +162,9 @@ def test_a_data_set_of_the_protocol_is_the_whole_data_set(own: Service) -> None:
         ("DELETE", "/sparql", None, {}, 405),
         ("GET", "/sparql?query=" + "%20" * 20_000 + "x" * 100_000, None, {}, 414),
         ("POST", "/sparql", "query=" + "x" * 200_000, FORM, 413),
+        ("GET", "/sparql?query=ASK%7B%7D&default-graph-uri=a:%25zz", None, {}, 400),
+        ("GET", "/query/gdp-of-a-region?region=a:%25zz", None, {}, 400),
+        ("GET", "/thing?iri=a:%25zz", None, {}, 404),
         ("GET", "/nothing", None, {}, 404),
         ("GET", "/download/docx", None, {}, 404),
         ("GET", "/question/999", None, {}, 404),
@@ -226,6 +234,39 @@ def test_scripts_of_other_origins_may_ask(site: Service) -> None:
     assert preflight.status in (200, 204)
     assert "POST" in preflight.headers["Access-Control-Allow-Methods"]
     assert "content-type" in preflight.headers["Access-Control-Allow-Headers"].lower()
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/", "GET, HEAD, OPTIONS"),
+        ("/query", "GET, HEAD, OPTIONS"),
+        ("/id/region/371525", "GET, HEAD, OPTIONS"),
+        ("/healthz", "GET, HEAD, OPTIONS"),
+        ("/sparql", "GET, HEAD, POST, OPTIONS"),
+        ("/store", "GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS"),
+    ],
+)
+def test_pages_of_other_origins_may_read_everything(site: Service, path: str, methods: str) -> None:
+    elsewhere = {"Origin": "https://example.org", "Access_Control_Request_Headers": "x-own"}
+    got = site.get(path, **elsewhere)
+    assert got.headers["Access-Control-Allow-Origin"] == "*"
+    assert "ETag" in got.headers["Access-Control-Expose-Headers"]
+    asked = site.request("OPTIONS", path, Access_Control_Request_Method="GET", **elsewhere)
+    assert asked.status in (200, 204)
+    assert asked.headers["Access-Control-Allow-Origin"] == "*"
+    assert asked.headers["Access-Control-Allow-Headers"] == "x-own"
+    for name in ("Allow", "Access-Control-Allow-Methods"):
+        assert set(asked.headers[name].split(", ")) == set(methods.split(", "))
+
+
+def test_an_endpoint_says_what_may_be_sent_to_it(site: Service) -> None:
+    store = site.request("OPTIONS", "/store").headers
+    assert "text/turtle" in store["Accept-Post"]
+    assert "multipart/form-data" in store["Accept-Post"]
+    assert store["Accept-Patch"] == "application/sparql-update"
+    assert "application/sparql-query" in site.request("OPTIONS", "/sparql").headers["Accept-Post"]
+    assert "Accept-Post" not in site.request("OPTIONS", "/").headers
 
 
 def test_head_is_get_without_a_body(site: Service) -> None:
@@ -299,7 +340,14 @@ def test_what_people_type_is_shown_as_text(site: Service) -> None:
     for path in ("/sparql?format=html&query=", "/question/01?region=", "/nothing?x="):
         reply = site.get(path + quote(evil), Accept=BROWSER)
         assert evil not in reply.text
-        assert "script" not in Page(reply.text).tags
+        assert all(body == "" for _, body in scripts(reply.text))
+
+
+def test_no_iri_leads_to_another_server(site: Service) -> None:
+    query = "SELECT * { VALUES ?x { <https://w3id.org/lc-graph//example.org/x> <javascript:alert(1)> } }"
+    page = Page(site.query(query, Accept=BROWSER).text)
+    iris = [link for link in page.links if "example.org" in link or "alert" in link]
+    assert {link.partition("?")[0] for link in iris} == {"/thing", "/sparql"}
 
 
 @pytest.mark.parametrize("path", ["/", "/questions", "/question/02", "/sparql?format=html", "/nothing"])
@@ -307,14 +355,19 @@ def test_pages_need_no_script_no_other_origin_and_no_inline_style(site: Service,
     reply = site.get(path, Accept=BROWSER)
     assert reply.headers["Content-Security-Policy"].startswith("default-src 'self';")
     page = Page(reply.text)
-    assert not {"script", "style", "iframe"} & set(page.tags)
+    assert not {"style", "iframe"} & set(page.tags)
+    assert all(
+        re.fullmatch(r' src="/(static|vendor)/[\w./-]+"( type="module")? defer', head) and not body
+        for head, body in scripts(reply.text)
+    )
     assert page.tags.count("h1") == 1
     assert not any(name == "style" or name.startswith("on") for name, _ in page.attributes)
     ids = [value for name, value in page.attributes if name == "id"]
     assert len(ids) == len(set(ids))
     loaded = re.findall(r"<link[^>]*href=\"([^\"]*)\"", reply.text)
     assert loaded
-    assert all(link.startswith("/static/") and site.get(link).status == 200 for link in loaded)
+    assert all(link.startswith(("/static/", "/vendor/", "/opensearch.xml")) for link in loaded)
+    assert all(site.get(link).status == 200 for link in loaded)
 
 
 def test_every_text_is_there_in_both_languages() -> None:
@@ -345,6 +398,50 @@ def test_own_files_are_served_without_anything_of_ours(own: Service) -> None:
     quads = list(ox.parse(own.get("/download/nquads").body, ox.RdfFormat.N_QUADS))
     assert len(quads) == 8
     assert '"1.50"' in own.get("/download/nquads").text
+
+
+def dumped(running: Service) -> set[str]:
+    """Return the quads of the dump that VoID names, which is that of the start page."""
+    described = ox.Store()
+    described.load(running.get("/void").body, ox.RdfFormat.TURTLE)
+    dump = ox.NamedNode("http://rdfs.org/ns/void#dataDump")
+    dumps = {quad.object.value for quad in described.quads_for_pattern(None, dump, None)}
+    assert f"{running.address}download/nquads" in dumps
+    assert "/download/nquads" in Page(running.get("/").text).links
+    return set(running.get("/download/nquads").text.splitlines())
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_downloads_hold_what_was_written(tmp_path: Path, stored: bool) -> None:
+    (tmp_path / "data.nt").write_text("<a:s> <a:p> _:b .\n")
+    (tmp_path / "token").write_text("a-token-of-enough-characters")
+    write = {
+        "Authorization": "Bearer a-token-of-enough-characters",
+        "Content_Type": "application/sparql-update",
+    }
+    place = ("--store-dir", tmp_path / "store") if stored else ()
+    with service.served(*place, "--data", tmp_path / "data.nt", "--token-file", tmp_path / "token") as own:
+        assert len(dumped(own)) == 1
+        for number in range(3):
+            added = f"INSERT DATA {{ GRAPH <a:g> {{ <a:s> <a:q> {number} }} }}"
+            assert own.request("POST", "/sparql", added, **write).status == 204
+            assert len(dumped(own)) == number + 2
+        text = own.get("/download/trig").text
+        assert "a:g" in text
+        assert own.request("POST", "/sparql", "CLEAR ALL", **write).status == 204
+        assert dumped(own) == set()
+
+
+def test_a_store_that_nobody_writes_to_can_be_downloaded_until_it_is_too_large(tmp_path: Path) -> None:
+    (tmp_path / "data.ttl").write_text("<a:s> <a:p> 1, 2, 3 .")
+    with service.served("--store-dir", tmp_path / "store", "--data", tmp_path / "data.ttl") as own:
+        assert len(dumped(own)) == 3
+    with service.served("--store-dir", tmp_path / "store", "--max-rows", "2") as own:
+        assert "too much to be downloaded" in own.get("/?lang=en").text
+        assert "/download/" not in own.get("/?lang=en").text
+        assert b"dataDump" not in own.get("/void").body
+        refused = own.get("/download/nquads")
+        assert (refused.status, "not offered" in refused.json["detail"]) == (404, True)
 
 
 def test_a_file_that_cannot_be_read_ends_the_command() -> None:

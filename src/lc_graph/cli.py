@@ -15,8 +15,8 @@ from . import __version__
 from .errors import LcGraphError
 
 COMMANDS = (
-    "build", "validate", "reason", "verify", "locate", "query", "ask", "trace", "export", "diff", "check",
-    "serve", "new-source",
+    "build", "validate", "reason", "verify", "locate", "query", "ask", "trace", "compare", "show", "export",
+    "diff", "check", "serve", "new-source",
 )  # fmt: skip
 
 

@@ -110,11 +110,14 @@ def _exact(graph: Graph, figure: Node) -> _Figure | None:
     if not isinstance(value, Literal) or graph.value(figure, LC.qualifier) is not None:
         return None
     number = Decimal(str(value))
-    return _Figure(figure, number, _slack(number, str(printed)))
+    return _Figure(figure, number, slack(number, str(printed)))
 
 
-def _slack(value: Decimal, printed: str) -> Decimal:
-    """Return half a unit of the last printed digit, in base units: 13.54亿元 was printed to the 0.01亿元."""
+def slack(value: Decimal, printed: str) -> Decimal:
+    """Return half a unit of the last printed digit, in base units: 13.54亿元 was printed to the 0.01亿元.
+
+    It is zero where no digit is printed (三大).
+    """
     digits = "".join(ch for ch in printed if ch.isdigit() or ch == ".").strip(".")
     if not digits:
         return Decimal(0)

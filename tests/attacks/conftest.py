@@ -15,13 +15,6 @@ SMALL = ("--cache", "4", "--max-memory", "256")
 
 
 @pytest.fixture(scope="package")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("attacked") / "data.nt"
-    target.write_data(path)
-    return path
-
-
-@pytest.fixture(scope="package")
 def server(data: Path) -> Iterator[Target]:
     with target.running(["--data", data, "--timeout", str(TIMEOUT), *SMALL]) as running:
         yield running

@@ -21,10 +21,11 @@ from datetime import date
 from pathlib import Path
 
 from lc_graph.questions import catalog
+from service import eventually
 
 from . import malformed, report, target, wire
 from .malformed import Sent
-from .target import Target, Usage, eventually
+from .target import Target, Usage
 
 SEED, ALL, THREADS = 20231123, 10_000, 16
 STATED = {501, 503, 504, 505, 507}

@@ -26,9 +26,10 @@ from datetime import date
 from pathlib import Path
 
 import service
+from service import eventually
 
 from . import known, report, target, wire
-from .target import Target, Usage, eventually
+from .target import Target, Usage
 
 SEED, ALL, THREADS = 20231124, 100_000, 12
 KILL_EVERY = 0.4

@@ -11,11 +11,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import service
+from service import eventually
 
 from . import wire
 
@@ -151,16 +152,6 @@ def _opens_nothing(pid: int) -> bool:
         limits = Path("/proc", str(pid), "limits").read_text()
         return re.search(r"^Max open files +0 ", limits, re.MULTILINE) is not None
     return False
-
-
-def eventually(holds: Callable[[], bool], within: float) -> bool:
-    """Say whether something comes to hold in time."""
-    until = time.monotonic() + within
-    while not holds():
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 @contextlib.contextmanager

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from service import eventually
+
 from . import target, wire
 from .conftest import SMALL
-from .target import Target, eventually
+from .target import Target
 from .test_queries import ENDLESS
 
 LARGE = "SELECT * { ?s ?p ?o . ?o ?q ?x } LIMIT 60000"

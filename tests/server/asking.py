@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import zlib
 from collections.abc import Callable
 from urllib.parse import quote
@@ -27,6 +28,8 @@ GRAPHS = ("turtle", "ntriples", "rdfxml", "jsonld", "trig", "nquads")
 CODINGS = ("zstd", "br", "gzip")
 CHANGING = {"date", "transfer-encoding"}
 """Headers in which equal answers may differ: HEAD need not say how a body would come."""
+
+_numbers = itertools.count()
 
 
 def unpacked(answer: wire.Answer) -> bytes:
@@ -61,7 +64,13 @@ def by_application(server: Target, text: str, more: str = "", **headers: str) ->
 
 
 def by_exchange(server: Target, text: str, more: str = "", **headers: str) -> wire.Answer:
-    """Ask straight from the connection, what nobody asked before."""
+    """Ask straight from the connection, what nobody asked before, with headers nobody sent before."""
+    return server.asked(wire.query(text, more, **headers, Cookie=f"n={next(_numbers)}"))
+
+
+def by_headers(server: Target, text: str, more: str = "", **headers: str) -> wire.Answer:
+    """Ask what nobody asked before, with headers that were sent before."""
+    server.asked(wire.query(f"{SHORT} #{next(_numbers)}", **headers))
     return server.asked(wire.query(text, more, **headers))
 
 
@@ -80,7 +89,7 @@ def by_bytes(server: Target, text: str, more: str = "", **headers: str) -> wire.
 
 
 Way = Callable[..., wire.Answer]
-WAYS: tuple[Way, ...] = (by_exchange, by_application, by_address, by_bytes)
+WAYS: tuple[Way, ...] = (by_exchange, by_headers, by_application, by_address, by_bytes)
 
 
 def target_of(text: str, more: str = "") -> str:

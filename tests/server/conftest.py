@@ -12,13 +12,6 @@ from attacks.target import Target
 
 
 @pytest.fixture(scope="package")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("served") / "data.nt"
-    target.write_data(path)
-    return path
-
-
-@pytest.fixture(scope="package")
 def server(data: Path) -> Iterator[Target]:
     with target.running(["--data", data, "--timeout", "10"]) as running:
         yield running

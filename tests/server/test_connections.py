@@ -10,7 +10,8 @@ import time
 import pytest
 
 from attacks import wire
-from attacks.target import Target, eventually
+from attacks.target import Target
+from service import eventually
 
 from . import asking
 from .asking import LONG, MIDDLE, SHORT, unpacked

@@ -7,19 +7,20 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 import service
 from attacks import target, wire
-from attacks.target import Target, eventually
+from attacks.target import Target
+from service import eventually
 
 from . import asking
 from .asking import ENDLESS, EX, LONG, MIDDLE, SHORT
@@ -263,15 +264,10 @@ def test_every_request_has_its_line(data: Path, tmp_path: Path) -> None:
 
 
 def test_a_log_that_nobody_reads_holds_nothing_up(own: Path) -> None:
-    process = subprocess.Popen(
-        [*service.COMMAND, "serve", "--port", "0", "--data", str(own)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=service.environment(), text=True,
-    )  # fmt: skip
-    assert process.stdout is not None
-    assert process.stderr is not None
-    try:
-        address = process.stdout.readline().split("http://")[1].split("/")[0].split(":")
-        server = Target((address[0], int(address[1])), process, own)  # type: ignore[arg-type]
+    # Nobody reads the pipe of its standard error until it has ended.
+    with service.served("--data", own) as running:
+        where = urlsplit(running.address)
+        server = Target((where.hostname or "", where.port or 0), running.process, own)  # type: ignore[arg-type]
         with server.connect() as line:
             for _ in range(3000):  # five times what a pipe holds
                 line.send(wire.query(SHORT))
@@ -279,19 +275,16 @@ def test_a_log_that_nobody_reads_holds_nothing_up(own: Path) -> None:
                 assert answer is not None
                 assert answer.status == 200
         own.write_text("broken")
-        process.send_signal(signal.SIGHUP)
+        running.process.send_signal(signal.SIGHUP)
         time.sleep(1)
         began = time.monotonic()
         for n in range(20):
             assert name_of(server.asked(wire.query(f"{NAME} #{n}"))) == "thing 7"
         assert time.monotonic() - began < 3
         began = time.monotonic()
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
+        running.process.send_signal(signal.SIGTERM)
+        assert running.process.wait(10) == 0
         assert time.monotonic() - began < 6
-    finally:
-        process.kill()
-        process.communicate()
 
 
 # ---- the end ----------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import pytest
 
 from attacks import target, wire
 from attacks.target import Target
+from service import eventually
 
 from . import asking
 from .asking import BEGUN, CODINGS, ENDLESS, GRAPHS, LONG, ROWS
@@ -170,7 +171,7 @@ def test_one_client_may_not_ask_too_much_at_once(data: Path, request_of: object)
             finally:
                 stop.set()
                 taking.join()
-        assert target.eventually(lambda: limited.asked(wire.query(SHORT)).status == 200, 2)
+        assert eventually(lambda: limited.asked(wire.query(SHORT)).status == 200, 2)
         limited.idle(3)
 
 
@@ -203,7 +204,7 @@ def test_connections_are_counted_each_client_apart(data: Path) -> None:
         assert (answer.status, answer.type) == (503, "application/problem+json")
         for line in held:
             line.close()
-        assert target.eventually(lambda: limited.asked(wire.query(SHORT)).status == 200, 2)
+        assert eventually(lambda: limited.asked(wire.query(SHORT)).status == 200, 2)
 
 
 # ---- how long a request -----------------------------------------------------------------------------
@@ -253,8 +254,8 @@ def test_who_is_slow_is_told(data: Path, tmp_path: Path) -> None:
         for request in (wire.query(LONG), wire.query(asking.MIDDLE) * 200):
             with impatient.connect(buffer=4096) as line:
                 line.send(request)
-                assert target.eventually(lambda: impatient.usage().files > before, 3)
-                assert target.eventually(lambda: impatient.usage().files <= before, 8), "held for ever"
+                assert eventually(lambda: impatient.usage().files > before, 3)
+                assert eventually(lambda: impatient.usage().files <= before, 8), "held for ever"
         impatient.idle(3)
 
 

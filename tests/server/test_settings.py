@@ -13,6 +13,7 @@ import pytest
 import service
 from attacks import target, wire
 from attacks.target import Target
+from service import eventually
 
 TOKEN = "a-token-of-enough-characters"
 
@@ -67,16 +68,43 @@ def test_a_wrong_file_is_told(tmp_path: Path, content: str | None, said: str) ->
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize(
-    "content", [None, b"", b"short", b"with a space in it, alas", b"\xff" * 20, "汉字" * 10]
-)
-def test_a_wrong_token_file_is_told(tmp_path: Path, data: Path, content: bytes | str | None) -> None:
-    token = tmp_path / "token"
-    if content is not None:
-        token.write_bytes(content.encode() if isinstance(content, str) else content)
-    done = service.run("serve", "--port", "0", "--data", data, "--token-file", token)
+WRONG_SECRETS = [
+    (None, "No such file"),
+    ("folder", "Is a directory"),
+    (b"", "is empty"),
+    (b" \n", "is empty"),
+    (b"\xff" * 20, "byte 1 is not UTF-8"),
+    (b"two lines\nof something", "does not hold"),
+    ("汉字".encode() * 10, "does not hold"),
+]
+
+
+@pytest.mark.parametrize(("content", "said"), [*WRONG_SECRETS, (b"short", "16 or more")])
+def test_a_wrong_token_file_is_told(
+    tmp_path: Path, data: Path, content: bytes | str | None, said: str
+) -> None:
+    wrong_secret(tmp_path / "token", content, said, "--data", data, "--token-file", tmp_path / "token")
+
+
+@pytest.mark.parametrize(("content", "said"), WRONG_SECRETS)
+def test_a_wrong_file_for_the_remote_store_is_told(
+    tmp_path: Path, content: bytes | str | None, said: str
+) -> None:
+    options = ("--store", "http://127.0.0.1:9/", "--store-auth-file", tmp_path / "secret")
+    wrong_secret(tmp_path / "secret", content, said, *options)
+
+
+def wrong_secret(path: Path, content: bytes | str | None, said: str, *options: str | Path) -> None:
+    """Check that a file with a secret, of this content (or a folder, or none), is refused in these words."""
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    elif content:
+        path.mkdir()
+    done = service.run("serve", "--port", "0", *options)
     assert done.returncode == 2
-    assert str(token) in done.stderr
+    assert f"{path}: " in done.stderr
+    assert said in done.stderr
+    assert "→" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -113,7 +141,7 @@ def test_a_proxy_is_believed_when_it_is_said_to_be_one(data: Path, tmp_path: Pat
         found = server.asked(wire.query(relative, X_Forwarded_Proto="gopher")).json["results"]["bindings"]
         assert found[0]["x"]["value"] == "http://localhost/x"
         server.asked(wire.head("GET", "/nothing", **sent))
-        assert target.eventually(lambda: log.read_text().count('"1.2.3.4"') == 2, 3)
+        assert eventually(lambda: log.read_text().count('"1.2.3.4"') == 2, 3)
     assert "6.6.6.6" not in log.read_text()
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from attacks import target, wire
-from attacks.target import Target, eventually
+from attacks.target import Target
+from service import eventually
 
 from .asking import EX, LONG, WAYS
 

@@ -26,6 +26,7 @@ class Parts:
         self.lookup, self.chain, self.area = lookup, chain, area
         self._beyond = {area, *lookup.around(area)} if area else set()
         self._unplaced: tuple[Participant, ...] | None = None
+        self._members: dict[bool, dict[str, list[Member]]] = {}
 
     @cached_property
     def participations(self) -> list[str]:
@@ -96,6 +97,11 @@ class Parts:
 
     def members(self, *, certain: bool) -> dict[str, list[Member]]:
         """Return the members of each stage, as the gap rules see them."""
+        if certain not in self._members:  # asked for once a stage
+            self._members[certain] = self._members_of(certain)
+        return self._members[certain]
+
+    def _members_of(self, certain: bool) -> dict[str, list[Member]]:
         found: dict[str, list[Member]] = {}
         for participation in self.participations:
             sure, possible = self._stages(participation)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from dataclasses import replace
 
-from rdflib.namespace import PROV, RDF, SKOS
+from rdflib.namespace import SKOS
 
 from ..engine import naming
 from ..engine.lookup import Evidence, Lookup, Name
@@ -18,13 +18,10 @@ from ..terms import LC, SCHEMA, code
 from . import gaps as gap_rules
 from .model import Document, Flow, Gap, Participant, ReadingStated, Remark, StageTrace, Trace
 from .parts import Parts
+from .remarks import is_remark, remark
 from .words import gap_words, note_words
 
 POSITIONS = ("upstream", "midstream", "downstream")
-REMARKS = (
-    LC.Goal, LC.IndustryRole, LC.Recognition, LC.Superlative, LC.Trend, LC.Initiative, LC.Cooperation,
-    LC.Listing,
-)  # fmt: skip
 
 
 def trace(store: Store, name: str, area: str | None = None) -> Trace:
@@ -41,6 +38,11 @@ def trace(store: Store, name: str, area: str | None = None) -> Trace:
     lookup = Lookup(store)
     chain = naming.chain(lookup, name)
     return _Tracer(lookup, chain, naming.area(lookup, area) if area else None).trace()
+
+
+def of(store: Store, chain: str, area: str | None = None) -> Trace:
+    """Trace a chain, if asked as seen from an area; both are given by their IRIs, which are not checked."""
+    return _Tracer(Lookup(store), chain, area).trace()
 
 
 def names(store: Store) -> tuple[Name, ...]:
@@ -234,16 +236,8 @@ class _Tracer:
         for iri in look.of_class(LC.Recognition):
             if any(word in title for word in words for title in look.objects(iri, LC.title)):
                 about.add(iri)
-        found = {}
-        for iri in about:
-            types = look.objects(iri, RDF.type)
-            if any(str(kind) in types for kind in REMARKS) and look.objects(iri, PROV.wasDerivedFrom):
-                status = look.names(look.objects(iri, LC.status))
-                kind = look.name(iri).id.partition("/")[0]
-                whose = look.names(look.objects(iri, LC.holder, LC.agent, LC.roleIn, LC.item, LC.trendOf))
-                title = look.text(iri, LC.title) or look.text(iri, LC.title, "zh")
-                found[iri] = Remark(look.name(iri), kind, title, whose, status, look.evidence(iri))
-        return tuple(sorted(found.values(), key=lambda remark: (_first_line(remark.evidence), remark.what)))
+        found = [remark(look, iri) for iri in sorted(about) if is_remark(look, iri)]
+        return tuple(sorted(found, key=lambda one: (_first_line(one.evidence), one.what)))
 
     def _readings(self) -> tuple[ReadingStated, ...]:
         look = self.lookup
@@ -271,4 +265,4 @@ def _first_line(evidence: tuple[Evidence, ...]) -> int:
     return evidence[0].first_line if evidence else 0
 
 
-__all__ = ["Participant", "Trace", "names", "trace"]
+__all__ = ["Participant", "Trace", "names", "of", "trace"]

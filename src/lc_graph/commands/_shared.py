@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ..engine.answer import Answer
     from ..engine.store import Store
     from ..release.release import Release
+    from ..sheets.table import Table
 
 ANSWER_FORMATS = ("table", "json", "csv", "tsv", "xml", "turtle", "ntriples", "jsonld", "rdfxml")
 
@@ -31,6 +32,14 @@ answer_format_option = click.option(
     default="table",
     show_default=True,
     help="How to print the answer; rows: table, json, csv, tsv, xml; triples: the others (and table).",
+)
+
+document_format_option = click.option(
+    "--format",
+    type=click.Choice(["text", "json", "csv", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How to print it.",
 )
 
 
@@ -85,6 +94,37 @@ def _cell(term: object) -> str:
     if isinstance(term, Literal):
         return term.value
     return "" if term is None else str(term)
+
+
+def print_document(
+    title: str, notes: Iterable[str], tables: Sequence[Table], cited: Iterable[str], format: str, lang: str
+) -> None:
+    """Print tables with a title, what must be known and the passages they rest on, as text or Markdown."""
+    from ..sheets import markdown
+
+    if format == "markdown":
+        click.echo(markdown.document(title, notes, tables, cited, lang), nl=False)
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table as Grid
+
+    # A terminal wraps at its width; whoever reads on gets whole lines.
+    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 10_000, highlight=False)
+    console.print(f"[bold]{escape(title)}[/bold]", *map(escape, notes), sep="\n", soft_wrap=True)
+    for table in tables:
+        console.print(f"\n[bold]{escape(table.title)}[/bold]", soft_wrap=True)
+        grid = Grid(*(escape(column.title) for column in table.columns), box=box.SIMPLE_HEAD, pad_edge=False)
+        for row in table.rows:
+            grid.add_row(*(escape(markdown.shown(cell, lang)) for cell in row))
+        console.print(grid)
+        if table.note:
+            console.print(f"[dim]{escape(table.note)}[/dim]", soft_wrap=True)
+    lines = [f"  {escape(f'[{number}]')} {escape(line)}" for number, line in enumerate(cited, 1)]
+    if lines:
+        heading = "证据" if lang == "zh" else "Evidence"
+        console.print(f"\n[bold]{heading}[/bold]", *lines, sep="\n", soft_wrap=True)
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

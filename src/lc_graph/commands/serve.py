@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,6 +10,7 @@ from urllib.parse import urlsplit
 import click
 
 from ..errors import Problem, UsageError
+from . import _secrets
 from ._shared import release_option, say
 
 if TYPE_CHECKING:
@@ -20,11 +19,11 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def setting(name: str, **details: Any) -> Callable[[F], F]:
+def setting(name: str, *names: str, **details: Any) -> Callable[[F], F]:
     """Return an option that is also a variable, ``LC_GRAPH_`` and its name, and a line of ``--config``."""
     variable = f"LC_GRAPH_{name.lstrip('-').replace('-', '_').upper()}"
     details.setdefault("show_default", "default" in details)
-    return click.option(name, envvar=variable, **details)
+    return click.option(name, *names, envvar=variable, **details)
 
 
 def number(name: str, default: float, least: float, help: str, metavar: str) -> Callable[[F], F]:
@@ -40,13 +39,11 @@ def _config(context: click.Context, _: click.Parameter, path: Path | None) -> No
         return
     import tomllib
 
+    text = _secrets.read(path)
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        problem = Problem(str(path), f"cannot be read ({error.strerror})", "check the path")
-        raise UsageError(problem) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(Problem(str(path), str(error), "correct the file; it is TOML in UTF-8")) from None
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(Problem(str(path), str(error), "correct the file; it is TOML")) from None
     known = {parameter.opts[0].lstrip("-"): parameter.name for parameter in context.command.params}
     unknown = sorted(set(values) - known.keys() - {"config"})
     if unknown:
@@ -95,6 +92,11 @@ def _config(context: click.Context, _: click.Parameter, path: Path | None) -> No
     help="A file with the token that writing takes; without one nobody may write.",
 )  # fmt: skip
 @setting(
+    "--text", "texts", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+    help="The text of a source of the release, whose exact words pages then quote beside the evidence; "
+    "may be given several times.",
+)  # fmt: skip
+@setting(
     "--base-iri", default="", metavar="IRI",
     help="The address clients know the service under, if it is not the one they send.",
 )  # fmt: skip
@@ -114,11 +116,13 @@ def _config(context: click.Context, _: click.Parameter, path: Path | None) -> No
 @number("--max-body", 16, 1, "Size of what is sent.", "MIB")
 @number("--max-query", 100_000, 100, "Length of a query or an update.", "CHARACTERS")
 @number("--max-depth", 200, 10, "Levels of brackets in a query or an update.", "N")
-@number("--workers", 0, 0, "Processes for short queries; 0: one a core, at least 2.", "N")
-@number("--heavy", 0, 0, "Queries that may run for long at once; 0: one a core, at least 2.", "N")
+@number("--workers", 0, 0, "Processes for short queries; 0: one a core, at least 2, at most 8.", "N")
+@number("--heavy", 0, 0, "Queries that may run for long at once; 0: one a core, at least 2, at most 8.", "N")
 @number("--queue", 64, 0, "Queries that may wait, short and long ones each.", "N")
 @number("--per-client", 16, 1, "Queries of one client that may run or wait at once.", "N")
-@number("--connections", 1000, 1, "Connections at once; a fifth of them from one client.", "N")
+@number(
+    "--connections", 1000, 1, "Connections at once; a fifth of them from one client, all from a proxy.", "N"
+)
 @number("--cache", 64, 0, "Answers kept for those who ask the same again.", "MIB")
 @setting(
     "--access-log", default="-", metavar="FILE",
@@ -156,6 +160,10 @@ def command(**given: Any) -> None:
                 raise UsageError(Problem(name, "a release cannot be written to", remedy))
             step("building and checking the graph, if it is not current")
             source = Source(nquads=release.ensure(given["folder"], step).nquads)
+        if given["texts"]:
+            from . import _texts
+
+            _texts.check(given["texts"], source)
 
         def ready(address: str, about: Mapping[str, object]) -> None:
             step("")
@@ -192,7 +200,8 @@ def _settings(given: dict[str, Any]) -> Any:
         query=given["max_query"], depth=given["max_depth"], connections=given["connections"],
         # A proxy has the connections of all its clients.
         connections_each=max(1, given["connections"] // (1 if given["proxy_headers"] else 5)),
-        cache=given["cache"] * MEBIBYTE, token=_token(given["token_file"]), log=given["access_log"],
+        cache=given["cache"] * MEBIBYTE, token=_secrets.token(given["token_file"]), log=given["access_log"],
+        texts=given["texts"],
     )  # fmt: skip
 
 
@@ -230,7 +239,7 @@ def _remote(given: dict[str, Any]) -> Address | None:
         urls["store"],
         urls.get("store_update_url"),
         urls.get("store_graphs_url"),
-        _secret(given["store_auth_file"]),
+        _secrets.shown(given["store_auth_file"]),
     )
 
 
@@ -238,45 +247,11 @@ def _option(name: str) -> str:
     return "--" + name.replace("_", "-")
 
 
-def _secret(path: Path | None) -> str | None:
-    """Return what the remote store is shown; raises UsageError when the file holds no such thing."""
-    if path is None:
-        return None
-    try:
-        secret = path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(Problem(str(path), f"cannot be read ({error})", "check the path")) from None
-    token = secret.removeprefix("Bearer ")
-    if ":" in secret and token == secret and secret.isprintable():
-        return "Basic " + base64.b64encode(secret.encode()).decode()
-    if not re.fullmatch(r"[A-Za-z0-9._~+/-]+=*", token):
-        problem = Problem(
-            str(path), "holds neither user:password nor a token", "write one of them, on one line"
-        )
-        raise UsageError(problem)
-    return f"Bearer {token}"
-
-
-def _token(path: Path | None) -> str | None:
-    """Return the token of a file; raises UsageError when there is none in it."""
-    if path is None:
-        return None
-    try:
-        token = path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(Problem(str(path), f"cannot be read ({error})", "check the path")) from None
-    if len(token) < 16 or not token.isascii() or not token.isprintable() or " " in token:
-        problem = Problem(
-            str(path), "holds no token of 16 or more ASCII characters without spaces",
-            "make one: python -c 'import secrets; print(secrets.token_urlsafe(32))'",
-        )  # fmt: skip
-        raise UsageError(problem)
-    return token
-
-
 def _file(text: str) -> tuple[str | None, Path]:
     """Read ``[GRAPH-IRI=]FILE``; an IRI may hold = itself, so the last one counts."""
+    from ..engine.sparql import SCHEME
+
     graph, equals, file = text.rpartition("=")
-    if equals and re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", graph) and not Path(text).exists():
+    if equals and SCHEME.match(graph) and not Path(text).exists():
         return graph, Path(file)
     return None, Path(text)

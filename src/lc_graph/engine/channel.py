@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import math
 import time
 from collections import deque
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, cast
 
 from ..errors import LcGraphError
@@ -14,7 +16,7 @@ from .asking import Limits, Query
 from .face import Listener
 from .faults import AnswerTooLarge, NotAcceptable, ReaderDied, Unwritable
 from .generation import Generation
-from .reader import unpacked
+from .reader import packed_as, unpacked
 from .sparql import ForbiddenQuery, QueryError
 
 _PROCESS_CLOCK = 2
@@ -123,21 +125,30 @@ class Channel(asyncio.Protocol):
         self._lost(self)
 
 
-def question_of(query: Query, limits: Limits) -> dict[str, Any]:
+def question_of(query: Query, limits: Limits) -> bytes:
     """Return the message that asks a reader a query, within limits."""
+    largest = min(query.largest or limits.answer, limits.answer)
+    head = _question(
+        query.default_graphs, query.named_graphs, query.result_format, query.graph_format, query.base,
+        largest, limits.rows,
+    )  # fmt: skip
+    return packed_as(head, query.text.encode())
+
+
+@lru_cache(maxsize=256)
+def _question(
+    default_graphs: tuple[str, ...] | None, named_graphs: tuple[str, ...] | None, result_format: str | None,
+    graph_format: str | None, base: str | None, largest: int, rows: int,
+) -> bytes:  # fmt: skip
     question: dict[str, Any] = {
-        "query": query.text,
-        "result_format": query.result_format,
-        "graph_format": query.graph_format,
-        "bytes": min(query.largest or limits.answer, limits.answer),
-        "rows": limits.rows,
-    }
-    if query.default_graphs is not None or query.named_graphs is not None:
-        question["default_graphs"] = query.default_graphs or ()
-        question["named_graphs"] = query.named_graphs or ()
-    if query.base:
-        question["base"] = query.base
-    return question
+        "result_format": result_format, "graph_format": graph_format, "bytes": largest, "rows": rows,
+    }  # fmt: skip
+    if default_graphs is not None or named_graphs is not None:
+        question["default_graphs"] = default_graphs or ()
+        question["named_graphs"] = named_graphs or ()
+    if base:
+        question["base"] = base
+    return json.dumps(question).encode()
 
 
 def error_of(query: Query, head: dict[str, Any], limits: Limits) -> LcGraphError:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 from rdflib.namespace import PROV, RDF, RDFS, SKOS
 
-from ..terms import ID, LC, SCHEMA
+from ..terms import BASE, ID, LC, SCHEMA
 from .answer import Term
 from .store import Store
 
@@ -76,6 +76,23 @@ class Lookup:
         concepts = self.subjects(SKOS.inScheme, ID[f"scheme/{scheme}"])
         return [iri for iri in concepts if any(name in self.name(iri).zh for name in wanted)]
 
+    def knows(self, iri: str) -> bool:
+        """Say whether anything is said of a thing; a text that is no IRI names none."""
+        try:
+            node = ox.NamedNode(iri)
+        except ValueError:
+            return False
+        return next(self.native.quads_for_pattern(node, None, None, ox.DefaultGraph()), None) is not None
+
+    def all_called(self) -> dict[str, set[str]]:
+        """Return everything of ours that is called anything, with its labels and printed names."""
+        found: dict[str, set[str]] = {}
+        for property in (RDFS.label, SKOS.prefLabel, SKOS.altLabel, SKOS.notation):
+            for quad in self.native.quads_for_pattern(None, ox.NamedNode(property), None, ox.DefaultGraph()):
+                if _text(quad.subject).startswith(BASE):
+                    found.setdefault(_text(quad.subject), set()).add(_text(quad.object))
+        return found
+
     def is_a(self, iri: str, class_: str) -> bool:
         """Say whether a thing is typed as a class."""
         return str(class_) in self.objects(iri, RDF.type)
@@ -106,23 +123,31 @@ class Lookup:
 
     def evidence(self, iri: str) -> tuple[Evidence, ...]:
         """Return the passages that vouch for a resource, in printed order."""
-        return self._passages(self.objects(iri, PROV.wasDerivedFrom))
+        return self.passages(self.objects(iri, PROV.wasDerivedFrom))
 
-    def _passages(self, iris: Iterable[str]) -> tuple[Evidence, ...]:
-        found = []
-        for iri in iris:
-            article = "".join(self.objects(iri, LC.inArticle)[:1])
-            found.append(
-                Evidence(
-                    iri,
-                    article,
-                    self.text(article, SCHEMA.headline, "zh") if article else "",
-                    int(self.text(iri, LC.firstLine) or 0),
-                    int(self.text(iri, LC.lastLine) or 0),
-                    self.text(iri, LC.gloss, "zh"),
-                    self.text(iri, LC.gloss, "en"),
-                )
-            )
+    def passage(self, iri: str) -> Evidence:
+        """Return a passage as evidence: where it is printed and its gloss."""
+        article = "".join(self.objects(iri, LC.inArticle)[:1])
+        return Evidence(
+            iri,
+            article,
+            self.text(article, SCHEMA.headline, "zh") if article else "",
+            int(self.text(iri, LC.firstLine) or 0),
+            int(self.text(iri, LC.lastLine) or 0),
+            self.text(iri, LC.gloss, "zh"),
+            self.text(iri, LC.gloss, "en"),
+        )
+
+    def edges(self, subject: str) -> list[tuple[str, str]]:
+        """Return the properties of a thing whose values are things, with these, sorted."""
+        quads = self.native.quads_for_pattern(ox.NamedNode(subject), None, None, ox.DefaultGraph())
+        return sorted(
+            (q.predicate.value, q.object.value) for q in quads if isinstance(q.object, ox.NamedNode)
+        )
+
+    def passages(self, iris: Iterable[str]) -> tuple[Evidence, ...]:
+        """Return passages, by their IRIs, in printed order."""
+        found = map(self.passage, iris)
         return tuple(sorted(found, key=lambda evidence: (evidence.first_line, evidence.passage)))
 
     def claims(self, subject: str, predicate: str) -> list[tuple[str, str]]:

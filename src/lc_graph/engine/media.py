@@ -18,6 +18,7 @@ __all__ = [
     "GRAPH_FORMATS",
     "HTML",
     "RESULT_FORMATS",
+    "TRIPLE_FORMATS",
     "Format",
     "named",
     "negotiate",
@@ -85,6 +86,9 @@ GRAPH_FORMATS = (
     Format("nquads", "application/n-quads", "nq", ("text/x-nquads", "n-quads")),
 )
 """Formats of CONSTRUCT and DESCRIBE answers; in TriG and N-Quads the triples stand in the default graph."""
+
+TRIPLE_FORMATS = GRAPH_FORMATS[:4]
+"""Formats that name no graphs: those a graph may be sent in, and a validation report asked in."""
 
 EXPORT_FORMATS = (
     GRAPH_FORMATS[0],

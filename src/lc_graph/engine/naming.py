@@ -8,7 +8,7 @@ import re
 from rdflib.namespace import SKOS
 
 from ..errors import Problem, UsageError
-from ..terms import ID, LC
+from ..terms import BASE, ID, LC
 from .lookup import Lookup, plain
 
 _CHAIN_ENDINGS = re.compile(r"(全?产业链条?|参照链|产业|产品|链|-?industrychain|-?chain|industry)$")
@@ -64,6 +64,60 @@ def area(lookup: Lookup, name: str) -> str:
     if found:
         return _only(lookup, name, found, "place")
     raise _unknown(lookup, name, places, "place")
+
+
+def indicator(lookup: Lookup, name: str) -> str:
+    """Return the IRI of the indicator called ``name``, or the only one whose name holds it.
+
+    Raises:
+        UsageError: for a name that no indicator or several answer to, with what comes near.
+    """
+    return _named(lookup, name, lookup.subjects(SKOS.inScheme, ID["scheme/indicator"]), "indicator")
+
+
+def thing(lookup: Lookup, name: str) -> str:
+    """Return the IRI of whatever is called ``name``: by a printed name, a label (zh or en), an id or an IRI.
+
+    Things come before indicators, and these before other codes of the same name.
+
+    Raises:
+        UsageError: for a name that nothing or several things answer to, with what comes near.
+    """
+    for iri in (name, str(ID) + name, BASE + name, str(LC) + name):
+        if lookup.knows(iri):
+            return iri
+    called = lookup.all_called()
+    wanted = plain(name)
+    exact = sorted(
+        iri
+        for iri, names in called.items()
+        if wanted in {plain(one) for one in names} or wanted == plain(iri.rpartition("/")[2])
+    )
+    for found in (_things(lookup, exact), _indicators(exact), exact):
+        if found:
+            return _only(lookup, name, found, "thing")
+    raise _unknown(lookup, name, _things(lookup, sorted(called)), "thing")
+
+
+def _things(lookup: Lookup, iris: list[str]) -> list[str]:
+    coded = (iri for iri in iris if iri.startswith(str(ID)))
+    return [iri for iri in coded if not lookup.objects(iri, SKOS.inScheme)]
+
+
+def _indicators(iris: list[str]) -> list[str]:
+    return [iri for iri in iris if iri.startswith(str(ID) + "indicator/")]
+
+
+def _named(lookup: Lookup, name: str, among: list[str], what: str) -> str:
+    wanted = plain(name)
+    called = {iri: {plain(one) for one in _called(lookup, iri)} for iri in among}
+    exact = [iri for iri in among if wanted in called[iri]]
+    if exact:
+        return _only(lookup, name, exact, what)
+    holding = [iri for iri in among if wanted and any(wanted in one for one in called[iri])]
+    if len(holding) == 1:
+        return holding[0]
+    raise _unknown(lookup, name, among, what)
 
 
 def _called(lookup: Lookup, iri: str) -> list[str]:

@@ -20,7 +20,7 @@ and then orders, as many as it likes:
     → ``{"pid": …, "generation": …}``, then one byte with the reader's socket.
 ``{"do": "end", "pid": …}``
     Kill a reader. No answer.
-``{"do": "write", "write": Write.message(), "generation": the current one + 1, "memory": bytes or absent}``
+``{"do": "write", "write": Write.message(), "generation": the current one + 1}``
     and a body → ``{"successor": pid}``, then one byte with the writer's socket. On that socket comes, once,
     ``{"ready": true, "generation": …, "size": null, "created": …, "parent": …, "pid": …}``, or
     ``{"error": …}`` with details for :func:`writing.heard`, or the end of the stream when the writer died.
@@ -169,7 +169,7 @@ class Parent:
         def change(native: ox.Store) -> bool:
             # A store on disk opens files as it goes, and the validator modules.
             closed = processes.opening_nothing() if self.held.inherits else contextlib.nullcontext()
-            with processes.at_most(order.get("memory") or self.memory):
+            with processes.at_most(self.memory):
                 with closed:
                     created = apply(native, Write.of(order["write"]), body)
                 if self.shapes is not None:

@@ -24,7 +24,6 @@ from .asking import Limits, Query, Source
 from .channel import Channel, Job, error_of, question_of
 from .face import Listener
 from .faults import DeadlinePassed, Overloaded, ReaderDied
-from .reader import packed
 from .readers import Readers
 
 HEAVY_AFTER = 0.1
@@ -186,7 +185,7 @@ class Pool:
         channel.jobs.append(job)
         if len(channel.jobs) == 1:
             channel.count_from_here()
-        channel.ask(packed(question_of(job.query, self.limits)))
+        channel.ask(question_of(job.query, self.limits))
 
     # ---- answers ------------------------------------------------------------------------------------
 

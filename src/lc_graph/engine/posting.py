@@ -10,9 +10,10 @@ import pyoxigraph as ox
 
 from . import updates
 from .faults import Conflict, NoAddress, NotThere
+from .iris import graph_name
 from .sparql import QueryError, with_base
 from .wire import Wire, fault, unsure, wrong
-from .writing import Write, named, quads
+from .writing import Write, quads
 
 
 async def post(
@@ -35,7 +36,7 @@ async def post(
     address = update if write.kind == "update" else graphs
     if address is None:
         raise NoAddress
-    content = b"" if write.kind == "update" else await asyncio.to_thread(triples, write, body)
+    content = await _content(write, body)
     try:
         async with asyncio.timeout(seconds):
             sent = (
@@ -63,8 +64,18 @@ async def _update(wire: Wire, address: str, write: Write) -> httpx.Response:
 
 async def _graph(wire: Wire, address: str, write: Write, content: bytes) -> httpx.Response:
     params = [("default", "")] if write.graph is None else [("graph", write.graph)]
-    kind = "" if write.method == "DELETE" else "application/n-triples"
+    kind = {"DELETE": "", "PATCH": "application/sparql-update"}.get(write.method, "application/n-triples")
     return await wire.write(write.method, address, content, kind, params)
+
+
+async def _content(write: Write, body: bytes) -> bytes:
+    """Return what is sent of a write to a graph: a patch, or triples."""
+    if write.kind == "update":
+        return b""
+    if write.method == "PATCH":
+        updates.guard(write.text)
+        return with_base(write.text, write.base).encode()
+    return await asyncio.to_thread(triples, write, body)
 
 
 def triples(write: Write, body: bytes) -> bytes:
@@ -74,7 +85,7 @@ def triples(write: Write, body: bytes) -> bytes:
         QueryError: when it, or the name of its graph, cannot be read.
     """
     if write.graph is not None:
-        named(write.graph)
+        graph_name(write.graph)
     read = [quad.triple for quad in quads(write, body, ox.DefaultGraph())]
     return ox.serialize(read, format=ox.RdfFormat.N_TRIPLES) or b""
 
@@ -82,7 +93,7 @@ def triples(write: Write, body: bytes) -> bytes:
 def _refusal(response: httpx.Response, write: Write) -> Exception:
     said = str(response.extensions["words"])
     match response.status_code:
-        case 400 if write.kind == "update":
+        case 400 if write.text:
             found = wrong(write.text, said, write.base)
             message = found.message.replace("the query", "the update")
             return QueryError(message, found.remedy, found.line, found.column)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import os
 import signal
 import socket
@@ -18,6 +19,8 @@ from .reader import PIECE, receive, send
 _DIE_WITH_PARENT, _ADOPT = 1, 36  # PR_SET_PDEATHSIG and PR_SET_CHILD_SUBREAPER of <linux/prctl.h>
 
 _LARGE_FROM = -3  # M_MMAP_THRESHOLD of <malloc.h>
+OBJECTS = 20_000
+"""New objects after which garbage in circles is looked for; Python's own 700 suits programs with more."""
 
 
 def _prctl(option: int, value: int) -> None:
@@ -34,6 +37,13 @@ def give_back_memory() -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).mallopt(_LARGE_FROM, PIECE)
+
+
+def seldom_collect() -> None:
+    """Look for garbage in circles seldom from now on, and never among what there is already."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(OBJECTS, 20, 20)
 
 
 def adopt() -> None:

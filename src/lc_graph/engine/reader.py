@@ -11,7 +11,7 @@ import json
 import socket
 import struct
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,8 @@ Tell = Callable[[dict[str, Any], "bytes | bytearray"], None]
 """Takes one message: its head and its body."""
 
 
+READ_AT_ONCE = 1 << 15
+"""Bytes that are read at once."""
 PIECE = 1 << 16
 """Bytes after which an answer is sent piece by piece, so that its beginning need not wait for its end."""
 
@@ -65,15 +67,26 @@ class Outgoing:
         self.tell(*self.rest())
 
     def rest(self) -> tuple[dict[str, Any], bytearray]:
-        """Return the last message."""
+        """Return the last message, for who passes it on in another way."""
         rows = {} if self.rows.count is None else {"rows": self.rows.count}
         return {**({} if self.begun else self.head), **rows}, self.content
 
 
 def packed(head: dict[str, Any], body: bytes | bytearray = b"") -> bytes:
     """Return one message as it is sent."""
-    encoded = json.dumps(head).encode()
-    return b"".join((_LENGTHS.pack(len(encoded), len(body)), encoded, body))
+    return packed_as(json.dumps(head).encode(), body)
+
+
+def packed_as(head: bytes, body: bytes | bytearray) -> bytes:
+    """Return one message whose head is encoded already."""
+    return b"".join((_LENGTHS.pack(len(head), len(body)), head, body))
+
+
+@lru_cache(maxsize=1024)
+def _head(encoded: bytes) -> dict[str, Any]:
+    """Return a head; many messages have the same one, which is therefore only to be read."""
+    head: dict[str, Any] = json.loads(encoded)
+    return head
 
 
 def unpacked(buffer: bytearray) -> tuple[dict[str, Any], bytes] | None:
@@ -85,7 +98,7 @@ def unpacked(buffer: bytearray) -> tuple[dict[str, Any], bytes] | None:
     end = begin + body_size
     if len(buffer) < end:
         return None
-    head, body = json.loads(buffer[_LENGTHS.size : begin]), bytes(buffer[begin:end])
+    head, body = _head(bytes(buffer[_LENGTHS.size : begin])), bytes(buffer[begin:end])
     del buffer[:end]
     return head, body
 
@@ -116,10 +129,10 @@ def receive(channel: socket.socket) -> tuple[dict[str, Any], bytes]:
     return head, _exactly(channel, body_size)
 
 
-def answer(store: Store, question: dict[str, Any], channel: socket.socket) -> None:
+def answer(store: Store, question: dict[str, Any], query: str, channel: socket.socket) -> None:
     """Evaluate one question and send the answer; what goes wrong is told in a head with ``error``."""
     try:
-        _answer(store, question, channel)
+        _answer(store, question, query, channel)
         return
     except ForbiddenQuery as error:
         head = _told("forbidden", error)
@@ -136,9 +149,9 @@ def answer(store: Store, question: dict[str, Any], channel: socket.socket) -> No
     send(channel, head)
 
 
-def _answer(store: Store, question: dict[str, Any], channel: socket.socket) -> None:
+def _answer(store: Store, question: dict[str, Any], query: str, channel: socket.socket) -> None:
     found = store.query(
-        question["query"],
+        query,
         default_graphs=question.get("default_graphs"),
         named_graphs=question.get("named_graphs"),
         base=question.get("base"),
@@ -188,9 +201,10 @@ def _limit(memory: int, opens: bool) -> None:
 def read(store: Store, channel: socket.socket, memory: int, *, opens: bool = False) -> None:
     """Answer questions until the other side is gone; a store on disk ``opens`` files meanwhile."""
     _limit(memory, opens)
-    buffer = bytearray()
+    buffer, piece = bytearray(), memoryview(bytearray(READ_AT_ONCE))
     with contextlib.suppress(OSError):
-        while piece := channel.recv(1 << 18):
-            buffer += piece
+        while size := channel.recv_into(piece):
+            buffer += piece[:size]
             while (message := unpacked(buffer)) is not None:
-                answer(store, message[0], channel)
+                head, query = message
+                answer(store, head, query.decode(), channel)

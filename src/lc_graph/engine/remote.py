@@ -26,6 +26,7 @@ from .faults import DeadlinePassed, NotAcceptable, Overloaded, RemoteFailed
 from .pool import AT_ONCE, REMEMBERED
 from .posting import post
 from .probing import Capabilities
+from .sparql import guard
 from .wire import Wire
 from .writing import Write
 
@@ -125,9 +126,11 @@ class Remote:
         """Let a query be answered; the listener is told the answer.
 
         Raises:
+            ForbiddenQuery: for updates, and for ``SERVICE``.
             NotAcceptable: when no format will do.
             Overloaded: when too many queries wait already.
         """
+        guard(query.text)
         job = Errand(query, listener)
         if job.format is None:
             raise NotAcceptable(job.kind)

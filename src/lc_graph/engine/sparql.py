@@ -35,6 +35,8 @@ _TOKEN = re.compile(
 _OPENING, _CLOSING = frozenset("{[("), frozenset("}])")
 _SUSPICIOUS = ("\\U", "SERVICE", *sorted(UPDATE_WORDS))
 """Without any of these (in capitals) in it, no query is to be refused."""
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+"""What an absolute IRI begins with."""
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -127,7 +129,7 @@ def limit(query: str) -> int | None:
 def with_base(query: str, base: str | None) -> str:
     """Return a query, or an update, whose relative IRIs will resolve against a base wherever it is read."""
     iris = (token.text for token in tokens(query) if token.kind == "iri")
-    if base is None or all(re.match(r"<[A-Za-z][A-Za-z0-9+.-]*:", iri) for iri in iris):
+    if base is None or all(SCHEME.match(iri, 1) for iri in iris):
         return query
     return f"BASE <{base}> {query}"
 

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from ..errors import Problem, UsageError
 from ..terms import GRAPH, PREFIXES
 from .answer import Answer
+from .iris import graph_name
 from .sparql import QueryError, guard, syntax_error
 
 RDF_FORMATS: dict[str, ox.RdfFormat] = {
@@ -111,8 +112,8 @@ class Store:
         guard(text)
         options: dict[str, Any] = {}
         if default_graphs is not None or named_graphs is not None:
-            options["default_graph"] = [_node(iri) for iri in default_graphs or ()]
-            options["named_graphs"] = [_node(iri) for iri in named_graphs or ()]
+            options["default_graph"] = [graph_name(iri) for iri in default_graphs or ()]
+            options["named_graphs"] = [graph_name(iri) for iri in named_graphs or ()]
         if prefixes:
             options["prefixes"] = prefixes
         if base:
@@ -132,13 +133,6 @@ class Store:
             {name: str(getattr(term, "value", term)) for name, term in row.items()}
             for row in self.query(text, prefixes=PREFIXES).rows()
         ]
-
-
-def _node(iri: str) -> ox.NamedNode:
-    try:
-        return ox.NamedNode(iri)
-    except ValueError:
-        raise QueryError(f"{iri!r} is not an absolute IRI", "name graphs by their full IRI") from None
 
 
 def _format(path: Path, graph: str | None) -> ox.RdfFormat:
@@ -183,7 +177,7 @@ def load(native: ox.Store, path: Path, graph: str | None = None) -> None:
             graph name given to a file that names its graphs itself.
     """
     format = _format(path, graph)
-    target = _node(graph) if graph else None
+    target = graph_name(graph) if graph else None
     with _reading(path):
         native.load(path=path, format=format, base_iri=path.resolve().as_uri(), to_graph=target)
 
@@ -199,6 +193,6 @@ def parse(path: Path, graph: str | None = None) -> list[ox.Quad]:
         quads = list(ox.parse(path=path, format=format, base_iri=path.resolve().as_uri()))
     if graph is None:
         return quads
-    name = _node(graph)
+    name = graph_name(graph)
     inside = ox.DefaultGraph()
     return [ox.Quad(q.subject, q.predicate, q.object, name) if q.graph_name == inside else q for q in quads]

@@ -14,6 +14,8 @@ _REMOTE = {
     "SERVICE": "SERVICE calls another server, which this one never does",
 }
 _OWN_DATASET = frozenset({"USING", "WITH"})
+_OF_GRAPHS = _OWN_DATASET | {"GRAPH", "NAMED", "ALL", "CREATE", "ADD", "COPY", "MOVE", "LOAD"}
+"""Words without which an update speaks of the default graph alone."""
 
 
 def _words(text: str) -> list[Token]:
@@ -36,6 +38,15 @@ def guard(text: str) -> None:
             if token.kind == "word" and (reason := _REMOTE.get(token.text.upper())):
                 remedy = "fetch the data yourself and send it with PUT, POST or INSERT DATA"
                 raise ForbiddenQuery(reason, remedy, *place(view, token.start))
+
+
+def beyond_one_graph(text: str) -> tuple[str, int, int] | None:
+    """Return a word by which an update speaks of more than the default graph, with its line and column."""
+    for view in views(text):
+        for token in _words(view):
+            if token.kind == "word" and token.text.upper() in _OF_GRAPHS:
+                return token.text.upper(), *place(view, token.start)
+    return None
 
 
 def _at_depth(words: Sequence[Token]) -> Iterator[tuple[int, int, Token]]:

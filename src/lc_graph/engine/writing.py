@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from ..errors import LcGraphError, Problem
 from . import updates
 from .faults import Conflict, NotThere, ReaderDied, Refused, StoreFailed
+from .iris import graph_name
 from .sparql import ForbiddenQuery, QueryError, syntax_error
 
 PARSERS: dict[str, ox.RdfFormat] = {
@@ -57,7 +58,8 @@ class Write:
         kind: ``update`` (SPARQL Update) or ``graph`` (Graph Store Protocol).
         base: the IRI that relative ones resolve against.
         text: the update; ``using_graphs`` and ``using_named_graphs`` are the data set its patterns see.
-        method: ``PUT`` replaces the graph, ``POST`` adds to it, ``DELETE`` removes it.
+        method: ``PUT`` replaces the graph, ``POST`` adds to it, ``DELETE`` removes it; ``PATCH`` carries
+            out the ``text``, an update for which this graph is the default graph, and all there is.
         graph: the IRI of the graph, or None for the default graph.
         parts: what the body consists of, in order; one file may be sent or several.
     """
@@ -67,7 +69,7 @@ class Write:
     text: str = ""
     using_graphs: tuple[str, ...] = ()
     using_named_graphs: tuple[str, ...] = ()
-    method: Literal["PUT", "POST", "DELETE"] = "PUT"
+    method: Literal["PUT", "POST", "DELETE", "PATCH"] = "PUT"
     graph: str | None = None
     parts: tuple[Part, ...] = ()
 
@@ -93,7 +95,7 @@ def apply(native: ox.Store, write: Write, body: bytes = b"") -> bool:
     Raises:
         ForbiddenQuery: for ``LOAD`` and ``SERVICE``.
         QueryError: for an update, a body or a graph's IRI that cannot be read.
-        NotThere: for the deletion of a graph that is absent.
+        NotThere: for the deletion or the patch of a graph that is absent.
         Conflict: when the data does not allow it, such as ``CREATE`` of a graph that is there.
         StoreFailed: when the store cannot keep it.
     """
@@ -106,8 +108,13 @@ def apply(native: ox.Store, write: Write, body: bytes = b"") -> bool:
 def _update(native: ox.Store, write: Write) -> bool:
     updates.guard(write.text)
     for iri in (*write.using_graphs, *write.using_named_graphs):
-        named(iri)
-    text = updates.with_dataset(write.text, write.using_graphs, write.using_named_graphs)
+        graph_name(iri)
+    _carry_out(native, write, updates.with_dataset(write.text, write.using_graphs, write.using_named_graphs))
+    return False
+
+
+def _carry_out(native: ox.Store, write: Write, text: str) -> None:
+    """Carry out the update of a write, as it is to be read: with the data set that was asked for."""
     try:
         native.update(text, base_iri=write.base)
     except SyntaxError as error:
@@ -115,7 +122,6 @@ def _update(native: ox.Store, write: Write) -> bool:
     except (RuntimeError, ValueError) as error:
         # CREATE, CLEAR, DROP, COPY … of a graph that is (not) there, and functions that give up.
         raise Conflict(str(error), "SILENT lets an operation pass over graphs that are not there") from None
-    return False
 
 
 def _in_the_own_words(write: Write, text: str, error: SyntaxError) -> QueryError:
@@ -132,22 +138,15 @@ def _in_the_own_words(write: Write, text: str, error: SyntaxError) -> QueryError
     return QueryError(message, found.remedy, found.line, found.column)
 
 
-def named(iri: str) -> ox.NamedNode:
-    """Return the name of a graph; raises QueryError when it is no absolute IRI."""
-    try:
-        return ox.NamedNode(iri)
-    except ValueError as error:
-        raise QueryError(
-            f"{iri!r} is not an absolute IRI ({error})", "name graphs by their full IRI"
-        ) from None
-
-
 def _graph(native: ox.Store, write: Write, body: bytes) -> bool:
-    target = named(write.graph) if write.graph is not None else ox.DefaultGraph()
+    target = graph_name(write.graph) if write.graph is not None else ox.DefaultGraph()
     there = isinstance(target, ox.DefaultGraph) or native.contains_named_graph(target)
+    if write.method in ("DELETE", "PATCH") and not there:
+        raise NotThere(str(write.graph))
+    if write.method == "PATCH":
+        _patch(native, write, target)
+        return False
     if write.method == "DELETE":
-        if not there:
-            raise NotThere(str(write.graph))
         native.remove_graph(target)
         return False
     # Everything is read before anything is changed.
@@ -158,6 +157,23 @@ def _graph(native: ox.Store, write: Write, body: bytes) -> bool:
         native.add_graph(target)
     native.extend(read)
     return not there
+
+
+def _patch(native: ox.Store, write: Write, target: ox.NamedNode | ox.DefaultGraph) -> None:
+    """Carry out an update on a copy that holds this graph only, so that it sees and touches no other."""
+    updates.guard(write.text)
+    alone = ox.Store()
+    held = {quad.triple for quad in native.quads_for_pattern(None, None, None, target)}
+    alone.extend(_in_graph(held, ox.DefaultGraph()))
+    _carry_out(alone, write, write.text)
+    wanted = {quad.triple for quad in alone.quads_for_pattern(None, None, None, ox.DefaultGraph())}
+    for quad in _in_graph(held - wanted, target):
+        native.remove(quad)
+    native.extend(_in_graph(wanted - held, target))
+
+
+def _in_graph(triples: set[ox.Triple], graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
+    return (ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
 
 
 def quads(write: Write, body: bytes, target: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..errors import Problem
-from ..tables import CODE_TABLES, RESOURCE_TABLES, Code, Row, Skipped
+from ..tables import CODE_TABLES, RESOURCE_TABLES, Row, Skipped
 from ..tables.records import SourceRecords
+from ..tables.row_cells import codes
 from ..tables.rows import Located
 from .ledger import Ledger
 from .number_words import FIRST, scan, squeeze
@@ -124,7 +125,7 @@ class _Carriers:
         for name in ("observations", "statements", *RESOURCE_TABLES):
             for located in source.tables[name]:
                 self.domain += [spans[p] for p in located.row.passages if p in spans]
-                self._by_codes(located.row)
+                self._by_codes(name, located.row)
         for located in source.tables["mentions"]:
             self._by_text(located.row.name, located.row.passages)
         for table in ("recognitions", "posts"):
@@ -150,9 +151,9 @@ class _Carriers:
             for found in self.page.occurrences(wanted, span):
                 self._take(iter(self.page.tokens_in(found)))
 
-    def _by_codes(self, row: Row) -> None:
+    def _by_codes(self, table: str, row: Row) -> None:
         """A number in the label of a row's period, population or comparator is carried by the row."""
-        printed = " ".join(squeeze(label) for label in self._labels(row))
+        printed = " ".join(squeeze(label) for label in self._labels(table, row))
         if not printed:
             return
         whole = {match.text for match in scan(printed)}
@@ -163,11 +164,10 @@ class _Carriers:
                 if token.text in whole or dated:
                     self._take(iter([token]))
 
-    def _labels(self, row: Row) -> Iterator[str]:
-        for name, field in type(row).model_fields.items():
-            for mark in field.metadata:
-                if isinstance(mark, Code) and mark.scheme in _OPEN_SCHEMES:
-                    yield self.labels.get(f"{mark.scheme}/{getattr(row, name)}", "")
+    def _labels(self, table: str, row: Row) -> Iterator[str]:
+        for _, scheme, code in codes(table, row):
+            if scheme in _OPEN_SCHEMES:
+                yield self.labels.get(f"{scheme}/{code}", "")
 
     def _by_figures(self, observations: list[Located[Any]]) -> None:
         """Match observations to the places of their printed forms, each place to one observation a passage.

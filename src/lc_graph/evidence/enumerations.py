@@ -13,17 +13,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..errors import Problem
-from ..tables import ENTITY_TABLES, RESOURCE_TABLES, Code
+from ..tables import RESOURCE_TABLES
 from ..tables.records import SourceRecords
-from ..tables.row_cells import references, references_of
+from ..tables.row_cells import codes, references, references_of
 from .ledger import Ledger
 from .likeness import norm
-from .text import Page, Sentence, Span
+from .places import KINDS, names_of, sentences_of
+from .text import Page, Sentence
 
 FEWEST = 3
 """Members from which an enumeration shows what its members have in common."""
 
-_KINDS = {model.kind for model in ENTITY_TABLES.values()} - {"region"}
+_KINDS = KINDS - {"region"}
 _JOINED = "(?:项目|产业)?[、和与](?:以)?"
 
 Said = tuple[str, ...]
@@ -34,10 +35,7 @@ def check_enumerations(
     source: SourceRecords, labels: Mapping[str, str], page: Page, text_name: str, ledger: Ledger
 ) -> None:
     """Check that members of an enumeration are treated alike."""
-    passages = {p.row.id: Span(p.row.start, p.row.end) for p in source.tables["passages"]}
-    where = {
-        p: page.sentence_of(span) for p, span in passages.items() if span.start < span.end <= len(page.text)
-    }
+    where = sentences_of(source, page)
     said = _said(source, where)
     for sentence, members in _enumerations(source, labels, page, {s for s in where.values() if s}):
         problems = []
@@ -74,33 +72,27 @@ def _said(
                 others = tuple(other for other in things if other != thing)
                 if len(others) > 1:
                     continue
-                head = row.predicate if table == "statements" else " ".join([table, *_codes(row)])
+                head = row.predicate if table == "statements" else " ".join([table, *_codes(table, row)])
                 end = ("subject",) if table == "statements" and thing == row.subject else ()
                 for sentence in sentences:
                     said[sentence][thing].add((head, *end, *others, row.status))
     return said
 
 
-def _codes(row: Any) -> Iterator[str]:
-    for name, info in type(row).model_fields.items():
-        if any(isinstance(mark, Code) for mark in info.metadata) and isinstance(getattr(row, name), str):
-            yield getattr(row, name)
+def _codes(table: str, row: Any) -> list[str]:
+    """Return the codes of a row, those of cells that may hold several aside."""
+    return [code for column, _, code in codes(table, row) if isinstance(getattr(row, column), str)]
 
 
 def _enumerations(
     source: SourceRecords, labels: Mapping[str, str], page: Page, sentences: set[Sentence]
 ) -> Iterator[tuple[Sentence, list[str]]]:
-    names: dict[str, set[str]] = defaultdict(set)
-    for reference, label in labels.items():
-        names[norm(label)].add(reference)
-    for mention in source.tables["mentions"]:
-        names[norm(mention.row.name)].add(mention.row.entity)
-    known = {
-        name: {reference for reference in references if reference.split("/")[0] in _KINDS}
-        for name, references in names.items()
-        if len(name) > 1
-    }
-    one = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True) if known[name])
+    known: dict[str, set[str]] = defaultdict(set)
+    for reference, names in names_of(source, labels).items():
+        for name in names if reference.split("/")[0] in _KINDS else ():
+            if len(name) > 1:
+                known[name].add(reference)
+    one = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
     if not one:
         return
     several, single = re.compile(f"(?:{one})(?:{_JOINED}(?:{one}))+"), re.compile(one)

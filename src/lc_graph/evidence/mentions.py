@@ -15,14 +15,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..errors import Problem
-from ..tables import ENTITY_TABLES, RESOURCE_TABLES, Mention
+from ..tables import RESOURCE_TABLES, Mention
 from ..tables.records import SourceRecords
 from ..tables.row_cells import references_of
 from ..tables.rows import Located
 from .figure_words import shared
 from .ledger import Ledger
 from .likeness import norm
-from .text import BODY, Page, Sentence, Span
+from .places import KINDS, names_of, sentences_of, spans_of, stands
+from .text import BODY, Page, Sentence
 
 PROPER = frozenset(
     {
@@ -56,8 +57,6 @@ NEARER = 0.3
 NAME_SHARE = 0.3
 """Share of characters that a printed name and the label of its thing must have in common."""
 
-_KINDS = {model.kind for model in ENTITY_TABLES.values()}
-
 
 def check_mentions(source: SourceRecords, labels: Mapping[str, str], page: Page, ledger: Ledger) -> None:
     """Check that names are whole, entered wherever they stand, and used."""
@@ -74,21 +73,15 @@ class _Mentions:
 
     def __init__(self, source: SourceRecords, labels: Mapping[str, str], page: Page) -> None:
         self.page, self.labels = page, labels
-        passages = source.tables["passages"]
-        self.spans = {p.row.id: Span(p.row.start, min(p.row.end, len(page.text))) for p in passages}
-        self.where = {p: page.sentence_of(span) for p, span in self.spans.items() if span.start < span.end}
+        self.spans, self.where = spans_of(source, page), sentences_of(source, page)
         self.sentences = {sentence for sentence in self.where.values() if sentence is not None}
         self.texts = {sentence: norm(page.exact(sentence)) for sentence in self.sentences}
-        self.names: dict[str, set[str]] = defaultdict(set)
-        for reference, label in labels.items():
-            if reference.split("/")[0] in _KINDS:
-                self.names[reference].add(norm(label))
+        self.names = names_of(source, labels)
         self.entered: dict[str, set[Sentence | None]] = defaultdict(set)
         self.given: dict[str, set[str]] = defaultdict(set)
         self.by_name: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.texts_of = {p: norm(page.exact(self.spans[p])) for p, here in self.where.items() if here}
         for mention in source.tables["mentions"]:
-            self.names[mention.row.entity].add(norm(mention.row.name))
             self.entered[mention.row.entity] |= {self.where.get(p) for p in mention.row.passages}
             known = {*mention.row.passages} & self.texts_of.keys()
             self.given[mention.row.entity] |= known
@@ -134,7 +127,9 @@ class _Mentions:
         # Such a name is entered wherever it stands; another, wherever a name of its thing is.
         everywhere = row.entity.split("/")[0] in ENTERED
         for passage in sorted(self.texts_of if everywhere else self.given[row.entity]):
-            if passage not in self.by_name[row.entity, name] and self._within(name, self.texts_of[passage]):
+            if passage not in self.by_name[row.entity, name] and stands(
+                name, self.texts_of[passage], self.every
+            ):
                 yield Problem(
                     located.at("passages"),
                     f"“{row.name}” also stands in {passage}",
@@ -146,7 +141,7 @@ class _Mentions:
             here = self.where.get(passage)
             if here is None or here.part != BODY or here in self.used[row.entity]:
                 continue
-            if self._within(name, self.texts[here]):
+            if stands(name, self.texts[here], self.every):
                 yield Problem(
                     located.at("entity"),
                     f"nothing is said of {row.entity} from the sentence of {passage}, which names it",
@@ -156,7 +151,7 @@ class _Mentions:
     def spoken_of(self, located: Located[Any]) -> Iterator[Problem]:
         """Yield the things that a row refers to and a passage of it names, where that name is not entered."""
         for reference in references_of(located.row):
-            if reference.split("/")[0] not in _KINDS:
+            if reference.split("/")[0] not in KINDS:
                 continue
             for passage in located.row.passages:
                 if passage in self.given[reference] or self.where.get(passage) is None:
@@ -191,20 +186,9 @@ class _Mentions:
         """Return a name of a thing that stands in a passage."""
         text = self.texts_of.get(passage, "")
         for name in sorted(self.names[reference]):
-            if self._within(name, text) or (name in text and reference.split("/")[0] in GOODS):
+            if stands(name, text, self.every) or (name in text and reference.split("/")[0] in GOODS):
                 return name
         return None
-
-    def _within(self, name: str, text: str) -> bool:
-        """Say whether a name stands in a text, other than within a longer name of anything."""
-        if name not in text:
-            return False
-        for other in self.every:
-            if len(other) <= len(name):
-                break
-            if name in other:
-                text = text.replace(other, "\0")
-        return name in text
 
 
 def _alike(name: str, label: str) -> float:

@@ -9,12 +9,11 @@ are said, the words of the codes, and what a figure was adjusted for.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..errors import Problem
-from ..tables import ENTITY_TABLES, RESOURCE_TABLES
+from ..tables import RESOURCE_TABLES
 from ..tables.records import SourceRecords
 from ..tables.row_cells import codes, references, references_of
 from ..tables.rows import Located
@@ -22,7 +21,8 @@ from . import cues
 from .figure_words import REMARK, pairs_of, shared
 from .ledger import Ledger
 from .likeness import norm
-from .text import BODY, Page, Span
+from .places import KINDS, names_of, sentences_of, spans_of, stands
+from .text import BODY, Page
 
 PAIRS_SHARE, WORD_SHARE = 0.5, 0.25
 """Shares of a label's pairs of characters in the sentences that may stand beside the passages: of one pair
@@ -51,7 +51,6 @@ OF_SENTENCES = frozenset({"status", "initiative-kind"})
 
 _HALVES = re.compile(r"上半年|下半年|[一二三四]季度|[1一][-—–~～至][369三六九]月")
 _DATED = frozenset({"listings", "initiatives", "recognitions", "trends", "goals"})
-_KINDS = {model.kind for model in ENTITY_TABLES.values()}
 
 
 def check_passage_words(source: SourceRecords, labels: Mapping[str, str], page: Page, ledger: Ledger) -> None:
@@ -72,18 +71,12 @@ class _PassageWords:
         self.labels = labels
         self.own: dict[str, str] = {}
         self.whole: dict[str, str] = {}
-        for located in source.tables["passages"]:
-            span = Span(located.row.start, min(located.row.end, len(page.text)))
-            sentence = page.sentence_of(span) if span.start < span.end else None
+        spans = spans_of(source, page)
+        for passage, sentence in sentences_of(source, page).items():
             if sentence is not None and sentence.part == BODY:
-                self.own[located.row.id] = norm(page.exact(span))
-                self.whole[located.row.id] = norm(page.exact(sentence))
-        self.names: dict[str, set[str]] = defaultdict(set)
-        for reference, label in labels.items():
-            if reference.split("/")[0] in _KINDS:
-                self.names[reference].add(norm(label))
-        for mention in source.tables["mentions"]:
-            self.names[mention.row.entity].add(norm(mention.row.name))
+                self.own[passage] = norm(page.exact(spans[passage]))
+                self.whole[passage] = norm(page.exact(sentence))
+        self.names = names_of(source, labels)
         every = {name for names in self.names.values() for name in names}
         self.longest = sorted(every, key=len, reverse=True)
 
@@ -133,7 +126,7 @@ class _PassageWords:
                 if not any(name in own or shared(name, own, pairs=True) >= CONTEXT_SHARE for name in names):
                     yield from self._instead(table, located, column, reference, own)
                 continue
-            if kind not in _KINDS - CONTEXT or column in SUBJECTS:
+            if kind not in KINDS - CONTEXT or column in SUBJECTS:
                 continue
             if any(name in whole for name in names) and not any(
                 name in own or shared(name, own) >= (NAME_SHARE if len(name) <= SHORT else 1)
@@ -152,21 +145,12 @@ class _PassageWords:
         meant, kind = {*references_of(located.row)}, reference.split("/")[0]
         alike = [other for other in self.names if other.startswith(f"{kind}/") and other not in meant]
         for other in alike:
-            if any(self._within(name, own) for name in self.names[other]):
+            if any(stands(name, own, self.longest) for name in self.names[other]):
                 yield Problem(
                     located.at(column),
                     f"the passages name {other}, and not {reference}",
                     "refer to that one, or give the passage that names this one",
                 )
-
-    def _within(self, name: str, text: str) -> bool:
-        """Say whether a name stands in a text, other than within a longer name of anything."""
-        for longer in self.longest:
-            if len(longer) <= len(name) or name not in text:
-                break
-            if name in longer:
-                text = text.replace(longer, "\0")
-        return name in text
 
     def _codes(self, table: str, located: Located[Any], own: str, whole: str) -> Iterator[Problem]:
         for column, scheme, code in codes(table, located.row):

@@ -7,7 +7,6 @@ within which area. Who is named in a byline with a title has that post by each o
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +16,7 @@ from ..tables.rows import Located
 from . import cues
 from .ledger import Ledger
 from .likeness import norm
+from .places import names_of, sentences_of, spans_of
 from .text import Page, Sentence, Span
 
 SCOPES = {
@@ -32,14 +32,8 @@ _CLAUSE = re.compile(r"[，。；：、！？,;:]")
 
 def check_scopes(source: SourceRecords, labels: Mapping[str, str], page: Page, ledger: Ledger) -> None:
     """Check the area of each superlative against the clause that makes it one."""
-    names: dict[str, set[str]] = defaultdict(set)
-    for reference, label in labels.items():
-        if reference.startswith("region/"):
-            names[reference].add(norm(label))
-    for mention in source.tables["mentions"]:
-        if mention.row.entity.startswith("region/"):
-            names[mention.row.entity].add(norm(mention.row.name))
-    spans = {p.row.id: Span(p.row.start, min(p.row.end, len(page.text))) for p in source.tables["passages"]}
+    names = {thing: known for thing, known in names_of(source, labels).items() if thing.startswith("region/")}
+    spans = spans_of(source, page)
     for located in source.tables["superlatives"]:
         ledger.record("words", _scope(located, names, page, spans))
 
@@ -80,8 +74,7 @@ def _fits(area: str, scope: set[str]) -> bool:
 
 def check_bylines(source: SourceRecords, labels: Mapping[str, str], page: Page, ledger: Ledger) -> None:
     """Check that authors rest on their byline, and a post on every byline that prints it."""
-    spans = {p.row.id: Span(p.row.start, min(p.row.end, len(page.text))) for p in source.tables["passages"]}
-    where = {passage: page.sentence_of(span) for passage, span in spans.items() if span.start < span.end}
+    where = sentences_of(source, page)
     bylines = {s: norm(page.exact(s)) for s in where.values() if s is not None and s.part == "byline"}
     for article in source.meta.articles:
         given = {found.part for p in article.passages if (found := where.get(p)) is not None}

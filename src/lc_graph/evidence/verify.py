@@ -16,7 +16,7 @@ from statistics import median
 from typing import Any
 
 from ..errors import Problem
-from ..tables import RESOURCE_TABLES, Mention, Observation, Passage, Statement
+from ..tables import RESOURCE_TABLES, Mention, Observation, Statement
 from ..tables.records import Records, SourceRecords
 from ..tables.rows import Located
 from .coverage import check_coverage, check_skipped
@@ -26,6 +26,7 @@ from .mentions import check_mentions
 from .number_words import qualifying_words, squeeze
 from .numbers import NotAFigure, Quantity, read
 from .passage_words import check_passage_words
+from .places import spans_of
 from .scopes import check_bylines, check_scopes
 from .spans import check_layout, check_passages
 from .text import Page, Span
@@ -99,8 +100,7 @@ class _Check:
         self.source, self.labels = source, labels
         self.page = Page(text, source.meta)
         self.ledger = Ledger()
-        rows: list[Located[Passage]] = source.tables["passages"]
-        self.spans = {p.row.id: Span(min(p.row.start, len(text)), min(p.row.end, len(text))) for p in rows}
+        self.spans = spans_of(source, self.page)
 
     def used(self) -> set[str]:
         """Return the ids of the passages that something is derived from."""

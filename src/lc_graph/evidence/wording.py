@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..errors import Problem
-from ..tables import ENTITY_TABLES, RESOURCE_TABLES
+from ..tables import RESOURCE_TABLES
 from ..tables.records import SourceRecords
 from ..tables.row_cells import codes, references
 from ..tables.rows import Located
@@ -25,6 +25,7 @@ from .ledger import Ledger
 from .likeness import norm
 from .number_words import squeeze
 from .period_words import period_pattern
+from .places import KINDS, names_of
 from .text import BODY, Page, Sentence, Span
 
 AREA_WORDS = {
@@ -40,7 +41,6 @@ LABEL_SHARE, GLOSS_SHARE, THING_SHARE = 0.4, 0.3, 0.7
 """Shares of characters, or of characters and pairs of neighbours, that must stand in the text."""
 
 _CLAUSE = re.compile(r"[，。；：！？,;:]")
-_KINDS = {model.kind for model in ENTITY_TABLES.values()}
 SAYING = ("observations", "statements", *RESOURCE_TABLES)
 
 
@@ -79,13 +79,11 @@ class _Wording:
         self.passages = {p.row.id: p.row for p in source.tables["passages"]}
         self.texts = [norm(page.exact(sentence)) for sentence in page.sentences]
         self.number = {(s.start, s.end): i for i, s in enumerate(page.sentences)}
-        self.names: dict[str, set[str]] = defaultdict(set)
+        self.names = names_of(source, labels)
         self.labels = labels
-        for reference, label in labels.items():
-            if reference.split("/")[0] in _KINDS:
-                self.names[reference] |= {norm(label), *area_words(reference)}
-        for mention in source.tables["mentions"]:
-            self.names[mention.row.entity].add(norm(mention.row.name))
+        for reference in labels:
+            if reference.split("/")[0] in KINDS:
+                self.names[reference].update(area_words(reference))
         self.topics = self._topics()
         self.kinds_in = [
             {ref.split("/")[0] for ref, names in self.names.items() if any(name in text for name in names)}
@@ -125,7 +123,7 @@ class _Wording:
         # A headline speaks of its whole article: it bears out only what rests on headlines alone.
         sentences = [sentence for sentence in sentences if sentence.part == BODY] or sentences
         for column, reference in references(table, located.row):
-            if reference.split("/")[0] in _KINDS and sentences:
+            if reference.split("/")[0] in KINDS and sentences:
                 unsure = ("possible",) if table == "observations" else ("possible", "not-stated")
                 fine = any(self._named(reference, column, sentence) for sentence in sentences) or (
                     located.row.status in unsure
@@ -226,7 +224,7 @@ class _Wording:
         if len(located.row.passages) < 2 or table == "observations":
             return
         label = REMARK.sub("", getattr(located.row, "label_zh", "")) or "\0"
-        named = [(c, r) for c, r in references(table, located.row) if r.split("/")[0] in _KINDS]
+        named = [(c, r) for c, r in references(table, located.row) if r.split("/")[0] in KINDS]
         # A region is what most sentences are about: it does not tell one of them from another.
         named = [(c, r) for c, r in named if not r.startswith("region/")] if label != "\0" else named
         for passage in located.row.passages:

@@ -26,6 +26,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ..engine import sparql
+from ..engine.iris import is_iri
 from ..errors import Problem, UsageError
 from ..resources import room
 from ..terms import BASE, ID, PREFIXES
@@ -205,7 +206,7 @@ def resolve(name: str, kind: str, lookup: Lookup) -> str:
     """
     if re.fullmatch(r"[a-z][a-z-]*/[0-9A-Za-z][0-9A-Za-z._-]*", name):
         return str(ID[name])
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+$", name):
+    if is_iri(name):
         return name
     start = str(ID[kind + "/"])
     quoted = sparql.quoted(name)

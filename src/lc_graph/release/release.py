@@ -11,8 +11,9 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -110,19 +111,34 @@ def make(folder: Path, say: Say, data: Path | None = None) -> Release:
         say: is told the name of each step as it begins.
         data: folder of the tables (default: the data room).
     """
-    from ..build import build
+    from ..build import build, quads
+    from ..engine.store import Store
+    from . import quality
 
     _refuse_strangers(folder)
     inputs = inputs_digest(data)
     built = build(say, data)
+    say("asking the questions and comparing the readings")
+    store = Store.from_quads(quads(built.dataset))
+    checked = {quality.FILE: quality.text(built.records, built.report, store)}
     say("writing the release")
-    return write(folder, built.dataset, inputs, {"warnings": len(built.report.warnings)}, data)
+    warnings = {"warnings": len(built.report.warnings)}
+    return write(folder, built.dataset, inputs, warnings, data, checked)
 
 
 def write(
-    folder: Path, dataset: Any, inputs: str, checks: dict[str, int], data: Path | None = None
-) -> Release:
+    folder: Path, dataset: Any, inputs: str, checks: dict[str, int], data: Path | None = None,
+    more: Mapping[str, bytes] | None = None,
+) -> Release:  # fmt: skip
     """Write a data set as a release and put it into place.
+
+    Args:
+        folder: where the release goes.
+        dataset: what it holds.
+        inputs: the digest of what it was made of (:func:`inputs_digest`).
+        checks: what the manifest says of checking it.
+        data: folder of the tables (default: the data room).
+        more: further files by name, such as the record of the checks.
 
     Raises:
         UsageError: when it cannot be written; what stood in the folder stands there still.
@@ -138,7 +154,7 @@ def write(
     try:
         with placing.workshop(folder) as new:
             files: dict[str, dict[str, Any]] = {}
-            for name, content in release_files.contents(quads, data):
+            for name, content in chain(release_files.contents(quads, data), (more or {}).items()):
                 _write(new / name, content)
                 files[name] = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
             sums = "".join(f"{files[name]['sha256']}  {name}\n" for name in sorted(files))

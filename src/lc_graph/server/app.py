@@ -78,7 +78,8 @@ class Application:
             if request.method == "OPTIONS" and handler is not None:
                 methods = asgi.METHODS.get(one.place, asgi.READING)
                 asked = request.headers.get("access-control-request-headers", "")
-                response = Response(204, asgi.preflight(methods, asked))
+                told = {**asgi.preflight(methods, asked), **asgi.SENT.get(one.place, {})}
+                response = Response(204, told)
             else:
                 body = await self._body(request, one.receive)
                 request = one.request = dataclasses.replace(request, body=body)

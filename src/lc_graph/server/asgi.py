@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from ..engine import media
 from ..engine.faults import ClientGone
 from .http import Request, Response, parameters
+from .multipart import MULTIPART
 from .problems import FORMAT, HttpProblem
 
 T = TypeVar("T")
@@ -33,8 +34,17 @@ SAFE = {
     "Referrer-Policy": "same-origin",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
-METHODS = {"/sparql": "GET, HEAD, POST, OPTIONS", "/store": "GET, HEAD, PUT, POST, DELETE, OPTIONS"}
+METHODS = {"/sparql": "GET, HEAD, POST, OPTIONS", "/store": "GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS"}
 """What may be asked at an endpoint, beside what may be asked at all others: to read."""
+UPDATE = "application/sparql-update"
+SENT = {
+    "/sparql": {"Accept-Post": f"application/x-www-form-urlencoded, application/sparql-query, {UPDATE}"},
+    "/store": {
+        "Accept-Post": ", ".join([*(format.media_type for format in media.TRIPLE_FORMATS), MULTIPART]),
+        "Accept-Patch": UPDATE,
+    },
+}
+"""What may be sent to an endpoint, as the answer to OPTIONS says it."""
 READING = "GET, HEAD, OPTIONS"
 
 
@@ -60,7 +70,6 @@ def request(scope: Scope, base: str) -> Request:
         headers=headers,
         client=(scope.get("client") or ("", 0))[0],
         base=base.rstrip("/"),
-        target=scope["raw_path"] + (b"?" + scope["query_string"] if scope["query_string"] else b""),
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from . import asgi
 
-Key = tuple[bytes, bytes, bytes, bytes]
+Key = tuple[bytes, str, bytes, bytes]
 """The address with its query string, the base of relative IRIs (Host decides it), Accept, Accept-Encoding."""
 
 LONGEST_KEY = 8192

@@ -1,4 +1,4 @@
-"""The Graph Store Protocol (SPARQL 1.1): reading, replacing, extending and removing whole graphs over HTTP.
+"""The Graph Store Protocol (SPARQL 1.1): reading, replacing, extending, patching and removing graphs.
 
 A graph is named by ``/store?graph=IRI``, the default graph by ``/store?default``; below ``/store/`` the
 address itself is the graph's IRI. ``POST /store`` makes a graph and an IRI for it.
@@ -11,23 +11,24 @@ import uuid
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from ..engine import media
+from ..engine import media, updates
 from ..engine.asking import Query
 from ..engine.faults import Refused
+from ..engine.iris import is_iri
 from ..engine.writing import Part, Write
 from . import asgi
 from .endpoint import answer
 from .http import Request, Response, parameters
 from .multipart import MULTIPART, files
 from .problems import HttpProblem, not_acceptable
-from .protocol import ABSOLUTE, text_of
+from .protocol import bounded, text_of
 from .service import Service
-from .writes import REPORT_FORMATS, admit, violations
+from .writes import admit, violations
 
 PATH = "/store"
 READING = ("GET", "HEAD")
-WRITING = ("PUT", "POST", "DELETE")
-_ACCEPTED = ", ".join(format.media_type for format in REPORT_FORMATS)
+WRITING = ("PUT", "POST", "DELETE", "PATCH")
+_ACCEPTED = ", ".join(format.media_type for format in media.TRIPLE_FORMATS)
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ async def store(service: Service, request: Request) -> Response:
             405,
             "method",
             f"{request.method} is not for graphs",
-            "send an update to /sparql to change a part of a graph",
+            f"use {asgi.METHODS[PATH]}",
             {"Allow": asgi.METHODS[PATH]},
         )
     target = target_of(request)
@@ -87,7 +88,7 @@ def target_of(request: Request) -> Target:
             "the request names two graphs", "give graph=IRI or default, not both, and no longer path"
         )
     if "graph" in given:
-        if not ABSOLUTE.match(given["graph"]):
+        if not is_iri(given["graph"]):
             detail = f"“graph” is {given['graph'][:100]!r}, which is no absolute IRI"
             raise HttpProblem(400, "graph-iri", detail, "name the graph by its full IRI, percent-encoded")
         return Target(given["graph"])
@@ -152,6 +153,11 @@ async def _write(service: Service, request: Request, target: Target) -> Response
     if request.method == "DELETE":
         await service.write(Write("graph", base, method="DELETE", graph=target.graph), b"")
         return Response(204)
+    _refuse_coded(request)
+    if request.method == "PATCH":
+        text = _patch(service, request)
+        await service.write(Write("graph", base, method="PATCH", graph=target.graph, text=text), b"")
+        return Response(204)
     parts, body = await _sent(request)
     write = Write(
         "graph", base, method="PUT" if request.method == "PUT" else "POST", graph=target.graph, parts=parts
@@ -162,11 +168,11 @@ async def _write(service: Service, request: Request, target: Target) -> Response
     return Response(201 if made else 204)
 
 
-async def _sent(request: Request) -> tuple[tuple[Part, ...], bytes]:
-    """Return what a body consists of.
+def _refuse_coded(request: Request) -> None:
+    """Take bodies as they are only.
 
     Raises:
-        HttpProblem: 415 for types and encodings that are not understood, 400 for a broken form.
+        HttpProblem: 415 for one that is compressed.
     """
     coding = request.headers.get("content-encoding", "identity").strip().lower()
     if coding not in ("", "identity"):
@@ -177,6 +183,35 @@ async def _sent(request: Request) -> tuple[tuple[Part, ...], bytes]:
             "send it as it is",
             {"Accept-Encoding": "identity"},
         )
+
+
+def _patch(service: Service, request: Request) -> str:
+    """Return the update that a patch is; of its graph only, which it does not name.
+
+    Raises:
+        HttpProblem: 415 for what is no update, 413 and 400 for one beyond the limits, 422 for one that
+            speaks of other graphs.
+    """
+    if request.media_type != asgi.UPDATE:
+        detail = f"the body is of type {request.media_type[:100] or 'unknown'}"
+        remedy = f"send one of: {asgi.UPDATE}"
+        raise HttpProblem(415, "content-type", detail, remedy, {"Accept-Patch": asgi.UPDATE})
+    text = text_of(request.body, request.headers["content-type"])
+    bounded(text, service.settings.query, service.settings.depth, request.method)
+    if (found := updates.beyond_one_graph(text)) is not None:
+        word, line, column = found
+        detail = f"a patch is for its graph only, and this one says {word}"
+        remedy = "leave it out, or send the update to /sparql"
+        raise HttpProblem(422, "other-graphs", detail, remedy, line=line, column=column)
+    return text
+
+
+async def _sent(request: Request) -> tuple[tuple[Part, ...], bytes]:
+    """Return what a body consists of.
+
+    Raises:
+        HttpProblem: 415 for types that are not understood, 400 for a broken form.
+    """
     if request.media_type == MULTIPART:
         sent = await asyncio.to_thread(files, request)
         parts = tuple(Part(_parser(file.content_type, file.name), len(file.body), file.name) for file in sent)
@@ -191,7 +226,7 @@ def _parser(sent_as: str, name: str = "") -> str:
         HttpProblem: 415 when it means none.
     """
     media_type = sent_as.partition(";")[0].strip().lower()
-    for format in REPORT_FORMATS:
+    for format in media.TRIPLE_FORMATS:
         also = {other for other in format.also if "/" in other and other != "text/plain"}
         if media_type in {format.media_type, *also}:
             text_of(b"", sent_as)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from binascii import a2b_qp
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
@@ -10,6 +12,7 @@ from .problems import HttpProblem
 
 Parameters = list[tuple[str, str]]
 MOST_PARAMETERS = 200
+_NO_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,6 @@ class Request:
         headers: by name in small letters; those sent several times are joined by ``, ``.
         body: the whole body, within the limits of the service.
         client: the address of the client, as far as it can be trusted.
-        target: the address as it was sent, with its query string.
         base: the address under which clients reach the service, such as ``https://example.org``.
     """
 
@@ -34,7 +36,6 @@ class Request:
     body: bytes = b""
     client: str = ""
     base: str = ""
-    target: bytes = b""
 
     @property
     def media_type(self) -> str:
@@ -83,4 +84,10 @@ def parameters(encoded: bytes) -> Parameters:
 
 
 def _decoded(piece: bytes) -> str:
-    return unquote_to_bytes(piece.replace(b"+", b" ")).decode("utf-8")
+    piece = piece.replace(b"+", b" ")
+    if b"%" not in piece:
+        return piece.decode()
+    if _NO_ESCAPE.search(piece):
+        return unquote_to_bytes(piece).decode()
+    # Percent encoding is quoted-printable with another sign, which is decoded ten times as fast.
+    return a2b_qp(piece.replace(b"=", b"=3D").replace(b"%", b"=")).decode()

@@ -2,7 +2,8 @@
 
 There are two of these. A request that was answered before, byte for byte or by its address and what the
 answer varies by, gets what was sent then. A query by GET goes to the pool and back without a task
-(:mod:`lc_graph.server.exchange`). All else takes the long way, through the application.
+(:mod:`lc_graph.server.exchange`), and without being parsed if its headers were seen before, as those of a
+client are always the same. All else takes the long way, through the application.
 """
 
 from __future__ import annotations
@@ -18,18 +19,14 @@ from . import asgi, protocol
 from .bounds import Bounded
 from .cache import Repeat, repeat
 from .exchange import Exchange
+from .http import Request
 from .problems import HttpProblem, of
+from .senders import PLAIN, Sender, Senders, sender_of
 
 if TYPE_CHECKING:
     from .app import Application
 
 _END = b"\r\n\r\n"
-_PLAIN = frozenset(
-    b"host accept accept-encoding accept-language user-agent connection if-none-match origin referer "
-    b"x-forwarded-for x-forwarded-proto x-forwarded-host x-real-ip "
-    b"cache-control pragma cookie dnt priority sec-fetch-mode sec-fetch-site sec-fetch-dest".split()
-)
-"""Headers beside which a short way may be taken: none of them changes what is asked."""
 
 
 class Connection(Bounded):
@@ -37,15 +34,18 @@ class Connection(Bounded):
 
     Attributes:
         application: what takes the long way.
+        senders: by their headers, as they were sent.
     """
 
     application: ClassVar[Application]
+    senders: ClassVar[Senders]
 
     def connection_made(self, transport: Any) -> None:
         """Begin with nothing asked."""
         self._again: Repeat | None = None
         self._exchange: Exchange | None = None
         self._held, self._raw = bytearray(), b""
+        self._unparsed, self._handing = b"", False
         super().connection_made(transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -92,6 +92,8 @@ class Connection(Bounded):
             return
         # A whole request and nothing else: only that may take the short way.
         self._raw = data if fresh and data.endswith(_END) and data.find(_END) == len(data) - 4 else b""
+        if self._raw and self._known(data):
+            return
         super().data_received(data)
         if self._size and self._patience is None and not self._ending:
             self._patience = self.loop.call_later(self.service.settings.arriving, self._impatient)
@@ -115,7 +117,7 @@ class Connection(Bounded):
         """Take a short way, or the long one."""
         self._calm()
         self._size = 0
-        if self._ending or (self._raw and self._short()):
+        if not self._handing and (self._ending or (self._raw and self._short())):
             return
         self._begin_long_way()
 
@@ -129,7 +131,9 @@ class Connection(Bounded):
         again, self._again = self._again, None
         if again is not None:
             self._repeat(again)
-        elif self._exchange is None and not self.transport.is_closing() and self.cycle is not None:
+        elif self._handing or (
+            self._exchange is None and not self.transport.is_closing() and self.cycle is not None
+        ):
             super().on_message_complete()
             self.cycle.more_body = False
 
@@ -140,6 +144,22 @@ class Connection(Bounded):
 
     # ---- the short ways -----------------------------------------------------------------------------
 
+    def _known(self, data: bytes) -> bool:
+        """Take the short way with a request whose headers were seen before."""
+        url, sender = self.senders.known(data)
+        if sender is None or len(data) > self.service.settings.head:
+            return False
+        self._unparsed = data
+        self._calm()
+        self._unset_keepalive_if_required()
+        if self._asked(sender, "GET", url):
+            again, self._again = self._again, None
+            if again is not None:
+                self._repeat(again)
+            return True
+        self._unparsed = b""
+        return False
+
     def _short(self) -> bool:
         """Take a short way if there is one."""
         path, _, query = self.url.partition(b"?")
@@ -148,36 +168,39 @@ class Connection(Bounded):
             return False
         if not self.parser.should_keep_alive() or self.parser.get_http_version() != "1.1":
             return False
-        if any(name not in _PLAIN for name, _ in self.headers):
+        if any(name not in PLAIN for name, _ in self.headers):
             return False
-        scope = self.scope | {
-            "method": method.decode(), "path": "/sparql", "raw_path": path, "query_string": query,
-        }  # fmt: skip
-        settings = self.service.settings
-        told = asgi.behind_proxy(cast(asgi.Scope, scope)) if settings.proxy_headers else scope
-        request = asgi.request(cast(asgi.Scope, told), settings.base)
-        accept, encoding = (
-            request.headers.get(name, "").encode("latin-1") for name in ("accept", "accept-encoding")
-        )
-        key = (self.url, request.base.encode(), accept, encoding)
-        if (answer := self.service.cache.get(key)) is not None:
-            client = request.client if settings.proxy_headers else ""
-            self._again = repeat(answer, request.method, request.headers.get("if-none-match"), client)
-            self.service.cache.remember(self._raw, self._again)
+        sender = sender_of(self.scope, self.service.settings)
+        self.senders.remember(self._raw, sender)
+        return self._asked(sender, method.decode(), self.url)
+
+    def _asked(self, sender: Sender, method: str, url: bytes) -> bool:
+        """Answer a query from memory, or send it on its way; say no if only the long way is left."""
+        key = (url, sender.base, sender.accept, sender.encoding)
+        service = self.service
+        if (answer := service.cache.get(key)) is not None:
+            self._again = repeat(answer, method, sender.headers.get("if-none-match"), sender.client)
+            service.cache.remember(self._raw, self._again)
             return True
         # What may be for people is the pages' business.
-        if method != b"GET" or b"html" in accept or b"html" in query:
+        if method != "GET" or b"html" in sender.accept or b"html" in url:
             return False
+        client = sender.client or self._host
+        query = url.partition(b"?")[2]
+        request = Request("GET", "/sparql", query, sender.headers, client=client, base=sender.base)
+        text = ""
         try:
-            asgi.check_host(request, "1.1")
-            asked = protocol.read(request, settings.query, settings.depth)
+            if not sender.sound:
+                asgi.check_host(request, "1.1")
+            asked = protocol.read(request, service.settings.query, service.settings.depth)
             if asked.query is None:
                 return False
-            self._exchange = Exchange(self.service, self, request, asked.query, key)
+            text = asked.query.text
+            self._exchange = Exchange(service, self, request, asked.query, key)
         except (HttpProblem, LcGraphError) as error:
-            problem = error if isinstance(error, HttpProblem) else of(error)
+            problem = error if isinstance(error, HttpProblem) else of(error, text)
             head, body = asgi.refusal(problem, request)
-            self.service.told(request, problem.status, len(body), time.monotonic())
+            service.told(request, problem.status, len(body), time.monotonic())
             self.answered(problem.status, head, body)
         return True
 
@@ -189,7 +212,7 @@ class Connection(Bounded):
     def answered(self, status: int, head: bytes, body: bytes) -> None:
         """Send a whole answer (see :class:`lc_graph.server.exchange.Asking`)."""
         self.transport.write(b"".join((STATUS_LINE[status], self._date(), head, body)))
-        self._exchange = None
+        self._exchange, self._unparsed = None, b""
         self._over()
 
     def _date(self) -> bytes:
@@ -205,8 +228,14 @@ class Connection(Bounded):
 
         # The application for this one request; uvicorn makes its cycle of what the parser still knows.
         mine, self.app = self.app, cast(Any, send_on)
-        self._begin_long_way()
-        super().on_message_complete()
+        if self._unparsed:
+            data, self._unparsed = self._unparsed, b""
+            self._raw, self._handing = b"", True
+            super().data_received(data)
+            self._handing = False
+        else:
+            self._begin_long_way()
+            super().on_message_complete()
         self.app = mine
         if self._last:
             self.cycle.keep_alive = False
@@ -237,5 +266,10 @@ class Connection(Bounded):
 
 def connection_for(application: Application) -> type[Connection]:
     """Return the kind of connections of one application."""
-    members = {"application": application, "service": application.service, "clients": {}}
+    members = {
+        "application": application,
+        "service": application.service,
+        "clients": {},
+        "senders": Senders(),
+    }
     return cast(type[Connection], type("ServedConnection", (Connection,), members))

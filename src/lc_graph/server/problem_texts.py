@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .problem_texts_finding import FINDING
+from .problem_texts_pages import PAGES
+
 TITLES = {
     400: "请求有误", 403: "不允许", 404: "没有找到", 405: "方法不对", 406: "没有可接受的格式",
     408: "请求超时", 409: "有冲突", 410: "已移除", 412: "前提不符", 413: "内容过大", 414: "地址过长",
@@ -61,6 +64,8 @@ TEXTS: dict[str, str] = {
         "图由 data/ 中的表格生成；请修改表格后重新生成"
     ),
     "SERVICE calls another server, which this engine never does": "SERVICE 要调用别的服务器，本引擎不这样做",
+    "LOAD fetches from another server, which this one never does": "LOAD 要从别处取数据，本服务器不这样做",
+    "SERVICE calls another server, which this one never does": "SERVICE 要调用别的服务器，本服务器不这样做",
     "ask the other server yourself and join the answers": "请自行查询那台服务器，再合并答案",
     "the query is not SPARQL": "这不是 SPARQL 查询",
     "the prefix of {} is not declared": "{0} 的前缀没有声明",
@@ -70,7 +75,6 @@ TEXTS: dict[str, str] = {
     "possible here: {}": "这里可以写：{0}",
     "check brackets, dots and quotes": "请检查括号、句点和引号",
     "The custom function {} is not supported": "不支持函数 {0}",
-    "{} is not an absolute IRI": "{0} 不是绝对 IRI",
     "name graphs by their full IRI": "请写出图的完整 IRI",
     "“{}” is {}, which is no absolute IRI": "“{0}”是 {1}，不是绝对 IRI",
     # requests
@@ -126,7 +130,8 @@ TEXTS: dict[str, str] = {
     "the body": "请求正文",
     "send one of: {}": "请发送其中之一：{0}",
     "{} is not for graphs": "{0} 不能用于图",
-    "send an update to /sparql to change a part of a graph": "要改图的一部分，请向 /sparql 发送更新",
+    "a patch is for its graph only, and this one says {}": "补丁只能改它所属的图，而这一个写了 {0}",
+    "leave it out, or send the update to /sparql": "请去掉它，或把更新发到 /sparql",
     "“graph” is {}, which is no absolute IRI": "“graph”是 {0}，不是绝对 IRI",
     "name the graph by its full IRI, percent-encoded": "请写出图的完整 IRI，并用百分号编码",
     "the body is encoded as {}": "请求正文的编码方式是 {0}",
@@ -146,62 +151,13 @@ TEXTS: dict[str, str] = {
     "the data would violate its shapes: {}{}": "数据会违反形状：{0}{1}",
     "the data would violate its shapes: {} (and {} more)": "数据会违反形状：{0}（另有 {1} 处）",
     "correct what is sent; the report names every place": "请改正所发送的内容；报告列出每一处",
-    # formats
-    "none of the codings that you accept is on offer": "您接受的编码这里都没有",
-    "accept one of: {}": "请接受其中之一：{0}",
-    "the answer is too long for HTTP/1.0, which cannot tell a part from the whole": (
-        "答案对 HTTP/1.0 过长：它分不清部分与全部"
+    "SILENT lets an operation pass over graphs that are not there": "加上 SILENT，操作会略过不存在的图",
+    "try again": "请再试一次",
+    "fetch the data yourself and send it with PUT, POST or INSERT DATA": (
+        "请自行取得数据，再用 PUT、POST 或 INSERT DATA 发送"
     ),
-    "ask by HTTP/1.1, or add LIMIT": "请用 HTTP/1.1 查询，或加上 LIMIT",
-    "there is no format {}": "没有 {0} 这种格式",
-    "there is no download {}": "没有 {0} 这种下载",
-    "formats: {}": "格式：{0}",
-    "formats: {}, html": "格式：{0}、html",
-    "no acceptable format can hold an answer of kind {}": "可接受的格式都装不下这种答案（{0}）",
-    "no format that you accept": "没有您接受的格式",
-    "the query gives {}, in no format that you accept": "查询得到的是{0}，没有您接受的格式",
-    "ask for one of: {}": "请要求其中之一：{0}",
-    "triples": "三元组",
-    "true or false": "是或否",
-    "rows": "行",
-    "an answer": "答案",
-    # things
-    "the graph says nothing of this IRI": "图谱中没有关于这个 IRI 的陈述",
-    "the graph says nothing of it": "图谱中没有关于它的陈述",
-    "one of the suggestions may be meant": "您要找的可能在建议之中",
-    "look for it on the start page": "请从首页找起",
-    "there is nothing of this name": "没有这个名字的事物",
-    "this release holds no such file": "这个版本没有这个文件",
-    "it was removed": "它已被移除",
-    "see the notes of the release": "请看版本说明",
-    "{} is not the number of a page": "{0} 不是页码",
-    "pages count from 1": "页码从 1 起",
-    # questions
-    "there is no question {}": "没有问题 {0}",
-    "/query lists them all": "/query 列出全部问题",
-    "question {} has no parameter {}": "问题 {0} 没有参数 {1}",
-    "question {} has no such parameter": "问题 {0} 没有这个参数",
-    "parameters: {}": "参数：{0}",
-    "parameters of this question: {}": "这个问题的参数：{0}",
-    "none": "无",
-    "{} is given {} times": "{0} 给了 {1} 次",
-    "{} is empty": "{0} 是空的",
-    "the graph says nothing of {}": "图谱中没有关于 {0} 的陈述",
-    "nothing of kind {} is called so": "{0} 类中没有叫这个名字的",
-    "did you mean {}": "您是不是要找 {0}",
-    "for example: {}": "例如：{0}",
-    "more than one thing is called so": "叫这个名字的不止一个",
-    "say which: {}": "请说明是哪一个：{0}",
-    "{} is not a number": "{0} 不是数",
-    "write it like 6.3": "请写成 6.3 这样",
-    "{} is not a date": "{0} 不是日期",
-    "write it like 2023-06-30": "请写成 2023-06-30 这样",
-    "there is no page {}": "没有第 {0} 页",
-    "the last page is {}": "最后一页是第 {0} 页",
-    "{} is {}": "{0} 是 {1}",
-    "a whole number from 1": "请给出不小于 1 的整数",
-    "a whole number from 1 to {}": "请给出 1 到 {0} 的整数",
-    # graphs and writes
+    **FINDING,
+    **PAGES,
     # a remote store
     "the remote store took too long to take the connection": "远程存储太久没有接受连接",
     "the remote store cannot be reached ({})": "连不上远程存储（{0}）",
@@ -234,6 +190,19 @@ TEXTS: dict[str, str] = {
     "start it with --store-update-url or --store-graphs-url": (
         "请用 --store-update-url 或 --store-graphs-url 启动"
     ),
+    "place": "地方",
+    "thing": "事物",
+    "indicator": "指标",
+    "industry chain": "产业链",
+    "no {} of this name": "没有叫这个名字的{0}",
+    "more than one {} is called so: {}": "叫这个名字的{0}不止一个：{1}",
+    "give one of these ids": "请给出其中一个编号",
+    "did you mean {}?": "您要找的可能是：{0}",
+    "the data holds no {}; build it with 'lc-graph build'": "数据中没有{0}；请先用 lc-graph build 构建",
+    "a comparison takes {} to {} regions, not {}": "一次比较 {0} 至 {1} 个地区，不是 {2} 个",
+    "name {} to {} regions": "请给出 {0} 至 {1} 个地区",
+    "it is the same region as {}": "它与 {0} 是同一个地区",
+    "name each region once": "每个地区请只写一次",
     # all else
     "something went wrong here": "服务器内部出错",
     "the log of the server says what": "原因见服务器日志",

@@ -32,6 +32,18 @@ from .problem_texts import TITLES, chinese
 MEDIA_TYPE = "application/problem+json"
 FORMAT = media.Format("problem", MEDIA_TYPE, "json", ("application/json", "text/json"))
 """Problem details, to be negotiated beside other formats."""
+PLAIN: dict[type[LcGraphError], tuple[int, str]] = {
+    DeadlinePassed: (504, "timeout"),
+    AnswerTooLarge: (413, "answer-too-large"),
+    Truncated: (413, "answer-too-large"),
+    ReaderDied: (507, "broke-off"),
+    NotThere: (404, "no-such-graph"),
+    Conflict: (409, "conflict"),
+    StoreFailed: (507, "store"),
+    Unwritable: (406, "unwritable"),
+    NoAddress: (403, "no-address"),
+}
+"""Status and code of the errors that are told with their own words and nothing more."""
 _NEAR = 60
 """Characters of a query that are shown before and after the place meant."""
 
@@ -138,33 +150,16 @@ def _of(error: LcGraphError) -> HttpProblem:
         case Overloaded():
             headers = {"Retry-After": str(error.retry_after)}
             return HttpProblem(503, "overloaded", first.message, first.remedy, headers)
-        case DeadlinePassed():
-            return HttpProblem(504, "timeout", first.message, first.remedy)
-        case AnswerTooLarge():
-            return HttpProblem(413, "answer-too-large", first.message, first.remedy)
-        case ReaderDied():
-            return HttpProblem(507, "broke-off", first.message, first.remedy)
         case NotAcceptable():
             return not_acceptable(error.kind)
         case Refused():
             results = {"count": error.count, "results": error.results}
             return HttpProblem(422, "shapes", first.message, first.remedy, None, **results)
-        case NotThere():
-            return HttpProblem(404, "no-such-graph", first.message, first.remedy)
-        case Conflict():
-            return HttpProblem(409, "conflict", first.message, first.remedy)
-        case StoreFailed():
-            return HttpProblem(507, "store", first.message, first.remedy)
-        case Unwritable():
-            return HttpProblem(406, "unwritable", first.message, first.remedy)
         case RemoteFailed():
             again = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
             return HttpProblem(504 if error.slow else 502, "remote", first.message, first.remedy, again)
-        case Truncated():
-            return HttpProblem(413, "answer-too-large", first.message, first.remedy)
-        case NoAddress():
-            return HttpProblem(403, "no-address", first.message, first.remedy)
-    return HttpProblem(400, "request", first.message, first.remedy)
+    status, code = PLAIN.get(type(error), (400, "request"))
+    return HttpProblem(status, code, first.message, first.remedy)
 
 
 def not_acceptable(kind: str | None = None) -> HttpProblem:

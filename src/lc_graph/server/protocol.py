@@ -9,19 +9,15 @@ from functools import lru_cache
 
 from ..engine import media
 from ..engine.asking import Query
-from ..engine.sparql import depth, guard
-from ..errors import LcGraphError
+from ..engine.iris import is_iri
+from ..engine.sparql import depth
 from .http import Parameters, Request, parameters
-from .problems import HttpProblem, not_acceptable, of
+from .problems import HttpProblem, not_acceptable
 
 LONG_HEADER = 500
 """Characters from which on a header is looked at anew each time."""
-FORM = "application/x-www-form-urlencoded"
-KNOWN = frozenset(
-    {"query", "update", "format", "timeout", "lang", "default-graph-uri", "named-graph-uri",
-     "using-graph-uri", "using-named-graph-uri"}
-)  # fmt: skip
-ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*\Z")
+_FOR_PAGES = ("json", "turtle")
+"""The formats of rows and of triples from which pages are made."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +31,10 @@ class Update:
 
 @dataclass(frozen=True)
 class Asked:
-    """A request understood: a query, an update, or neither; and whether a person is to read the answer."""
+    """A request understood: a query, an update, or neither."""
 
     query: Query | None = None
     update: Update | None = None
-    html: bool = False
 
 
 def text_of(body: bytes, content_type: str) -> str:
@@ -91,36 +86,47 @@ def given(request: Request) -> Parameters:
     )  # fmt: skip
 
 
-def _values(pairs: Parameters, name: str) -> list[str]:
-    return [value for key, value in pairs if key == name]
+Values = dict[str, list[str]]
+"""The values of each parameter, in their order."""
 
 
-def _one(pairs: Parameters, name: str) -> str | None:
-    values = _values(pairs, name)
-    if len(values) > 1:
-        raise HttpProblem(400, "parameters", f"“{name}” is given {len(values)} times", "give it once")
-    return values[0] if values else None
+def _grouped(pairs: Parameters) -> Values:
+    values: Values = {}
+    for name, value in pairs:
+        values.setdefault(name, []).append(value)
+    return values
 
 
-def _graphs(pairs: Parameters, one: str, other: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+def _one(values: Values, name: str) -> str | None:
+    given = values.get(name)
+    if given is None:
+        return None
+    if len(given) > 1:
+        raise HttpProblem(400, "parameters", f"“{name}” is given {len(given)} times", "give it once")
+    return given[0]
+
+
+def _graphs(values: Values, one: str, other: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """Return the two lists of graphs; None when neither is given."""
-    lists = tuple(_values(pairs, one)), tuple(_values(pairs, other))
+    if one not in values and other not in values:
+        return None
+    lists = tuple(values.get(one, ())), tuple(values.get(other, ()))
     for name, graphs in zip((one, other), lists, strict=True):
         for graph in graphs:
-            if not ABSOLUTE.match(graph):
+            if not is_iri(graph):
                 detail = f"“{name}” is {graph[:100]!r}, which is no absolute IRI"
                 raise HttpProblem(400, "graph-iri", detail, "name graphs by their full IRI")
-    return lists if any(lists) else None
+    return lists
 
 
-def _wished(wanted: Sequence[str]) -> tuple[str | None, str | None, bool]:
+def _wished(wanted: Sequence[str]) -> tuple[str | None, str | None]:
     """Return what ``format`` asks for; some clients write one wish in several ways, of which one is enough.
 
     Raises:
         HttpProblem: 400 for an unknown format, and for wishes that contradict one another.
     """
     if any(map(media.HTML.answers_to, wanted)):
-        return "json", "turtle", True
+        return _FOR_PAGES
     rows, graph = (
         {format.name for wish in wanted if (format := media.named(wish, offered))}
         for offered in (media.RESULT_FORMATS, media.GRAPH_FORMATS)
@@ -132,11 +138,11 @@ def _wished(wanted: Sequence[str]) -> tuple[str | None, str | None, bool]:
         )
     if len(rows) > 1 or len(graph) > 1:
         raise HttpProblem(400, "parameters", "“format” is given with several meanings", "give it once")
-    return next(iter(rows), None), next(iter(graph), None), False
+    return next(iter(rows), None), next(iter(graph), None)
 
 
-def formats(wanted: Sequence[str], accept: str | None) -> tuple[str | None, str | None, bool]:
-    """Return the format for rows, the format for triples, and whether the answer is a page.
+def formats(wanted: Sequence[str], accept: str | None) -> tuple[str | None, str | None]:
+    """Return the format for rows and the format for triples; for a page, those that it is made from.
 
     Raises:
         HttpProblem: 400 for an unknown ``format``, 406 when nothing acceptable is on offer.
@@ -148,17 +154,16 @@ def formats(wanted: Sequence[str], accept: str | None) -> tuple[str | None, str 
 
 
 @lru_cache(maxsize=1024)
-def _negotiated(accept: str | None) -> tuple[str | None, str | None, bool]:
+def _negotiated(accept: str | None) -> tuple[str | None, str | None]:
     rows = media.negotiate(accept, (*media.RESULT_FORMATS, media.HTML))
     graph = media.negotiate(accept, (*media.GRAPH_FORMATS, media.HTML))
     if media.HTML in (rows, graph) and rows in (media.HTML, None) and graph in (media.HTML, None):
-        return "json", "turtle", True
+        return _FOR_PAGES
     if rows is None and graph is None:
         raise not_acceptable()
     return (
         rows.name if rows and rows != media.HTML else None,
         graph.name if graph and graph != media.HTML else None,
-        False,
     )
 
 
@@ -175,10 +180,15 @@ def _seconds(wanted: str | None) -> float | None:
     return seconds
 
 
-def _too_much(text: str, longest: int, deepest: int, method: str) -> None:
+def bounded(text: str, longest: int, deepest: int, method: str) -> None:
+    """Let a query or an update pass that is neither too long nor too deeply nested.
+
+    Raises:
+        HttpProblem: 413 (414 where it stands in the address), or 400.
+    """
     if len(text) > longest:
         detail = f"the query has {len(text)} characters"
-        status = 413 if method == "POST" else 414
+        status = 414 if method in ("GET", "HEAD") else 413
         raise HttpProblem(status, "query-too-long", detail, f"at most {longest} are allowed")
     if sum(map(text.count, "{[(")) > deepest and (levels := depth(text)) > deepest:
         detail = f"brackets are nested {levels} levels deep"
@@ -196,38 +206,33 @@ def read(request: Request, longest: int, deepest: int) -> Asked:
     Raises:
         HttpProblem: for whatever is wrong with it.
     """
-    pairs = given(request)
-    text, update = _one(pairs, "query"), _one(pairs, "update")
+    values = _grouped(given(request))
+    text, update = _one(values, "query"), _one(values, "update")
     if text is not None and update is not None:
         raise HttpProblem(400, "parameters", "there is a query and an update", "send one of them")
     if update is not None:
         if request.method != "POST":
             raise HttpProblem(400, "parameters", "an update cannot be sent by GET", "send it by POST")
-        if _values(pairs, "default-graph-uri") or _values(pairs, "named-graph-uri"):
+        if "default-graph-uri" in values or "named-graph-uri" in values:
             detail = "default-graph-uri and named-graph-uri are for queries"
             raise HttpProblem(400, "parameters", detail, "use using-graph-uri and using-named-graph-uri")
-        _too_much(update, longest, deepest, request.method)
-        using = _graphs(pairs, "using-graph-uri", "using-named-graph-uri")
+        bounded(update, longest, deepest, request.method)
+        using = _graphs(values, "using-graph-uri", "using-named-graph-uri")
         return Asked(update=Update(update, *(using or (None, None))))
-    rows, graph, html = formats(_values(pairs, "format"), request.headers.get("accept"))
+    rows, graph = formats(values.get("format", ()), request.headers.get("accept"))
     if text is None:
         if request.method == "POST":
             raise HttpProblem(400, "parameters", "there is no query", "send it in a field “query”")
-        return Asked(html=html)
-    if _values(pairs, "using-graph-uri") or _values(pairs, "using-named-graph-uri"):
+        return Asked()
+    if "using-graph-uri" in values or "using-named-graph-uri" in values:
         detail = "using-graph-uri and using-named-graph-uri are for updates"
         raise HttpProblem(400, "parameters", detail, "use default-graph-uri and named-graph-uri")
-    _too_much(text, longest, deepest, request.method)
-    try:
-        guard(text)
-    except LcGraphError as error:
-        raise of(error, text) from None
-    graphs = _graphs(pairs, "default-graph-uri", "named-graph-uri")
+    bounded(text, longest, deepest, request.method)
+    graphs = _graphs(values, "default-graph-uri", "named-graph-uri")
     default, named = graphs or (None, None)
     return Asked(
         Query(
             text=text, default_graphs=default, named_graphs=named, result_format=rows, graph_format=graph,
-            seconds=_seconds(_one(pairs, "timeout")), base=request.base + request.path,
-        ),
-        html=html,
+            seconds=_seconds(_one(values, "timeout")), base=request.base + request.path,
+        )
     )  # fmt: skip

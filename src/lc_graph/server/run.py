@@ -18,8 +18,7 @@ import uvloop
 from ..engine.asking import Source
 from ..engine.face import Engine
 from ..engine.pool import Pool
-from ..engine.processes import give_back_memory
-from ..engine.remote import Remote
+from ..engine.processes import give_back_memory, seldom_collect
 from ..errors import LcGraphError, Problem, UsageError
 from ..progress import Say
 from . import health
@@ -83,6 +82,9 @@ async def _serve(
     logging.getLogger("lc_graph").addHandler(Errors(said))
     engine: Engine
     if source.remote is not None:
+        # Imported here, as an HTTP client of its own takes long to load.
+        from ..engine.remote import Remote
+
         step("asking the remote store what it can do")
         engine = Remote(source, settings.limits)
     else:
@@ -112,6 +114,7 @@ async def _serve(
                 return
             if making.exception() is None:
                 app.pages = making.result()
+                seldom_collect()
             elif not server.should_exit:
                 failed.append(making.exception())
                 stop()

@@ -130,6 +130,16 @@ class Blocking:
         """Speak for a service."""
         self._service = service
 
+    @property
+    def state(self) -> int:
+        """Which state of the data is served."""
+        return self._service.state
+
+    @property
+    def most(self) -> int:
+        """How many rows an answer may have."""
+        return self._service.settings.limits.rows
+
     def ask(self, query: Query) -> Reply:
         """Ask, wait, and return the whole answer; raises what :meth:`Service.ask` raises."""
         return asyncio.run_coroutine_threadsafe(self._service.ask(query), self._service.loop).result()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ..engine.asking import Limits
 from ..engine.faults import MEBIBYTE
@@ -27,6 +28,7 @@ class Settings:
         connections: how many there may be; ``connections_each`` of one client.
         cache: bytes of answers kept for those who ask the same again.
         token: what those who write must show; None when nobody may.
+        texts: files with the text of sources, whose passages the pages then quote.
         log: where requests are logged: a file, ``-`` for standard error, or empty for nowhere.
     """
 
@@ -48,4 +50,5 @@ class Settings:
     connections_each: int = 200
     cache: int = 64 * MEBIBYTE
     token: str | None = None
+    texts: tuple[Path, ...] = ()
     log: str = "-"

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import time
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import accumulate
 
-from prometheus_client import CollectorRegistry, Histogram, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.utils import floatToGoString
 
 from ..engine.face import Engine
 from .cache import Cache, Repeat
@@ -30,22 +33,20 @@ class Metrics:
         self.engine, self.cache, self.log = engine, cache, log
         self.requests: Counter[tuple[str, int]] = Counter()
         self.bytes = self.hits = 0
-        self._places: dict[str, Callable[[float], None]] = {}
+        self._times: dict[str, list[float]] = {}
         self.registry = CollectorRegistry()
         self.registry.register(self)
-        self.seconds = Histogram(
-            "lc_graph_request_seconds", "Seconds of a request that was not answered from memory.",
-            ["place"], buckets=_STEPS, registry=self.registry,
-        )  # fmt: skip
 
     def answered(self, place: str, status: int, size: int, seconds: float) -> None:
         """Count a request."""
         self.requests[place, status] += 1
         self.bytes += size
-        places = self._places
-        if (observe := places.get(place)) is None:
-            observe = places[place] = self.seconds.labels(place).observe
-        observe(seconds)
+        times = self._times.get(place)
+        if times is None:
+            # How many took no longer than each step, how many longer, and all seconds.
+            times = self._times[place] = [0] * (len(_STEPS) + 1) + [0.0]
+        times[bisect_left(_STEPS, seconds)] += 1
+        times[-1] += seconds
 
     def repeated(self, again: Repeat) -> None:
         """Count a request that was answered from memory."""
@@ -74,12 +75,24 @@ class Metrics:
         for name, words, known in gauges:
             if known is not None:
                 yield GaugeMetricFamily(f"lc_graph_{name}", words, known)
+        yield self._seconds()
         states = GaugeMetricFamily(
             "lc_graph_queries", "Queries, and idle readers, by state.", labels=["state"]
         )
         for state, number in self.engine.counts().items():
             states.add_metric([state], number)
         yield states
+
+    def _seconds(self) -> Metric:
+        told = HistogramMetricFamily(
+            "lc_graph_request_seconds", "Seconds of a request that was not answered from memory.",
+            labels=["place"],
+        )  # fmt: skip
+        for place, times in sorted(self._times.items()):
+            names = [*map(floatToGoString, _STEPS), "+Inf"]
+            counts = list(accumulate(times[:-1]))
+            told.add_metric([place], list(zip(names, counts, strict=True)), times[-1])
+        return told
 
     def text(self) -> bytes:
         """Return the figures as they are now."""

@@ -9,9 +9,6 @@ from .http import Request, Response
 from .problems import FORMAT, HttpProblem, of
 from .service import Service
 
-REPORT_FORMATS = media.GRAPH_FORMATS[:4]
-"""Formats of one graph: those a graph may be sent in, and a validation report asked in."""
-
 
 def admit(service: Service, request: Request) -> None:
     """Let a request that may write pass.
@@ -55,7 +52,7 @@ def violations(error: Refused, request: Request) -> Response:
     """
     accept = request.headers.get("accept")
     asked = accept if accept and accept.strip() not in ("", "*/*") else "application/problem+json"
-    format = media.negotiate(asked, (FORMAT, *REPORT_FORMATS))
+    format = media.negotiate(asked, (FORMAT, *media.TRIPLE_FORMATS))
     if format is None or format is FORMAT:
         return asgi.told(of(error), request)
     import pyoxigraph as ox

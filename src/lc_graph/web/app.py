@@ -9,14 +9,30 @@ from ..engine import media
 from ..errors import LcGraphError
 from ..server import asgi
 from ..server.problems import FORMAT, HttpProblem, of
-from . import endpoint, linked, named, pages, things
+from . import (
+    assets,
+    comparing,
+    data,
+    editor,
+    endpoint,
+    kinds,
+    linked,
+    maps,
+    named,
+    pages,
+    proposals,
+    quality,
+    questions,
+    search,
+    things,
+)  # fmt: skip
+from .kept import keep_pages
 from .site import Site
 
 LARGEST_BODY = 1 << 20
 """Bytes of a request's body; larger ones are refused."""
 
 _POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-_START = "look for it on the start page"
 
 
 def create_app(site: Site) -> Flask:
@@ -25,12 +41,26 @@ def create_app(site: Site) -> Flask:
     app.config.update(SITE=site, MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_BODY)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["highlighted"] = pages.highlighted
+    app.jinja_env.globals["asset"] = assets.address
     app.jinja_env.filters["in_language"] = pages.in_language
+    app.register_blueprint(assets.blueprint)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(editor.blueprint)
     app.register_blueprint(endpoint.blueprint)
+    app.register_blueprint(kinds.blueprint)
     app.register_blueprint(linked.blueprint)
     app.register_blueprint(named.blueprint)
     app.register_blueprint(things.blueprint)
+    app.register_blueprint(data.blueprint)
+    app.register_blueprint(quality.blueprint)
+    app.register_blueprint(questions.blueprint)
+    app.register_blueprint(search.blueprint)
+    app.register_blueprint(maps.blueprint)
+    app.register_blueprint(comparing.blueprint)
+    app.register_blueprint(proposals.blueprint)
+
+    if site.source.nquads is not None:
+        keep_pages(app)
 
     @app.errorhandler(HttpProblem)
     def problem(error: HttpProblem) -> Response:
@@ -50,7 +80,7 @@ def create_app(site: Site) -> Flask:
                 405, "method", f"{request.method} is not for this address", f"use {allowed}"
             )
         elif status == 404:
-            problem = HttpProblem(404, "not-found", "there is nothing at this address", _START)
+            problem = pages.nowhere()
         else:
             problem = HttpProblem(status, "http", "the request cannot be answered")
         problem.headers = headers
@@ -65,8 +95,10 @@ def create_app(site: Site) -> Flask:
 
     @app.after_request
     def headers(response: Response) -> Response:
-        response.headers.update({**asgi.SAFE, **asgi.CROSS_ORIGIN, "Content-Security-Policy": _POLICY})
-        if not request.path.startswith("/static/"):
+        # What may be framed says so itself; all else may not.
+        policy = response.headers.get("Content-Security-Policy", _POLICY)
+        response.headers.update({**asgi.SAFE, **asgi.CROSS_ORIGIN, "Content-Security-Policy": policy})
+        if not request.path.startswith(("/static/", "/vendor/")):
             response.vary.update(("Accept", "Accept-Language"))
         if request.method == "OPTIONS":
             asked = request.headers.get("Access-Control-Request-Headers", "")

@@ -9,25 +9,32 @@ import pyoxigraph as ox
 from ..engine.media import EXPORT_FORMATS, HTML, Format
 from ..release import formats
 from ..terms import BASE
+from .spreadsheets import CSV, JSON, SVG, XLSX
 
 RDF: tuple[Format, ...] = tuple(format for format in EXPORT_FORMATS if format.name != "csv")
 """Formats of RDF documents; the first is the one given when nothing is asked for."""
 
-OFFERED = (*RDF, HTML)
+SHEETS = (CSV, XLSX, JSON)
+"""Formats of the page's tables."""
+OFFERED = (*RDF, HTML, CSV, XLSX)
 ENDINGS = {format.name: format.extension for format in OFFERED} | {"rdfxml": "xml"}
 """Endings of the documents. RDF/XML has ``.xml``: a thing of ours ends in ``.rdf``, and ids are for ever."""
 
-BY_ENDING = {ENDINGS[format.name]: format for format in OFFERED}
+BY_ENDING = {ENDINGS[format.name]: format for format in OFFERED} | {
+    JSON.extension: JSON,
+    SVG.extension: SVG,
+}
+"""JSON by its ending only: who accepts ``application/json`` gets JSON-LD, which is more. So are drawings."""
 
 TITLES = {
     "turtle": "Turtle", "ntriples": "N-Triples", "nquads": "N-Quads", "trig": "TriG", "jsonld": "JSON-LD",
-    "rdfxml": "RDF/XML", "html": "HTML",
+    "rdfxml": "RDF/XML", "html": "HTML", "csv": "CSV", "xlsx": "Excel (XLSX)", "json": "JSON",
 }  # fmt: skip
 
 
 def ending(format: Format) -> str:
     """Return the ending of the documents in a format."""
-    return ENDINGS[format.name]
+    return ENDINGS.get(format.name, format.extension)
 
 
 def split(path: str) -> tuple[str, Format | None]:

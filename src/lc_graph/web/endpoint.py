@@ -13,7 +13,7 @@ from ..server import protocol
 from ..server.http import Request
 from ..server.problems import HttpProblem, not_acceptable, of
 from ..server.service import Service
-from . import description, pages
+from . import description, editor, pages
 from .site import Site
 
 blueprint = Blueprint("endpoint", __name__)
@@ -58,7 +58,9 @@ def _without_query(site: Site) -> Response:
         media.named(wanted, offered) if wanted else media.negotiate(request.headers.get("Accept"), offered)
     )
     if chosen is media.HTML:
-        return pages.form(site, "")
+        chosen_example = request.args.get("example", "")
+        lang = pages.language(site)
+        return pages.form(site, editor.example(site, chosen_example, lang) if chosen_example else "")
     if chosen is None:
         raise not_acceptable("graph")
     service = current_app.config.get("SERVICE")

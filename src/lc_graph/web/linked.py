@@ -8,23 +8,30 @@ from __future__ import annotations
 
 import re
 from typing import cast
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, redirect, request
 
 from ..engine import media
+from ..engine.iris import is_iri
 from ..engine.media import Format
 from ..questions.catalog import short
 from ..server.problems import HttpProblem
-from ..terms import BASE, GRAPH, ONTOLOGY
-from . import describe, documents, ontology, pages
+from ..terms import BASE, GRAPH, ONTOLOGY, full
+from . import describe, documents, ontology, pages, spreadsheets
 from .describe import Description
+from .faces import sections_of
+from .faces.region import PROFILE
 from .names import href
+from .sections import Maker, Notes, Section, tables
 from .site import Site, etag
-from .views import view
+from .texts import text
+from .views import View, view
 
 blueprint = Blueprint("linked", __name__)
 
+_TYPE = full("rdf:type")
 _SPACES = 'any("id", "source", "ontology", "graph", "shapes")'
 _PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~:@!$&'()*+,;=/-]*")
 
@@ -59,17 +66,10 @@ def _described(site: Site, iri: str, format: Format) -> Description | None:
     """Return the page asked for of the description of a thing; a graph's RDF is what it holds."""
     if iri in site.graphs and format is media.HTML:
         return Description(iri)  # its page tells of the graph as a thing
-    described = describe.describe(site.ask, iri, _page())
+    described = describe.describe(site.ask, iri, pages.page_number())
     if iri in site.graphs and not described.own and described.page == 1:
         described.own = {triple: {iri} for triple in describe.whole_graph(site.ask, iri)}
     return described or None
-
-
-def _page() -> int:
-    asked = request.args.get("page", "1")
-    if not re.fullmatch(r"[1-9]\d{0,5}", asked):
-        raise HttpProblem(400, "page", f"{asked!r} is not the number of a page", "pages count from 1")
-    return int(asked)
 
 
 def _elsewhere(site: Site, path: str) -> str:
@@ -111,8 +111,12 @@ def _refuse_removed(site: Site, iri: str) -> None:
 
 
 def _see(path: str, headers: dict[str, str]) -> Response:
-    if "lang" in request.args:
-        path += f"?lang={pages.language(_site())}"
+    """Send the client on, with what was asked for beside the path, such as filters."""
+    asked = request.args.to_dict()
+    if "lang" in asked:
+        asked["lang"] = pages.language(_site())
+    if asked:
+        path += f"?{urlencode(asked)}"
     response = cast(Response, redirect(path, 303))
     response.headers.update(headers)
     return response
@@ -124,6 +128,10 @@ def document(site: Site, described: Description, format: Format) -> Response:
     _refuse_removed(site, iri)
     if format is media.HTML:
         response = ontology.page(site, described) if iri == str(ONTOLOGY) else thing(site, described)
+    elif format in documents.SHEETS:
+        response = _sheets(site, described, format)
+    elif format is spreadsheets.SVG:
+        response = spreadsheets.drawn(_shown(site, described)[1], iri.removeprefix(BASE).replace("/", "-"))
     else:
         about = describe.about_document(iri, BASE + documents.address(iri, format).lstrip("/"))
         quads = [*described.quads(), *map(describe.without_graph, about)]
@@ -138,19 +146,43 @@ def document(site: Site, described: Description, format: Format) -> Response:
 def thing(site: Site, described: Description) -> Response:
     """Return the page about a thing."""
     iri = described.iri
-    is_graph = iri.startswith(str(GRAPH))
-    shown = view(described if not is_graph else _graph_itself(site, iri), pages.language(site))
+    shown, sections = _shown(site, described)
+    if any(table.id == PROFILE for table in tables(sections, shown.notes)):
+        # Its printed figures stand there in full; computed ones, which rest on no passage, only here.
+        shown.figures = [row for row in shown.figures if not row.evidence]
     return pages.page(
         "resource.html",
         view=shown,
+        sections=sections,
         short=short(iri),
         page=described.page,
         more=described.more,
-        formats=documents.RDF,
+        formats=(*documents.SHEETS, *documents.RDF),
         titles=documents.TITLES,
+        downloads=spreadsheets.addresses("/" + iri.removeprefix(BASE)) if describe.is_ours(iri) else None,
         address=lambda format: documents.address(iri, format) if describe.is_ours(iri) else None,
         graph_size=site.graphs.get(iri),
     )
+
+
+def _shown(site: Site, described: Description) -> tuple[View, list[Section]]:
+    """Return what a page shows of a thing: its statements, and before them the sections of its kind."""
+    iri, lang = described.iri, pages.language(site)
+    notes, sections = Notes(), []
+    if site.store is not None and described.page == 1:
+        kinds = [str(triple.object)[1:-1] for triple in described.own if triple.predicate.value == _TYPE]
+        sections = sections_of(Maker(site.store, lang, request.args, notes), iri, kinds)
+    is_graph = iri.startswith(str(GRAPH))
+    shown = view(described if not is_graph else _graph_itself(site, iri), lang, notes)
+    return shown, sections
+
+
+def _sheets(site: Site, described: Description, format: Format) -> Response:
+    """Return the tables of the page about a thing."""
+    shown, sections = _shown(site, described)
+    found = [*tables(sections, shown.notes), *shown.tables(lambda key: text(key, pages.language(site)))]
+    name = described.iri.removeprefix(BASE).replace("/", "-")
+    return spreadsheets.answer(found, format, shown.name, name)
 
 
 def _graph_itself(site: Site, iri: str) -> Description:
@@ -170,22 +202,14 @@ def anything() -> Response:
     """Show what is said of any IRI; those of ours have a page at their own path."""
     site = _site()
     iri = request.args.get("iri", "")
-    if not _is_iri(iri) or not iri.isprintable():
+    if not is_iri(iri):
         raise HttpProblem(404, "not-found", "there is nothing of this name")
     if describe.is_ours(iri) and (path := href(iri)):
         return _see_term(path)
-    described = describe.describe(site.ask, iri, _page())
+    described = describe.describe(site.ask, iri, pages.page_number())
     if not described:
         raise HttpProblem(404, "not-found", "the graph says nothing of it")
     return thing(site, described)
-
-
-def _is_iri(text: str) -> bool:
-    try:
-        ox.NamedNode(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _see_term(path: str) -> Response:

@@ -50,7 +50,7 @@ def document() -> Response:
 @blueprint.get("/query/")
 def listed() -> Response:
     """List the questions with their parameters; people are shown the page of questions."""
-    if _chosen((media.Format("json", "application/json", "json"), media.HTML)) is media.HTML:
+    if chosen((media.Format("json", "application/json", "json"), media.HTML)) is media.HTML:
         return _shown("/questions", {})
     questions = [
         {
@@ -72,12 +72,12 @@ def listed() -> Response:
 def answered(name: str) -> Response:
     """Answer a question for the values of its parameters."""
     site = _site()
-    question = find(site, name)
+    question = pages.find(site, name)
     values = given(question)
-    format = _chosen(_OFFERED)
+    format = chosen(_OFFERED)
     if format is media.HTML:
         return _shown(f"/question/{question.id}", values)
-    page, size = _number("page", None), _number("per_page", LARGEST_PAGE)
+    page, size = number("page", None), number("per_page", LARGEST_PAGE)
     reply = site.ask(Query(text(site, question, values), graph_format=None))
     if reply.kind == "boolean":
         return pages.sent(reply.body, format.content_type)
@@ -88,29 +88,10 @@ def answered(name: str) -> Response:
         page, size = page or 1, size or 100
         last = max(1, -(-len(rows) // size))
         if page > last:
-            raise HttpProblem(404, "page", f"there is no page {page}", f"the last page is {last}", last=last)
+            raise pages.no_page(page, last)
         answer["results"]["bindings"] = rows[(page - 1) * size : page * size]
         headers["Link"] = _links(question, values, page, size, last)
     return pages.sent(_serialised(answer, format), format.content_type, headers)
-
-
-def find(site: Site, name: str) -> Question:
-    """Return the question of an id or a name.
-
-    Raises:
-        HttpProblem: 404 when there is none, with the names that come near.
-    """
-    found = next((q for q in site.questions if name in (q.id, q.name)), None)
-    if found is None:
-        near = [q.name for q in catalog.find(site.questions, name.split("-"))][:5]
-        raise HttpProblem(
-            404,
-            "no-question",
-            f"there is no question {name!r}",
-            "/query lists them all",
-            suggestions=[{"iri": f"{BASE}id/question/{one}"} for one in near],
-        )
-    return found
 
 
 def described(parameter: Parameter) -> dict[str, str]:
@@ -176,7 +157,7 @@ def refused(question: Question, name: str, detail: str, remedy: str = "") -> Htt
     )
 
 
-def _chosen(offered: tuple[Format, ...]) -> Format:
+def chosen(offered: tuple[Format, ...]) -> Format:
     """Return the format asked for in the address, else the one accepted.
 
     Raises:
@@ -195,7 +176,7 @@ def _chosen(offered: tuple[Format, ...]) -> Format:
     return found
 
 
-def _number(name: str, largest: int | None) -> int:
+def number(name: str, largest: int | None) -> int:
     """Return a whole number from 1 that is asked for, or 0 when it is not."""
     if (written := request.args.get(name)) is None:
         return 0

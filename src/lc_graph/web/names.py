@@ -30,6 +30,8 @@ def href(iri: str) -> str | None:
     if not iri.startswith(BASE) or iri == BASE:
         return None
     path, hash, fragment = iri.removeprefix(BASE).partition("#")
+    if not path[:1].isalnum():  # "//example.org" would lead to another server
+        return None
     if path.startswith("release/"):
         return f"/{path}"
     return f"/{path}.html{hash}{fragment}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..chain import trace as chain
-from ..chain.gaps import KINDS
-from ..chain.model import StageTrace, Trace
+from ..chain.gaps import KINDS, Kind
+from ..chain.model import Trace
+from ..chain.standing import Completeness, completeness
 from ..engine.lookup import Lookup, Name
 from ..engine.store import Store
 from ..terms import LC, code
@@ -36,13 +37,21 @@ class Count:
 
 
 @dataclass(frozen=True)
+class Chain:
+    """A chain in brief: how far its stages are filled, and how many gaps of each kind it has."""
+
+    chain: Name
+    full: Completeness
+    gaps: tuple[tuple[Kind, Name, int], ...]
+
+
+@dataclass(frozen=True)
 class Overview:
     """The graph at a glance. ``chains`` are those that have a reference chain to be measured against."""
 
     counts: tuple[Count, ...]
     sources: tuple[Name, ...]
-    chains: tuple[Trace, ...]
-    gap_names: dict[str, Name]
+    chains: tuple[Chain, ...]
 
 
 def build(store: Store) -> Overview:
@@ -62,21 +71,10 @@ def build(store: Store) -> Overview:
         lookup.name(row["source"])
         for row in store.rows("SELECT ?source { ?source a lc:Source } ORDER BY ?source")
     )
-    gap_names: dict[str, Name] = {kind: lookup.name(code("gap", kind)) for kind in KINDS}
-    return Overview(counts, sources, tuple(trace for trace in traces if trace.reference), gap_names)
+    return Overview(counts, sources, tuple(_brief(lookup, trace) for trace in traces if trace.reference))
 
 
-def onward(trace: Trace, stage: StageTrace, lang: str, by_product: str) -> str:
-    """Return where a stage leads, unless it simply leads to the one listed next."""
-    following = trace.stages[stage.order].name.iri if stage.order < len(trace.stages) else ""
-    if (
-        [flow.to.iri for flow in stage.feeds if not flow.by_product]
-        == [following]
-        == [f.to.iri for f in stage.feeds]
-    ):
-        return ""
-    opening, closing, comma = ("（", "）", "、") if lang == "zh" else (" (", ")", ", ")
-    return comma.join(
-        flow.to.in_(lang) + (opening + by_product + closing if flow.by_product else "")
-        for flow in stage.feeds
-    )
+def _brief(lookup: Lookup, trace: Trace) -> Chain:
+    found = [gap.kind for _, gap in trace.gaps()]
+    counted = ((kind, lookup.name(code("gap", kind)), found.count(kind)) for kind in KINDS)
+    return Chain(trace.chain, completeness(trace), tuple(one for one in counted if one[2]))

@@ -1,4 +1,4 @@
-"""The pages people read: start, question, query form, one thing, downloads."""
+"""The pages people read: start, query form, downloads."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from collections.abc import Mapping
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import Markup, escape
 
 from ..engine import media, sparql
-from ..engine.asking import Query, Reply
-from ..errors import LcGraphError
+from ..engine.asking import Reply
 from ..questions import catalog
-from ..server.problems import HttpProblem, of
-from . import overview
+from ..server.problems import HttpProblem
+from ..terms import BASE
+from . import atlas
 from .names import href
+from .sections import Maker
 from .site import Site, etag
-from .texts import counted, text
+from .texts import EDITOR, counted, text
 
 blueprint = Blueprint("pages", __name__)
 SHOWN = 500
@@ -38,10 +39,15 @@ def root() -> str:
 
 def language(site: Site) -> str:
     """Return the language of this request: asked for in the address, else preferred by the browser."""
-    asked = request.args.get("lang", "")
+    asked = request.args.get("lang") or (request.view_args or {}).get("lang")
     if asked in ("zh", "en"):
         return asked
     return request.accept_languages.best_match(["zh", "en"], site.lang) or site.lang
+
+
+def asked_language() -> str:
+    """Return the language of this request (see :func:`language`)."""
+    return language(_site())
 
 
 def page(template: str, status: int = 200, **values: Any) -> Response:
@@ -54,7 +60,8 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
         if "lang" in request.args:
             more.setdefault("lang", lang)
         bare, hash, fragment = path.partition("#")
-        return bare + ("?" + urlencode(more) if more else "") + hash + fragment
+        joint = "&" if "?" in bare else "?"
+        return bare + (joint + urlencode(more) if more else "") + hash + fragment
 
     other = "en" if lang == "zh" else "zh"
     # The other language of the same page; a posted query is not in the address, so it goes there.
@@ -70,13 +77,55 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
         other_language=f"{request.path}?{urlencode(kept)}",
         other_lang=other,
         endpoint=root() + "/sparql",
-        onward=overview.onward,
+        quote=lambda path: site.quotes.get(path or "", ""),
         **values,
     )
     response = Response(html, status, content_type="text/html; charset=utf-8")
     response.headers["Content-Language"] = "zh-CN" if lang == "zh" else "en"
-    response.headers["Cache-Control"] = "no-cache"
+    # What is quoted is for the reader alone.
+    response.headers["Cache-Control"] = "private, no-cache" if site.quotes else "no-cache"
     return response
+
+
+def page_number() -> int:
+    """Return the number of the page that is asked for in the address, 1 where none is.
+
+    Raises:
+        HttpProblem: 400 for what is no such number.
+    """
+    asked = request.args.get("page", "1")
+    if not re.fullmatch(r"[1-9]\d{0,5}", asked, re.ASCII):
+        raise HttpProblem(400, "page", f"{asked!r} is not the number of a page", "pages count from 1")
+    return int(asked)
+
+
+def no_page(number: int, last: int) -> HttpProblem:
+    """Return the problem of a page beyond the last one."""
+    return HttpProblem(404, "page", f"there is no page {number}", f"the last page is {last}", last=last)
+
+
+def nowhere() -> HttpProblem:
+    """Return the problem of an address at which there is nothing, for what is served at least."""
+    return HttpProblem(404, "not-found", "there is nothing at this address", "look for it on the start page")
+
+
+def find(site: Site, name: str) -> catalog.Question:
+    """Return the question of an id or a name.
+
+    Raises:
+        HttpProblem: 404 when there is none, with the names that come near.
+    """
+    found = next((q for q in site.questions if name in (q.id, q.name)), None)
+    if found is None:
+        near = [q.name for q in catalog.find(site.questions, name.split("-"))][:5]
+        raise HttpProblem(
+            404,
+            "no-question",
+            f"there is no question {name!r}",
+            "/query lists them all",
+            suggestions=[{"iri": f"{BASE}id/question/{one}"} for one in near],
+        )
+    return found
 
 
 def told(problem: HttpProblem) -> Response:
@@ -95,40 +144,12 @@ def _typed() -> str:
 @blueprint.get("/")
 def start() -> Response:
     """Show what this is, what the graph holds, and where to go on."""
-    return page("start.html")
-
-
-@blueprint.get("/question/<id>")
-def question(id: str) -> Response:
-    """Show one question with its answer; parameters come from the address."""
     site = _site()
-    asked = next((q for q in site.questions if id in (q.id, q.name)), None)
-    if asked is None:
-        abort(404)
-    values = {p.name: request.args.get(p.name, "").strip() for p in asked.parameters}
-    values = {name: value for name, value in values.items() if value}
-    query, answer, problem = asked.query, None, None
-    try:
-        query = catalog.text(asked, values, site.rows)
-        answer = table(site.ask(Query(query)), site.words(language(site)))
-    except LcGraphError as error:
-        problem = of(error)
-    return page(
-        "question.html",
-        problem.status if problem else 200,
-        question=asked,
-        values=values,
-        query=query,
-        answer=answer,
-        problem=problem,
-        formats=answer["formats"] if answer else (),
-    )
-
-
-@blueprint.get("/questions")
-def questions() -> Response:
-    """List all questions."""
-    return page("questions.html")
+    maps = []
+    if site.store is not None:
+        maker = Maker(site.store, language(site), request.args)
+        maps = [atlas.sketch(maker, "county-map", maker.t("county-map"))]
+    return page("start.html", maps=maps)
 
 
 @blueprint.get("/download/<name>")
@@ -136,6 +157,9 @@ def download(name: str) -> Response:
     """Send the whole graph as a file."""
     site = _site()
     format = next((f for f in site.formats if name in (f.name, f"lc-graph.{f.extension}")), None)
+    if not site.formats:
+        detail = "this data is not offered for download as a whole"
+        raise HttpProblem(404, "format", detail, "take it from /store graph by graph, or by queries")
     if format is None:
         known = ", ".join(f.name for f in site.formats)
         raise HttpProblem(404, "format", f"there is no download {name!r}", f"formats: {known}")
@@ -157,6 +181,7 @@ def form(site: Site, query: str, reply: Reply | None = None, problem: HttpProble
     """Return the query form, with the answer to a query or with what is wrong with it."""
     answer = table(reply) if reply else None
     shown = query or _example(site)
+    service = current_app.config.get("SERVICE")
     response = page(
         "query.html",
         problem.status if problem else 200,
@@ -165,6 +190,9 @@ def form(site: Site, query: str, reply: Reply | None = None, problem: HttpProble
         problem=problem,
         formats=answer["formats"] if answer else (),
         all_formats=(*media.RESULT_FORMATS, *media.GRAPH_FORMATS),
+        words={key: text(key, language(site)) for key in EDITOR},
+        base=BASE,
+        limits=service.limits if service else "",
     )
     if problem:
         response.headers.update(problem.headers)

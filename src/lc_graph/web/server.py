@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
@@ -14,6 +16,7 @@ from ..release import release
 from ..server.service import Blocking, Service
 from . import overview, remote
 from .app import create_app
+from .quotes import quotes
 from .site import Site
 
 PAGE_THREADS = 10
@@ -24,15 +27,25 @@ def pages(service: Service) -> Any:
     """Return the ASGI application of the pages of a service."""
     source, asking, lang = service.engine.source, Blocking(service), service.settings.lang
     if source.remote is None:
-        app = create_app(site(source, asking, lang))
+        changing = source.directory is not None or service.writable == "yes"
+        app = create_app(site(source, asking, lang, changing, service.settings.texts))
     else:
         app = create_app(remote.site(source, asking, lang, service.engine.about()))
     app.config["SERVICE"] = service
     return WSGIMiddleware(cast(Any, app), workers=PAGE_THREADS)
 
 
-def site(source: Source, pool: Blocking, lang: str) -> Site:
-    """Return what the pages of a source are made from."""
+def site(source: Source, pool: Blocking, lang: str, changing: bool, texts: Sequence[Path] = ()) -> Site:
+    """Return what the pages of a source are made from.
+
+    Args:
+        source: what is served.
+        pool: answers queries.
+        lang: the language of pages for those who ask for none.
+        changing: whether no file holds the data as it is now.
+        texts: files with the text of sources, to quote them.
+    """
+    store = Store.from_release(source.nquads) if source.nquads else None
     return Site(
         pool=pool,
         source=source,
@@ -40,7 +53,10 @@ def site(source: Source, pool: Blocking, lang: str) -> Site:
         graphs={graph: int(n) for graph, n in _rows(pool, _GRAPHS)},
         triples=int(_rows(pool, _TRIPLES)[0][0]),
         questions=catalog.load() if source.nquads else [],
-        overview=overview.build(Store.from_release(source.nquads)) if source.nquads else None,
+        overview=overview.build(store) if store else None,
+        store=store,
+        changing=changing,
+        quotes=quotes(store, texts) if store else {},
         **_release(source),
     )
 
@@ -63,4 +79,5 @@ def _release(source: Source) -> dict[str, Any]:
     return {
         "version": manifest["version"],
         "files": {name: found.folder / name for name in manifest["files"]},
+        "manifest": manifest,
     }

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from .texts_chain import CHAIN
+from .texts_evidence import EVIDENCE
+from .texts_records import RECORDS
+from .texts_region import REGION
+
 TEXTS: dict[str, tuple[str, str]] = {
     "name": ("聊城经济知识图谱", "Liaocheng economy knowledge graph"),
     "skip": ("跳到正文", "Skip to content"),
@@ -11,8 +16,39 @@ TEXTS: dict[str, tuple[str, str]] = {
         "All that one newspaper page says about Liaocheng's economy, as a graph to query; "
         "every statement tells on which line it is printed.",
     ),
-    "lead-own": ("这里按原样提供您给出的文件。", "The files you named are served here exactly as they are."),
+    "lead-own": ("这里按原样提供您给出的数据。", "The data you named is served here exactly as it is."),
     "home": ("首页", "Home"),
+    "short-name": ("聊城知识图谱", "Liaocheng graph"),
+    "search": ("搜索", "Search"),
+    "search-label": ("搜索名称、拼音或代码", "Search names, pinyin or codes"),
+    "search-hint": (
+        "中文、英文、拼音或首字母，名称的一部分也行：灵芝、ganoderma、lingzhi、lz、371524",
+        "Chinese, English, pinyin or initials, or part of a name: 灵芝, ganoderma, lingzhi, lz, 371524",
+    ),
+    "search-for": ("搜索“{q}”", "Search for “{q}”"),
+    "found": ("找到 {n} 项", "{n} things found"),
+    "found-1": ("找到 1 项", "1 thing found"),
+    "nothing-found": ("没有找到。", "Nothing found."),
+    "all-of-kind": ("全部 {n} 项", "all {n}"),
+    "all-kinds": ("全部种类", "all kinds"),
+    "passages-behind": ("{n} 处出处", "{n} passages"),
+    "passages-behind-1": ("1 处出处", "1 passage"),
+    "no-passages": ("无出处", "no passages"),
+    "by-name": ("名称", "name"),
+    "by-code": ("代码", "code"),
+    "by-id": ("标识", "id"),
+    "by-gloss": ("释义", "gloss"),
+    "how-pinyin": ("拼音", "pinyin"),
+    "how-initials": ("拼音首字母", "pinyin initials"),
+    "incomplete-index": (
+        "只搜索了这个存储的一部分名称：它没有在限度内全部给出。",
+        "Only a part of this store's names was searched: it did not give all of them within the bounds.",
+    ),
+    "reconcile-name": ("聊城经济知识图谱对照服务", "Liaocheng economy knowledge graph reconciliation"),
+    "reconcile-name-own": ("您的数据对照服务", "Reconciliation with your own data"),
+    "reconcile-limit": ("值的个数上限（0 为全部）", "Values at most (0: all)"),
+    "whole-page": ("打开完整页面", "Open the whole page"),
+    "also-called": ("又称", "Also called"),
     "sources": ("来源", "Sources"),
     "numbers": ("图谱里有什么", "What the graph holds"),
     "triples": ("三元组", "triples"),
@@ -23,30 +59,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "default-graph-own": ("默认图", "default graph"),
     "chains": ("产业链与缺口", "Industry chains and their gaps"),
     "chains-lead": (
-        "环节按参照链的顺序排列。缺口只说明这一版报纸说了什么、没有说什么：没有说到，不等于不存在。",
-        "Stages follow the order of a reference chain. A gap tells what this page says and does not say: "
+        "每条链对照一条参照链。缺口只说明这一版报纸说了什么、没有说什么：没有说到，不等于不存在。",
+        "Each chain is measured against a reference chain. A gap tells what this page says and does not say: "
         "what it does not mention may well exist.",
     ),
-    "gap-count": ("{n} 处缺口", "{n} gaps"),
-    "gap-count-1": ("1 处缺口", "1 gap"),
     "no-gaps": ("没有缺口", "no gaps"),
-    "stages-count": ("{n} 个环节", "{n} stages"),
-    "nobody": ("没有提到参与者", "no participant named"),
-    "provisional": ("暂定", "provisional"),
-    "depends": ("视读法而定", "depends on the reading"),
-    "proposed": ("本项目拟定的环节", "stage proposed by this project"),
-    "ambiguous": (
-        "带问号的：原文有歧义，所有读法都列出",
-        "With a question mark: the page is ambiguous, and every reading is listed",
-    ),
-    "unplaced": (
-        "参与这条链，但原文没有说在哪一环节：",
-        "In the chain, at a stage the page does not state: ",
-    ),
-    "by-product": ("副产品", "by-product"),
-    "documents": ("参照链依据的文献", "Documents behind the reference chain"),
-    "trace-hint": ("命令行中的完整追溯：", "The whole trace, on the command line:"),
-    "definitions": ("五种缺口是什么意思", "What the five kinds of gap mean"),
     "questions": ("可以问的问题", "Questions to ask"),
     "more-questions": ("全部问题", "All questions"),
     "endpoint": ("SPARQL 端点", "SPARQL endpoint"),
@@ -63,7 +80,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Ontology, code lists, reference data, facts and what follows from them; N-Quads, TriG and CSV also "
         "name the graph of each triple.",
     ),
-    "downloads-lead-own": ("您给出的文件的全部内容。", "All that the files you named hold."),
+    "downloads-lead-own": ("此处所提供的全部数据。", "All the data that is served here."),
+    "no-downloads": (
+        "数据太多，不能整个下载；请用 /store 逐图取用，或用查询分次取用。",
+        "It is too much to be downloaded as a whole; take it from /store graph by graph, or by queries.",
+    ),
     "query": ("查询", "Query"),
     "run": ("运行", "Run"),
     "format": ("格式", "Format"),
@@ -93,6 +114,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "figures-about": ("关于它的数字", "Figures about it"),
     "indicator": ("指标", "indicator"),
     "figure": ("数字", "figure"),
+    "population": ("范围", "population"),
     "period": ("时期", "period"),
     "kind": ("种类", "kind"),
     "status": ("状态", "status"),
@@ -129,6 +151,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error": ("无法回答", "This cannot be answered"),
     "line-column": ("第 {line} 行，第 {column} 列", "line {line}, column {column}"),
     "not-found": ("这里没有这个页面。", "There is no such page here."),
+    "problems": ("各类问题", "Sorts of problems"),
+    "about-problem": ("关于这一类问题", "About this sort of problem"),
+    "http-status": ("HTTP 状态", "HTTP status"),
+    "remedies": ("怎么办", "What to do"),
     "to-home": ("回到首页", "To the start page"),
     "licence-data": ("数据与本体：", "Data and ontology:"),
     "licence-whole": ("许可全文", "licence in full"),
@@ -140,7 +166,65 @@ TEXTS: dict[str, tuple[str, str]] = {
     "all-things": ("按类查看全部事物", "All things by class"),
     "ontology": ("本体", "Ontology"),
     "definition": ("定义", "Definition"),
+    "examples": ("示例问题", "Example questions"),
+    "choose-example": ("请选择一个问题", "Choose a question"),
+    "load": ("载入", "Load"),
+    "running": ("正在运行……", "Running …"),
+    "stop": ("停止", "Stop"),
+    "stopped": ("已停止。", "Stopped."),
+    "took": ("用时 {ms} 毫秒", "{ms} ms"),
+    "limits": (
+        "服务器的限制：{seconds} 秒、{rows} 行、{size}",
+        "limits of this server: {seconds} s, {rows} rows, {size}",
+    ),
+    "keys": (
+        "Ctrl-Enter 运行，Ctrl-空格 列出可写的词。查询保存在这个浏览器里。",
+        "Ctrl-Enter runs the query, Ctrl-Space lists what may be written. The query is kept in this browser.",
+    ),
+    "suggestions": ("这里可以写的词", "What may be written here"),
+    "table": ("表格", "Table"),
+    "chart": ("图表", "Chart"),
+    "raw": ("原始回应", "Raw response"),
+    "filter": ("筛选", "Filter"),
+    "more": ("再显示 {n} 行", "Show {n} more rows"),
+    "shown": ("显示 {shown} 行，共 {n} 行", "{shown} of {n} rows shown"),
+    "chart-name": ("名称列", "Column of names"),
+    "chart-value": ("数字列", "Column of numbers"),
+    "chart-first": ("只画前 {n} 行。", "Only the first {n} rows are drawn."),
+    "chart-left": ("{n} 行没有数字，未画。", "{n} rows without a number are left out."),
+    "chart-left-1": ("1 行没有数字，未画。", "1 row without a number is left out."),
+    "share": ("复制链接", "Copy link"),
+    "share-link": ("这条查询的链接", "Link to this query"),
+    "copied": ("链接已复制。", "The link is copied."),
+    "copy-yourself": ("链接已选中，请自行复制。", "The link is selected; copy it."),
+    "go-to-error": ("转到出错处", "Go to the place"),
+    "invalid-line": ("这一行不合语法。这里可以是：", "This line is not valid. Possible here: "),
+    "too-large": (
+        "答案超过 {size}，浏览器里不再显示",
+        "the answer is larger than {size}, which is too much for a browser",
+    ),
+    "too-large-remedy": (
+        "加上 LIMIT，或选一种格式下载",
+        "add a LIMIT, or choose a format to download",
+    ),
+    "broken-off": ("答案没有传完就断了", "the answer broke off before its end"),
+    "unreachable": ("连接不上服务器", "the server cannot be reached"),
+    "unreachable-remedy": ("稍后再运行一次", "run the query again in a moment"),
+    **CHAIN,
+    **EVIDENCE,
+    **RECORDS,
+    **REGION,
 }
+
+EDITOR = (
+    "answer", "as", "broken-off", "chart", "chart-first", "chart-left", "chart-left-1",
+    "chart-name", "chart-value", "copied", "copy-yourself", "error", "false", "filter",
+    "go-to-error", "invalid-line", "keys", "limits", "line-column", "more", "no-rows", "query",
+    "raw", "rows", "rows-1", "running", "share", "share-link", "shown", "stop", "stopped",
+    "suggestions", "table", "too-large", "too-large-remedy", "took", "true",
+    "unreachable", "unreachable-remedy",
+)  # fmt: skip
+"""The keys of the words that the script of the query editor shows."""
 
 
 def text(key: str, lang: str, **values: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import cast
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app
 
 from ..server.problems import HttpProblem
 from ..terms import LC
@@ -49,11 +49,11 @@ def members(name: str) -> Response:
         row["x"].value
         for row in describe.select(site.ask, f"SELECT DISTINCT ?x {{ ?x a <{class_}> FILTER ISIRI(?x) }}")
     ]
-    asked = request.args.get("page", "1")
-    number = int(asked) if re.fullmatch(r"[1-9]\d{0,5}", asked) else 0
-    last = -(-len(found) // A_PAGE)
-    if not 1 <= number <= last:
+    if not found:
         raise HttpProblem(404, "not-found", "there is nothing of this name")
+    number, last = pages.page_number(), -(-len(found) // A_PAGE)
+    if number > last:
+        raise pages.no_page(number, last)
     names = _names(site, [class_, *found])
     shown = (Shown(names.name(iri), href(iri) or iri, not href(iri)) for iri in found)
     listed = sorted(shown, key=lambda one: one.text)

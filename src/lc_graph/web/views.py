@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import pyoxigraph as ox
 
+from ..sheets.table import Cell, Column, Table
 from ..terms import GRAPH, ID, LC, full
 from .describe import Description
 from .names import FIGURES, Names, best, href
+from .sections import Notes, Place
 
 _HEADER = {full(name) for name in ("rdfs:label", "skos:prefLabel", "rdf:type", "lc:name", "schema:headline")}
 """What the head of the page shows already."""
 
+_FIGURE_COLUMNS = ("indicator", "population", "figure", "period", "kind", "status")
 _DERIVED, _CLAIMED = full("prov:wasDerivedFrom"), (full("rdf:subject"), full("rdf:object"))
 _POSSIBLE, _EVERYBODY = str(ID["status/possible"]), str(ID["population/all"])
 _ORIGINS = {str(GRAPH["inferred"]): "inferred", str(GRAPH["reference"]): "reference"}
@@ -57,16 +61,6 @@ class FigureRow:
     evidence: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Place:
-    """A passage of evidence: its number on the page, its gloss, its article and its lines."""
-
-    number: int
-    passage: Shown
-    article: str
-    lines: tuple[str, str]
-
-
 @dataclass
 class View:
     """A page about a thing."""
@@ -79,18 +73,63 @@ class View:
     figures: list[FigureRow] = field(default_factory=list)
     referring: list[Group] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    notes: Notes = field(default_factory=Notes)
+
+    def tables(self, words: Callable[[str], str]) -> list[Table]:
+        """Return what is said of the thing, the figures about it, and what refers to it, as tables."""
+        return [
+            _table(
+                "statements", words("says"), [("property", words("property")), ("value", words("value"))],
+                [(_cell(group.property), _cell(one)) for group in self.said for one in group.values],
+                self.notes,
+            ),
+            _table(
+                "figures", words("figures-about"),
+                [(key, words(key)) for key in _FIGURE_COLUMNS],
+                [
+                    (
+                        Cell(row.indicator.kind), Cell(row.population),
+                        Cell(row.indicator.text, row.indicator.href, evidence=row.evidence),
+                        Cell(row.period), Cell(row.kind), Cell(row.status),
+                    )
+                    for row in self.figures
+                ],
+                self.notes,
+            ),
+            _table(
+                "references", words("said-by"),
+                [("thing", words("thing")), ("kind", words("kind")), ("property", words("property"))],
+                [
+                    (_cell(one), Cell(group.kind), _cell(group.property))
+                    for group in self.referring
+                    for one in group.values
+                ],
+                self.notes,
+            ),
+        ]  # fmt: skip
+
+
+def _cell(shown: Shown) -> Cell:
+    number = Decimal(shown.text) if shown.number else None
+    return Cell(shown.text, shown.href, number, shown.evidence, shown.mark)
+
+
+def _table(
+    id: str, title: str, columns: list[tuple[str, str]], rows: list[tuple[Cell, ...]], notes: Notes
+) -> Table:
+    heads = tuple(Column(key, name) for key, name in columns)
+    return Table(id, title, heads, tuple(rows), sources=notes.sources())
 
 
 class _Builder:
-    def __init__(self, described: Description, lang: str) -> None:
-        self.described, self.lang = described, lang
+    def __init__(self, described: Description, lang: str, notes: Notes) -> None:
+        self.described, self.lang, self.notes = described, lang, notes
         self.names = Names(described.triples(), lang)
-        self.numbers: dict[str, int] = {}
 
     # ---- single nodes -----------------------------------------------------------------------------------
 
     def shown(self, node: object, evidence: Iterable[str] = (), mark: str = "") -> Shown:
-        numbers = tuple(sorted({self.number(passage) for passage in evidence}))
+        numbers = tuple(sorted({self.notes.number(passage) for passage in evidence}))
         if isinstance(node, ox.NamedNode):
             path = href(node.value)
             web = node.value.startswith(("http://", "https://"))
@@ -105,9 +144,6 @@ class _Builder:
                 node.value, address, bool(address), is_number, node.language, evidence=numbers, mark=mark
             )
         return Shown(str(node), evidence=numbers, mark=mark)
-
-    def number(self, passage: str) -> int:
-        return self.numbers.setdefault(passage, len(self.numbers) + 1)
 
     # ---- what is said of the thing ----------------------------------------------------------------------
 
@@ -176,7 +212,7 @@ class _Builder:
             path = href(subject.value) or subject.value
             shown = Shown(name.amount(subject.value), path, kind=parts["indicator"])
             whole = _EVERYBODY in name.things(subject.value, "lc:population")
-            evidence = tuple(self.number(p) for p in name.things(subject.value, "prov:wasDerivedFrom"))
+            evidence = tuple(self.notes.number(p) for p in name.things(subject.value, "prov:wasDerivedFrom"))
             rows.append(
                 FigureRow(
                     shown, "" if whole else parts["population"], parts["period"], parts["kind"],
@@ -217,20 +253,25 @@ class _Builder:
 
     def places(self) -> list[Place]:
         found = []
-        for passage, number in self.numbers.items():
+        for passage, number in self.notes.numbers.items():
+            if passage in self.notes.known:
+                found.append(self.notes.place(passage, self.lang))
+                continue
             articles = self.names.things(passage, "lc:inArticle")
             article = self.names.name(articles[0]) if articles else ""
-            found.append(Place(number, self.shown(ox.NamedNode(passage)), article, self.names.lines(passage)))
+            found.append(
+                Place(number, _cell(self.shown(ox.NamedNode(passage))), article, self.names.lines(passage))
+            )
         return sorted(found, key=lambda place: place.number)
 
 
-def view(described: Description, lang: str) -> View:
-    """Return what the page about a thing shows in a language."""
-    builder = _Builder(described, lang)
+def view(described: Description, lang: str, notes: Notes | None = None) -> View:
+    """Return what the page about a thing shows in a language; ``notes`` has numbered evidence before."""
+    builder = _Builder(described, lang, notes if notes is not None else Notes())
     names = builder.names
     for passage in names.things(described.iri, "prov:wasDerivedFrom"):
         if not names.things(described.iri, "lc:inSource"):
-            builder.number(passage)
+            builder.notes.number(passage)
     page = View(
         described.iri,
         names.name(described.iri),
@@ -238,5 +279,5 @@ def view(described: Description, lang: str) -> View:
         [builder.shown(ox.NamedNode(kind)) for kind in names.kinds(described.iri)],
     )
     page.said, page.figures, page.referring = builder.said(), builder.figures(), builder.referring()
-    page.places = builder.places()
+    page.places, page.notes = builder.places(), builder.notes
     return page

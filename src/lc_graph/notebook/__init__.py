@@ -1,0 +1,1 @@
+"""The face for notebooks: the graph as pandas tables, and what Jupyter shows."""

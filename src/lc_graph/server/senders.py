@@ -1,0 +1,85 @@
+"""Senders: what the headers of requests say, remembered, as those of one client are always the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from . import asgi
+from .http import Request
+from .problems import HttpProblem
+from .settings import Settings
+
+PLAIN = frozenset(
+    b"host accept accept-encoding accept-language user-agent connection if-none-match origin referer "
+    b"x-forwarded-for x-forwarded-proto x-forwarded-host x-real-ip "
+    b"cache-control pragma cookie dnt priority sec-fetch-mode sec-fetch-site sec-fetch-dest".split()
+)
+"""Headers beside which a short way may be taken: none of them changes what is asked."""
+_LINE = re.compile(rb"GET (/sparql\?[\w.~!$&'()*+,;=:@/?%-]+) HTTP/1\.1", re.ASCII)
+_MOST, _LONGEST = 1024, 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """What a request's headers say, those that are the same in a client's next request.
+
+    Attributes:
+        headers: all of them.
+        base: the address under which the client reaches the service.
+        client: who that is, where a proxy in front says so.
+        accept, encoding: what answers vary by.
+        sound: whether its host is one that an address can have.
+    """
+
+    headers: Mapping[str, str]
+    base: str
+    client: str
+    accept: bytes
+    encoding: bytes
+    sound: bool
+
+
+class Senders:
+    """Those seen lately, by their headers as they were sent."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._known: dict[bytes, Sender] = {}
+
+    def known(self, data: bytes) -> tuple[bytes, Sender | None]:
+        """Return the address that a whole request asks for, and its sender if it is known."""
+        line, _, block = data.partition(b"\r\n")
+        sender = self._known.get(block)
+        match = _LINE.fullmatch(line) if sender is not None else None
+        return (match[1], sender) if match else (b"", None)
+
+    def remember(self, data: bytes, sender: Sender) -> None:
+        """Remember the sender of a whole request, if its host is sound."""
+        block = data.partition(b"\r\n")[2]
+        if len(block) <= _LONGEST and sender.sound:
+            if len(self._known) >= _MOST:
+                self._known.clear()
+            self._known[block] = sender
+
+
+def sender_of(scope: Mapping[str, Any], settings: Settings) -> Sender:
+    """Return the sender of a request whose headers were read."""
+    whole = {**scope, "method": "GET", "path": "/sparql", "raw_path": b"/sparql", "query_string": b""}
+    told = asgi.behind_proxy(whole) if settings.proxy_headers else whole
+    request = asgi.request(told, settings.base)
+    accept, encoding = (
+        request.headers.get(name, "").encode("latin-1") for name in ("accept", "accept-encoding")
+    )
+    client = request.client if settings.proxy_headers and "x-forwarded-for" in request.headers else ""
+    return Sender(request.headers, request.base, client, accept, encoding, _sound(request))
+
+
+def _sound(request: Request) -> bool:
+    try:
+        asgi.check_host(request, "1.1")
+    except HttpProblem:
+        return False
+    return bool(request.headers.get("host"))

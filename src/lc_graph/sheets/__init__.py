@@ -1,0 +1,1 @@
+"""Tables of pages and commands, and the files that spreadsheets open."""

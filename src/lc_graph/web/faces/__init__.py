@@ -1,0 +1,38 @@
+"""The faces of the graph: for each kind of thing, what its page shows before the bare statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from ...terms import LC, full
+from ..sections import Maker, Section
+from . import chain, indicator, passages, region, sources, stage, things
+from .orders import ORDERS
+
+Face = Callable[[Maker, str], list[Section]]
+"""Makes the sections of the page about a thing, by its IRI."""
+
+FACES: dict[str, Face] = {
+    "IndustryChain": chain.sections,
+    "Stage": stage.sections,
+    "ReferenceStage": stage.sections,
+    "Passage": passages.face,
+    "Article": sources.article,
+    "Source": sources.source,
+    **dict.fromkeys(ORDERS, things.face),
+    "Region": region.sections,
+    "Zone": region.sections,
+    "skos:Concept": indicator.sections,
+}
+"""The faces by class (a local name of ours, or ``prefix:name``), the more special first."""
+
+
+def sections_of(maker: Maker, iri: str, kinds: Iterable[str]) -> list[Section]:
+    """Return the sections of a thing of some classes (IRIs): those of the first face that fits."""
+    classes = set(kinds)
+    found = next((face for name, face in FACES.items() if _iri(name) in classes), None)
+    return found(maker, iri) if found else []
+
+
+def _iri(name: str) -> str:
+    return full(name) if ":" in name else str(LC[name])

@@ -1,0 +1,176 @@
+"""The faces of a source and of a news item: the page drawn, its passages in order, what is ambiguous."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from rdflib.namespace import DCTERMS, PROV
+
+from ...sheets.table import Cell, Column, Table
+from ...terms import LC, SCHEMA
+from ..names import href
+from ..sections import Facts, Maker, Section
+from .printed import (
+    KINDS,
+    Item,
+    Passage,
+    called,
+    characters,
+    drawn,
+    headline,
+    items,
+    line_words,
+    passages,
+    supported,
+)
+
+Fact = tuple[str, tuple[Cell, ...]]
+
+
+def source(maker: Maker, iri: str) -> list[Section]:
+    """Return the sections of the page of a source."""
+    found = passages(maker, iri)
+    look, t = maker.lookup, maker.t
+    facts = [
+        (t("printed-note"), (Cell(look.text(iri, DCTERMS.description, maker.lang)),)),
+        *_counts(maker, found, look.text(iri, LC.characters)),
+        (t("data-digest"), (Cell(look.text(iri, LC.sha256)),)),
+    ]
+    return [
+        Section("head", t("printed-head"), (Facts(tuple(facts)),)),
+        _articles(maker, items(maker, iri), found),
+        _page(maker, iri, found, t("printed-drawing")),
+        *_readings(maker, found),
+        _passages(maker, found, named=False),
+    ]
+
+
+def article(maker: Maker, iri: str) -> list[Section]:
+    """Return the sections of the page of a news item."""
+    look, t = maker.lookup, maker.t
+    paper = "".join(look.objects(iri, LC.inSource)[:1])
+    found = [one for one in passages(maker, paper) if one.article == iri]
+    evidence = look.evidence(iri)
+    facts: list[Fact] = [(t("printed-headline"), (Cell(headline(maker, iri)),))]
+    for key, property in (("kicker", LC.kicker), ("subtitle", LC.subtitle)):
+        if told := look.text(iri, property, "zh"):
+            facts.append((t(f"printed-{key}"), (Cell(told),)))
+    authors = look.names(look.objects(iri, SCHEMA.author))
+    if authors:
+        facts.append((t("printed-authors"), tuple(maker.thing(name, evidence) for name in authors)))
+    facts.append((t("printed-source"), (maker.thing(look.name(paper)),)))
+    first, last = look.text(iri, LC.firstLine), look.text(iri, LC.lastLine)
+    if first and last:
+        facts.append((t("printed-lines"), (Cell(line_words(maker, int(first), int(last))),)))
+    facts += _counts(maker, found, "")
+    figures = set(look.subjects(LC.statedIn, iri))
+    facts.append((t("printed-first-figures"), (Cell(str(len(figures))),)))
+    return [
+        Section("head", t("printed-head"), (Facts(tuple(facts)),)),
+        _page(maker, paper, found, t("printed-drawing-article")),
+        *_readings(maker, found),
+        _passages(maker, found, named=True),
+    ]
+
+
+def _counts(maker: Maker, found: Sequence[Passage], length: str) -> list[Fact]:
+    """Return how many passages there are, and how many characters stand in them."""
+    told = characters(found)
+    inside = f"{told:,}"
+    if length:
+        share = Decimal(100 * told) / int(length)
+        inside = maker.t("printed-share", n=inside, all=f"{int(length):,}", share=f"{share:.0f}")
+    return [
+        (maker.t("quality-passages"), (Cell(str(len(found))),)),
+        (maker.t("printed-inside"), (Cell(inside),)),
+    ]
+
+
+def _page(maker: Maker, paper: str, found: Sequence[Passage], title: str) -> Section:
+    drawing = drawn(maker, paper, found, title)
+    return Section("page", maker.t("printed-page"), (drawing,), maker.t("printed-page-lead"))
+
+
+def _articles(maker: Maker, printed: Sequence[Item], found: Sequence[Passage]) -> Section:
+    rows = []
+    for item in printed:
+        authors = maker.lookup.names(maker.lookup.objects(item.iri, SCHEMA.author))
+        comma = "、" if maker.lang == "zh" else ", "
+        numbers = (
+            sum(one.article == item.iri for one in found),
+            len(set(maker.lookup.subjects(LC.statedIn, item.iri))),
+        )
+        rows.append(
+            (
+                Cell(line_words(maker, item.first, item.last)),
+                Cell(item.headline, href(item.iri)),
+                Cell(comma.join(name.in_(maker.lang) for name in authors)),
+                *(Cell(str(n), number=Decimal(n)) for n in numbers),
+            )
+        )
+    columns = (
+        Column("lines", maker.t("printed-lines")), Column("headline", maker.t("printed-headline")),
+        Column("authors", maker.t("printed-authors")), Column("passages", maker.t("quality-passages"), True),
+        Column("figures", maker.t("printed-first-figures"), True),
+    )  # fmt: skip
+    title = maker.t("printed-articles")
+    return Section("articles", title, (Table("articles", title, columns, tuple(rows)),))
+
+
+def _passages(maker: Maker, found: Sequence[Passage], named: bool) -> Section:
+    """Return the passages in printed order; ``named`` tells what each supports, else only how much."""
+    resting = {one.iri: supported(maker, one.iri) for one in found}
+    t = maker.t
+    names = called(
+        maker,
+        [iri for kinds in resting.values() for iris in kinds.values() for iri in iris] if named else [],
+    )
+    counted = ("claims",) if named else KINDS
+    rows = []
+    for one in found:
+        kinds = resting[one.iri]
+        row = [Cell(line_words(maker, one.first, one.last)), Cell(one.gloss, href(one.iri))]
+        if named:
+            parts = sorted(names.name(iri) for kind in ("figures", "others") for iri in kinds[kind])
+            row.append(Cell("；".join(parts) if maker.lang == "zh" else "; ".join(parts)))
+        numbers = (len(kinds[kind]) for kind in counted)
+        row += [Cell(str(n), number=Decimal(n)) if n else Cell() for n in numbers]
+        rows.append(tuple(row))
+    columns = [
+        Column("lines", t("printed-lines")),
+        Column("passage", t("printed-passage")),
+        *([Column("what", t("printed-what"))] if named else []),
+        *(Column(kind, t(f"printed-{kind}"), True) for kind in counted),
+    ]
+    title = t("printed-passages")
+    table = Table("passages", title, tuple(columns), tuple(rows))
+    return Section("passages", title, (table,), t("printed-passages-lead"))
+
+
+def _readings(maker: Maker, found: Sequence[Passage]) -> list[Section]:
+    """Return the readings of what is ambiguous in some passages, with the claims of each."""
+    look = maker.lookup
+    order = {one.iri: at for at, one in enumerate(found)}
+    readings: dict[str, int] = {}
+    for one in found:
+        for iri in look.subjects(PROV.wasDerivedFrom, one.iri):
+            if look.is_a(iri, LC.Reading):
+                readings.setdefault(iri, order[one.iri])
+    if not readings:
+        return []
+    claims = {iri: look.subjects(LC.inReading, iri) for iri in readings}
+    names = called(maker, [claim for some in claims.values() for claim in some])
+    rows = []
+    for iri in sorted(readings, key=lambda iri: (readings[iri], iri)):
+        where = [one for one in look.evidence(iri) if one.passage in order]
+        spot = line_words(maker, where[0].first_line, where[0].last_line)
+        said = ("；" if maker.lang == "zh" else "; ").join(names.name(claim) for claim in claims[iri])
+        rows.append((Cell(spot), maker.thing(look.name(iri), where), Cell(said)))
+    columns = (
+        Column("lines", maker.t("printed-lines")), Column("reading", maker.t("printed-reading")),
+        Column("claims", maker.t("printed-would-hold")),
+    )  # fmt: skip
+    title = maker.t("printed-readings")
+    table = Table("readings", title, columns, tuple(rows))
+    return [Section("readings", title, (table,), maker.t("printed-readings-lead"))]

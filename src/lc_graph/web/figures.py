@@ -1,0 +1,148 @@
+"""Figures on pages: their words, their cells, and the bars that show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from ..compare import figures
+from ..compare.amounts import amount
+from ..compare.model import RANKS, Figure, Group
+from ..compare.profiles import Line
+from ..compare.words import DIMENSION_WORDS, label
+from ..drawing.bars import Bar, Bars, chart
+from ..engine.lookup import Name
+from ..engine.store import Store
+from ..sheets.table import Cell, Column
+from ..terms import code
+from .names import href
+from .sections import Drawing, Maker
+
+_EVERYBODY = str(code("population", "all"))
+_NOTHING = frozenset(str(code(scheme, "none")) for scheme in ("comparator", "adjustment"))
+
+
+@lru_cache(maxsize=2)
+def printed(store: Store) -> tuple[Figure, ...]:
+    """Return every printed figure of a release, read once; what is served never changes."""
+    return figures.figures(store)
+
+
+def told(name: Name, lang: str) -> str:
+    """Return the words of a dimension; of one that says nothing (everybody, no comparator), nothing."""
+    return "" if name.iri in _NOTHING or name.iri == _EVERYBODY or not name.iri else name.in_(lang)
+
+
+def heading(group: Group, lang: str, *left_out: str) -> str:
+    """Return what figures share, in a line; what is told elsewhere is left out, as their unit is."""
+    return label(group, lang, ("unit", *left_out))
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Makes cells and bars of figures for one page."""
+
+    maker: Maker
+
+    def value(self, figure: Figure, mark: str = "") -> Cell:
+        """Return the cell of a figure: it leads to the figure's own page."""
+        shown = amount(figure, self.maker.lang)
+        exact = figure.value if figure.exact else None
+        return Cell(
+            shown, href(figure.figure.iri), exact, self.maker.notes.of(figure.evidence),
+            mark or ("conflict" if figure.disputed else ""),
+        )  # fmt: skip
+
+    def dimension(self, name: Name) -> Cell:
+        """Return the cell of a dimension; what says nothing leaves it empty."""
+        return Cell(told(name, self.maker.lang), href(name.iri) if told(name, self.maker.lang) else None)
+
+    def column(self, part: str) -> Column:
+        """Return the column of a dimension."""
+        return Column(part, DIMENSION_WORDS[part].in_(self.maker.lang))
+
+    def kind(self, figure: Figure) -> str:
+        """Return the kind of a figure; what holds in some reading only stands beside it."""
+        lang = self.maker.lang
+        found = figure.group.kind.in_(lang)
+        readings = [
+            self.maker.t("possibly", what=one.value.in_(lang))
+            for one in figure.possible
+            if one.property in ("kind", "status", "about")
+        ]
+        readings += [
+            self.maker.t("possibly", what=self.maker.t("of-figure", figure=amount(of, lang)))
+            for one in figure.possible
+            if one.property == "qualifies"
+            for of in printed(self.maker.store)
+            if of.figure.iri == one.value.iri
+        ]
+        if not readings:
+            return found
+        return f"{found}（{'；'.join(readings)}）" if lang == "zh" else f"{found} ({'; '.join(readings)})"
+
+    def beside(self, figure: Figure) -> str:
+        """Return a rank or a difference as it stands beside its figure: its value and its scope."""
+        lang, scope = self.maker.lang, told(figure.group.comparator, self.maker.lang)
+        words = amount(figure, lang)
+        if figure.group.kind.id in RANKS:
+            words = f"{words} · {self.kind(figure)}"
+        return f"{words} · {scope}" if scope else words
+
+    def beside_cell(self, those: Sequence[Figure]) -> Cell:
+        """Return ranks or differences that stand beside a figure, in one cell."""
+        if not those:
+            return Cell()
+        evidence = [one for figure in those for one in figure.evidence]
+        words = ("；" if self.maker.lang == "zh" else "; ").join(map(self.beside, those))
+        return Cell(words, href(those[0].figure.iri), evidence=self.maker.notes.of(evidence))
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns of a table of figures about one thing."""
+        t = self.maker.t
+        return (
+            self.column("indicator"), self.column("population"), Column("figure", t("figure"), True),
+            self.column("kind"), self.column("period"), self.column("comparator"), self.column("adjustment"),
+            self.column("status"), Column("ranks", t("ranks")), Column("differences", t("differences")),
+        )  # fmt: skip
+
+    def row(self, line: Line) -> tuple[Cell, ...]:
+        """Return the row of a figure, with its ranks and differences beside it."""
+        figure, group = line.figure, line.figure.group
+        return (
+            self.dimension(group.indicator), self.dimension(group.population), self.value(figure),
+            Cell(self.kind(figure)), self.dimension(group.period), self.dimension(group.comparator),
+            self.dimension(group.adjustment), self.dimension(group.status),
+            self.beside_cell(line.ranks), self.beside_cell(line.differences),
+        )  # fmt: skip
+
+    # ---- drawn -----------------------------------------------------------------------------------
+
+    def bar(self, figure: Figure, name: str, here: bool = False, leads: Name | None = None) -> Bar:
+        """Return the bar of a figure."""
+        words = amount(figure, self.maker.lang)
+        if figure.disputed:
+            words += " · " + self.maker.t("disputed")
+        approximate = figure.value if figure.min is None and figure.max is None else None
+        low, high = (approximate, approximate) if approximate is not None else (figure.min, figure.max)
+        return Bar(name, words, low, high, here, figure.disputed, self.address(leads))
+
+    def unsaid(self, name: Name, here: bool = False) -> Bar:
+        """Return the place of a bar where the sources do not say."""
+        return Bar(
+            name.in_(self.maker.lang), self.maker.t("unsaid"), None, None, here, href=self.address(name)
+        )
+
+    def address(self, name: Name | None) -> str | None:
+        """Return where the page of a thing is, in a language chosen by hand."""
+        path = href(name.iri) if name is not None else None
+        lang = self.maker.asked.get("lang", "")
+        return f"{path}?lang={lang}" if path and lang in ("zh", "en") else path
+
+    def chart(self, id: str, title: str, groups: Iterable[Bars]) -> Drawing:
+        """Return a drawing of bars."""
+        drawn = chart(id, title, self.maker.t("bars-about"), tuple(groups))
+        return Drawing(Markup(drawn), title, id)

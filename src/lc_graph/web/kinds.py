@@ -1,0 +1,102 @@
+"""``/problem/CODE``: what a sort of problem means, at the IRI that is the type of its problem details."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, request
+
+from ..engine import media
+from ..engine.media import Format
+from ..server.problem_kinds import KINDS, Kind
+from ..server.problems import HttpProblem
+from ..terms import BASE, full
+from . import documents, pages
+
+blueprint = Blueprint("kinds", __name__)
+
+JSON = Format("json", "application/json", "json")
+_LANGUAGES = ("zh", "en")
+_SCHEME = BASE + "problem"
+
+
+@blueprint.get("/problem")
+def listed() -> Response:
+    """List the sorts of problems."""
+    return _told(KINDS, None, _SCHEME)
+
+
+@blueprint.get("/problem/<name>")
+def one(name: str) -> Response:
+    """Tell of one sort of problem; the address may end like those of other documents."""
+    code, format = documents.split(name)
+    if code not in KINDS:
+        near = difflib.get_close_matches(code, KINDS, 5)
+        raise HttpProblem(
+            404,
+            "unknown-thing",
+            f"there is no problem {code!r}",
+            "/problem lists them all",
+            suggestions=[
+                {"iri": f"{_SCHEME}/{one}", **{f"label-{lang}": _label(one, lang) for lang in _LANGUAGES}}
+                for one in near
+            ],
+        )
+    return _told({code: KINDS[code]}, format, f"{_SCHEME}/{code}")
+
+
+def _told(kinds: Mapping[str, Kind], format: Format | None, iri: str) -> Response:
+    """Tell of some sorts of problems in a format, or in the one the client likes best.
+
+    Raises:
+        HttpProblem: 406 when none suits.
+    """
+    offered = (JSON, *documents.RDF, media.HTML)
+    format = format or media.negotiate(request.headers.get("Accept"), offered)
+    if format is None:
+        types = ", ".join(format.media_type for format in offered)
+        raise HttpProblem(406, "no-format", "no format that you accept", f"ask for one of: {types}")
+    if format is media.HTML:
+        return pages.page("kinds.html", kinds=kinds, whole=iri == _SCHEME)
+    if format is JSON:
+        members = [_members(code, kind) for code, kind in kinds.items()]
+        told: Any = {"problems": members} if iri == _SCHEME else members[0]
+        body = (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    else:
+        body = documents.text((quad for code, kind in kinds.items() for quad in _quads(code, kind)), format)
+    return pages.sent(body, format.content_type)
+
+
+def _label(code: str, lang: str) -> str:
+    return KINDS[code].meaning(lang)
+
+
+def _members(code: str, kind: Kind) -> dict[str, Any]:
+    return {
+        "type": f"{_SCHEME}/{code}",
+        "status": list(kind.statuses),
+        "title": {lang: kind.title(lang) for lang in _LANGUAGES},
+        "meaning": {lang: kind.meaning(lang) for lang in _LANGUAGES},
+        "remedies": {lang: kind.remedies(lang) for lang in _LANGUAGES},
+    }
+
+
+def _quads(code: str, kind: Kind) -> list[ox.Quad]:
+    """Return a sort of problem as a concept, which is called by its code and defined by its meaning."""
+    node = ox.NamedNode(f"{_SCHEME}/{code}")
+    said: list[tuple[str, ox.NamedNode | ox.Literal]] = [
+        ("rdf:type", ox.NamedNode(full("skos:Concept"))),
+        ("skos:inScheme", ox.NamedNode(_SCHEME)),
+        ("skos:notation", ox.Literal(code)),
+    ]
+    for lang in _LANGUAGES:
+        said += [
+            ("skos:prefLabel", ox.Literal(kind.title(lang) or code, language=lang)),
+            ("skos:definition", ox.Literal(kind.meaning(lang), language=lang)),
+            *(("skos:scopeNote", ox.Literal(text, language=lang)) for text in kind.remedies(lang)),
+        ]
+    return [ox.Quad(node, ox.NamedNode(full(name)), value, ox.DefaultGraph()) for name, value in said]

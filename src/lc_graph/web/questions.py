@@ -1,0 +1,181 @@
+"""The catalogue's questions as pages: each a form, with its answer as a table that can be taken away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, current_app, request
+from rdflib.namespace import RDF, SKOS
+
+from ..engine.asking import Query, Reply
+from ..engine.lookup import Lookup
+from ..errors import LcGraphError
+from ..questions import catalog, words
+from ..questions.catalog import Parameter, Question
+from ..server.problems import HttpProblem, of
+from ..sheets.table import Cell, Column, Table
+from ..terms import ID, LC
+from . import pages, spreadsheets
+from .names import href
+from .site import Site
+from .spreadsheets import FORMATS
+from .texts import text
+
+blueprint = Blueprint("questions", __name__)
+
+FEW, MANY = 40, 400
+"""Up to how many values a parameter's choice is a list to pick from, and up to how many it suggests them."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The values that a parameter of a bounded kind may have: what is sent, and what is read."""
+
+    values: tuple[tuple[str, str], ...]
+
+    @property
+    def few(self) -> bool:
+        """Say whether they fit into a list to pick from."""
+        return len(self.values) <= FEW
+
+
+def _site() -> Site:
+    return cast(Site, current_app.config["SITE"])
+
+
+@blueprint.get("/questions")
+def questions() -> Response:
+    """List all questions."""
+    return pages.page("questions.html")
+
+
+@blueprint.get("/question/<id>")
+@blueprint.get("/question/<id>.<ending>")
+def question(id: str, ending: str | None = None) -> Response:
+    """Show one question with its answer, or send the answer as a file; parameters come from the address."""
+    site = _site()
+    asked = pages.find(site, id)
+    values = {p.name: request.args.get(p.name, "").strip() for p in asked.parameters}
+    values = {name: value for name, value in values.items() if value}
+    if ending is not None:
+        return _file(site, asked, values, ending)
+    query, answer, problem = asked.query, None, None
+    try:
+        query = catalog.text(asked, values, site.rows)
+        answer = _table(site, asked, site.ask(Query(query)))
+    except LcGraphError as error:
+        problem = of(error)
+    bounded = {p.name: choice for p in asked.parameters if (choice := choices(site, p))}
+
+    def selected(parameter: Parameter) -> str:
+        """Return the id of the value that is asked for, given by its id or its label; nothing if unknown."""
+        value = values.get(parameter.name) or parameter.default
+        known = bounded[parameter.name].values if parameter.name in bounded else ()
+        return next((id for id, label in known if value in (id, label)), "")
+
+    def chosen(parameter: Parameter) -> str:
+        """Return what the value that is asked for is called."""
+        value = values.get(parameter.name) or parameter.default
+        labels = dict(bounded[parameter.name].values) if parameter.name in bounded else {}
+        return labels.get(selected(parameter)) or value
+
+    return pages.page(
+        "question.html",
+        problem.status if problem else 200,
+        question=asked,
+        values=values,
+        query=query,
+        answer=answer,
+        shown=_first(answer) if answer else None,
+        problem=problem,
+        choices=bounded,
+        selected=selected,
+        chosen=chosen,
+        exact=f"/query/{asked.name}?{urlencode({**values, 'format': 'json'})}",
+        downloads=spreadsheets.addresses(f"/question/{asked.id}"),
+    )
+
+
+def _file(site: Site, asked: Question, values: Mapping[str, str], ending: str) -> Response:
+    """Send the answer as a file.
+
+    Raises:
+        HttpProblem: 404 for an unknown ending.
+    """
+    format = next((format for format in FORMATS if format.extension == ending), None)
+    if format is None:
+        names = ", ".join(format.name for format in FORMATS)
+        raise HttpProblem(404, "format", f"this page has no format {ending[:40]!r}", f"formats: {names}")
+    reply = site.ask(Query(catalog.text(asked, values, site.rows)))
+    title = asked.title[pages.asked_language()]
+    return spreadsheets.answer([_table(site, asked, reply)], format, title, asked.name)
+
+
+def _table(site: Site, asked: Question, reply: Reply) -> Table:
+    """Return an answer as a table, with headings and names in the language of the page."""
+    lang = pages.asked_language()
+    found = json.loads(reply.body)
+    headings = words.headings()
+    names = {**(words.words() if lang == "en" else {}), **site.words(lang)}
+    rows = found["results"]["bindings"]
+    variables = found["head"]["vars"]
+    numeric = {
+        name for name in variables if any(name in row for row in rows)
+        and all(_number(row[name]) is not None for row in rows if name in row)
+    }  # fmt: skip
+    columns = tuple(
+        Column(name, headings.get(name, (name, name))[lang == "en"], name in numeric) for name in variables
+    )
+    cells = tuple(tuple(_cell(row.get(name), names) for name in variables) for row in rows)
+    return Table("answer", asked.title[lang], columns, cells)
+
+
+def _first(answer: Table) -> Table:
+    """Return the rows that a page shows; files hold all."""
+    most = pages.SHOWN
+    more = len(answer.rows) - most
+    lang = pages.asked_language()
+    note = text("rows-shown", lang, shown=most, n=len(answer.rows)) if more > 0 else ""
+    return Table(answer.id, answer.title, answer.columns, answer.rows[:most], note)
+
+
+def _number(term: Mapping[str, Any]) -> Decimal | None:
+    counted = term.get("datatype", "").endswith(("#decimal", "#integer"))
+    return Decimal(term["value"]) if counted else None
+
+
+def _cell(term: Mapping[str, Any] | None, names: Mapping[str, str]) -> Cell:
+    if term is None:
+        return Cell()
+    value = term["value"]
+    if term["type"] == "uri":
+        return Cell(names.get(value) or catalog.short(value), href(value) or value)
+    if (number := _number(term)) is not None:
+        return Cell(f"{number:,f}", number=number)
+    return Cell(names.get(value, value))
+
+
+def choices(site: Site, parameter: Parameter) -> Choice | None:
+    """Return the values a parameter may have; None where these are not bounded, or too many to list."""
+    if parameter.type != "iri" or site.store is None:
+        return None
+    look = Lookup(site.store)
+    default = str(ID[parameter.default])
+    classes = [one for one in look.objects(default, RDF.type) if one.startswith(str(LC))]
+    if classes:
+        found = look.of_class(*classes)
+    else:
+        found = [iri for scheme in look.objects(default, SKOS.inScheme)
+                 for iri in look.subjects(SKOS.inScheme, scheme)]  # fmt: skip
+    lang = pages.asked_language()
+    kind = str(ID[parameter.kind + "/"])
+    named = [look.name(iri) for iri in found if iri.startswith(kind)]
+    values = sorted(
+        ((name.id, name.in_(lang)) for name in named if name.zh or name.en), key=lambda one: one[1]
+    )
+    return Choice(tuple(values)) if 1 < len(values) <= MANY else None

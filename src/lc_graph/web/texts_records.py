@@ -1,0 +1,187 @@
+"""The words of the pages of data, quality and questions, in Chinese and English."""
+
+from __future__ import annotations
+
+RECORDS: dict[str, tuple[str, str]] = {
+    # ---- /data
+    "data-title": ("数据", "Data"),
+    "data-lead": (
+        "整个图谱的文件、供程序使用的地址，以及如何引用。",
+        "The whole graph as files, addresses for programs, and how to cite it.",
+    ),
+    "data-files-lead": (
+        "这次发布的文件。原报文字不在其中。",
+        "The files of this release. The newspaper's own text is in none of them.",
+    ),
+    "data-note": (
+        "本体与形状按作者所写的各模块也在发布中；全部文件的摘要见 {checksums}。",
+        "The modules of the ontology and the shapes, as written, are in the release too; "
+        "{checksums} lists the digests of all files.",
+    ),
+    "data-file": ("文件", "File"),
+    "data-holds": ("内容", "What it holds"),
+    "data-format": ("格式", "Format"),
+    "data-bytes": ("大小", "Size"),
+    "data-licence-word": ("许可", "Licence"),
+    "data-digest": ("SHA-256", "SHA-256"),
+    "data-graph": ("一个图：{name}", "One graph: {name}"),
+    "data-file-LICENCE.md": ("许可与署名", "Licence and attribution"),
+    "data-file-README.md": ("各文件说明", "Which file holds what"),
+    "data-file-context.jsonld": ("JSON-LD 上下文", "The JSON-LD context"),
+    "data-file-dataset.jsonld": (
+        "数据集描述（DCAT 3、VoID、schema.org）",
+        "The description of the data set (DCAT 3, VoID, schema.org)",
+    ),
+    "data-file-dataset.ttl": (
+        "数据集描述（DCAT 3、VoID、schema.org）",
+        "The description of the data set (DCAT 3, VoID, schema.org)",
+    ),
+    "data-file-quality.json": ("构建时各项检查的结果", "What the checks found when it was built"),
+    "data-release": ("这次发布", "This release"),
+    "data-release-lead": (
+        "这里提供的是这一次发布。两次发布之间变了什么，由 lc-graph diff 列出。",
+        "This is the release that is served. lc-graph diff lists what changed between two releases.",
+    ),
+    "data-issued": ("发布日期", "issued"),
+    "data-quads": ("四元组", "quads"),
+    "data-canonical": ("规范形式的 SHA-256", "SHA-256 of the canonical form"),
+    "data-cite": ("如何引用", "How to cite"),
+    "data-cite-lead": (
+        "引用单个事物时，用它自己的地址（页面标题下的那一行）。",
+        "To cite a single thing, use its own address: the line below the title of its page.",
+    ),
+    "data-sentence": ("文字", "Text"),
+    "data-citation": (
+        "{author}（{year}）：{title}，版本 {version}，{issued} 发布。{iri} 。许可：{licence}。",
+        "{author} ({year}): {title}, version {version}, issued {issued}. {iri} . Licence: {licence}.",
+    ),
+    "data-programs": ("供程序使用", "For programs"),
+    "data-programs-lead": (
+        "无需登记，也不需要密钥。",
+        "No registration and no key is needed.",
+    ),
+    "data-sparql": ("SPARQL 1.1 端点", "SPARQL 1.1 endpoint"),
+    "data-store": ("按图取用（Graph Store Protocol）", "Graphs as a whole (Graph Store Protocol)"),
+    "data-openapi": ("问题的 OpenAPI 说明", "The questions as OpenAPI"),
+    "data-catalogue": ("问题清单与参数（JSON）", "The questions and their parameters (JSON)"),
+    "data-endings": (
+        "每一页的表格与数据：换一个结尾",
+        "The tables and data of any page: change the ending",
+    ),
+    "data-documents": ("说明文档", "Documentation"),
+    "data-ontology-page": ("本体：每个类与属性的定义", "The ontology: every class and property defined"),
+    "data-shapes-file": ("SHACL 形状", "SHACL shapes"),
+    "data-description": ("数据集描述", "Description of the data set"),
+    "data-quality-page": ("检查结果", "Results of the checks"),
+    # ---- /quality
+    "quality-title": ("质量", "Quality"),
+    "quality-lead": (
+        "构建这次发布时各项检查的结果；没有运行的检查也在这里写明。",
+        "What the checks found when this release was built, and which checks were not run then.",
+    ),
+    "quality-summary": ("一览", "At a glance"),
+    "quality-number": ("编号", "No."),
+    "quality-command": ("命令", "Command"),
+    "quality-check": ("检查", "Check"),
+    "quality-on": ("{rules} 条规则，{triples} 条三元组", "{rules} rules on {triples} triples"),
+    "quality-count": ("{n} 条规则", "{n} rules"),
+    "quality-compared": ("{n} 条记录", "{n} records"),
+    "quality-looked": ("检查了多少", "What it looked at"),
+    "quality-outcome": ("结果", "Outcome"),
+    "quality-rules": ("规则", "Rules"),
+    "quality-violations": ("违反", "Violations"),
+    "quality-warnings": ("提醒", "Warnings"),
+    "quality-forbids": ("不允许的情形", "What it forbids"),
+    "quality-subject": ("主题", "Subject"),
+    "quality-holds": ("全部成立", "all hold"),
+    "quality-broken": ("{n} 处违反", "{n} violations"),
+    "quality-broken-1": ("1 处违反", "1 violation"),
+    "quality-shapes": ("形状（SHACL）", "Shapes (SHACL)"),
+    "quality-shapes-lead": (
+        "每个形状说明一种事物应当怎样写：必有什么、取什么值、有没有出处。",
+        "Each shape says what one kind of thing must look like: its parts, their values, its evidence.",
+    ),
+    "quality-cube": ("统计立方体约束 IC-1 至 IC-21", "Data cube constraints IC-1 to IC-21"),
+    "quality-cube-lead": (
+        "W3C 数据立方体词汇规定的完整性约束；IC-14 由 IC-15 与 IC-16 代替：只印出界限的数字没有准确值。",
+        "The integrity constraints of the W3C Data Cube vocabulary; IC-15 and IC-16 take the place of IC-14, "
+        "as figures of which only bounds are printed have no exact value.",
+    ),
+    "quality-hygiene": ("互相比照的检查", "Checks of things against each other"),
+    "quality-hygiene-lead": (
+        "每条检查是一个查询，找出违反一条规则的事物。",
+        "Each check is a query that finds whatever breaks one rule.",
+    ),
+    "quality-questions": ("能力问题", "Competency questions"),
+    "quality-questions-lead": (
+        "每个问题都有按版面写下的预期答案；这里是图谱的答案与它是否一致。",
+        "Each question has an expected answer, written from the page. Does the graph answer so?",
+    ),
+    "quality-as-expected": ("与预期一致", "as expected"),
+    "quality-unlike": ("与预期不同", "not as expected"),
+    "quality-asked": ("{n} 个问题", "{n} questions"),
+    "quality-sources": ("来源的覆盖", "Coverage of the sources"),
+    "quality-sources-lead": (
+        "字数含空白与换行。每个数字、每句话是否都有着落，要有原文才能核对：lc-graph verify --text 文件。",
+        "Characters include white space. Whether every number and sentence is accounted for can only be "
+        "checked with the text: lc-graph verify --text FILE.",
+    ),
+    "quality-source": ("来源", "Source"),
+    "quality-articles": ("文章", "Articles"),
+    "quality-passages": ("出处段落", "Passages"),
+    "quality-characters": ("全文字数", "Characters"),
+    "quality-in-passages": ("在出处段落中", "In passages"),
+    "quality-skipped": ("注明略过", "Skipped for a reason"),
+    "quality-readings": ("两人独立通读", "Two independent readings"),
+    "quality-readings-lead": (
+        "两人各自读完全版、各自记录，再逐处对照；每处不同与每个疑问都要有书面答复。",
+        "Two readers recorded the whole page apart from each other; every difference and every doubt "
+        "must be answered in writing.",
+    ),
+    "quality-readings-outcome": (
+        "{differences} 处不同、{doubts} 个疑问，由 {decisions} 条决定答复；未答复 {problems} 处",
+        "{differences} differences and {doubts} doubts, {decisions} decisions; {problems} unanswered",
+    ),
+    "quality-what": ("对照的内容", "What was compared"),
+    "quality-items": ("条数", "Items"),
+    "quality-alike": ("两人一致", "Alike"),
+    "quality-differing": ("两人不同", "Differing"),
+    "quality-only-a": ("只有甲", "Only reader A"),
+    "quality-only-b": ("只有乙", "Only reader B"),
+    "quality-item-figures": ("数字", "figures"),
+    "quality-item-entities": ("名称", "names"),
+    "quality-item-statements": ("陈述", "statements"),
+    "quality-not-run": ("构建时没有运行", "Not run by the build"),
+    "quality-not-run-lead": (
+        "以下检查另有命令；这次发布没有记录它们的结果，这里也就不说它们的结果。",
+        "These checks have commands of their own; the release records no outcome of them.",
+    ),
+    "quality-run-verify": (
+        "数字、名称、句子与原文双向核对（需要原文）",
+        "Figures, names and sentences against the text, both ways (needs the text)",
+    ),
+    "quality-run-reason": (
+        "推理机：本体与数据是否矛盾（需要 Java）",
+        "The reasoner: whether ontology and data contradict each other (needs Java)",
+    ),
+    "quality-module-event": ("活动", "events"),
+    "quality-module-evidence": ("出处与陈述", "evidence and claims"),
+    "quality-module-industry": ("产业与产业链", "industries and chains"),
+    "quality-module-lc": ("命名与通则", "names and what holds for all"),
+    "quality-module-organization": ("组织与人物", "organizations and people"),
+    "quality-module-policy": ("政策与举措", "policies and initiatives"),
+    "quality-module-project": ("项目", "projects"),
+    "quality-module-recognition": ("荣誉、之最与名单", "recognitions, superlatives and lists"),
+    "quality-module-region": ("地区与园区", "regions and zones"),
+    "quality-module-statistic": ("统计数据", "figures"),
+    # ---- questions
+    "question-exact": ("供程序使用的原样答案：", "The exact answer for programs:"),
+    "questions-lead": (
+        "每个问题都可以换一个对象来问，答案可以存为表格。",
+        "Each question can be asked about something else, and its answer be kept as a spreadsheet.",
+    ),
+    "questions-about": ("可换：", "may be asked by "),
+    # ---- the header
+    "nav-chains": ("产业链", "Chains"),
+    "nav-questions": ("问题", "Questions"),
+}

@@ -1,0 +1,1 @@
+"""The face for notebooks, and the notebook of the documentation."""

@@ -1,0 +1,111 @@
+"""The questions as pages: forms that offer what may be asked about, answers with headings people read."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from html import unescape
+from urllib.parse import urlencode
+
+import pytest
+
+from lc_graph.questions import answers, catalog, words
+from service import Service
+
+QUESTIONS = catalog.load()
+VARIABLES = {
+    name
+    for question in QUESTIONS
+    for name in next(csv.reader(io.StringIO(question.expected.read_text(encoding="utf-8-sig"))))
+}
+
+
+def test_every_column_of_every_question_is_called_something_in_both_languages() -> None:
+    headings = words.headings()
+    assert headings.keys() == VARIABLES
+    for name, (zh, en) in headings.items():
+        assert zh
+        assert en
+        assert re.search(r"[\u4e00-\u9fff]", zh) or zh == en, name
+        assert en.isascii(), name
+
+
+def test_every_chinese_word_that_queries_write_has_its_english() -> None:
+    written = {
+        word
+        for question in QUESTIONS
+        for line in question.query.splitlines()
+        for word in re.findall(r'"([^"]*[\u4e00-\u9fff][^"]*)"', line.split("# ")[0])
+    }
+    assert written == words.words().keys()
+    assert all(english.isascii() for english in words.words().values())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
+def test_a_page_heads_its_columns_in_its_language(
+    site: Service, question: catalog.Question, lang: str
+) -> None:
+    reply = site.get(f"/question/{question.id}?lang={lang}")
+    assert reply.status == 200
+    heads = [
+        unescape(re.sub(r"<[^>]*>", "", head)) for head in re.findall(r"<th [^>]*>(.*?)</th>", reply.text)
+    ]
+    expected = answers.rows(question.expected.read_text(encoding="utf-8-sig"))
+    if len(expected) > 1:
+        assert heads == [words.headings()[name][lang == "en"] for name in expected[0]]
+
+
+def test_answers_are_kept_as_files(site: Service) -> None:
+    expected = answers.rows(
+        next(q for q in QUESTIONS if q.id == "01").expected.read_text(encoding="utf-8-sig")
+    )
+    reply = site.get("/question/01.csv?lang=zh")
+    assert reply.body.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(reply.text.removeprefix("\ufeff"))))
+    assert rows[0][:3] == ["地区", "时期", "数值"]
+    assert rows[1][:3] == list(expected[1])
+    assert site.get("/question/01.xlsx").body.startswith(b"PK")
+    told = site.get("/question/01.json?lang=en&region=region/371503&period=period/2023-h1").json
+    assert "18465000000" in str(told)
+    assert site.get("/question/01.docx").status == 404
+
+
+def test_a_bounded_parameter_is_picked_from_a_list(site: Service) -> None:
+    page = site.get("/question/05?lang=en").text
+    select = re.search(r'<select id="p-chain".*?</select>', page, re.DOTALL)
+    assert select
+    assert '<option value="chain/ganoderma" selected>ganoderma chain</option>' in select[0]
+    assert '<option value="chain/ejiao">' in select[0]
+    chosen = site.get("/question/05?lang=zh&chain=chain/ejiao").text
+    assert '<option value="chain/ejiao" selected>' in chosen
+    assert "产业链：阿胶产业链" in chosen
+    # Named by its label, as on the command line.
+    named = site.get("/question/05?" + urlencode({"lang": "zh", "chain": "阿胶产业链"})).text
+    assert '<option value="chain/ejiao" selected>' in named
+
+
+def test_many_values_are_suggested_and_free_text_is_free(site: Service) -> None:
+    page = site.get("/question/02?lang=en").text
+    assert re.search(r'<input id="p-indicator"[^>]*list="l-indicator"', page)
+    assert '<option value="indicator/gdp">gross domestic product</option>' in page
+    assert '<input id="p-figure"' in site.get("/question/10?lang=en").text
+    dates = site.get("/question/54?lang=en").text
+    assert dates.count('type="date"') == 2
+    words_page = site.get("/question/44?lang=en").text
+    assert '<input id="p-words"' in words_page
+    assert "<datalist" not in words_page
+
+
+def test_a_wrong_value_keeps_what_was_written(site: Service) -> None:
+    reply = site.get("/question/01?region=%E8%8A%B1%E5%8E%BF&lang=en", Accept="text/html")
+    assert reply.status == 400
+    assert 'value="花县"' in reply.text
+
+
+def test_the_words_of_queries_are_in_english_on_english_pages(site: Service) -> None:
+    page = site.get("/question/05?lang=en").text
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", page, re.DOTALL)
+    assert "certain" in "".join(cells)
+    assert "确定" not in "".join(cells)
