@@ -97,7 +97,7 @@ FALSIFICATIONS: dict[str, tuple[Falsify, set[str], str]] = {
     # what is done, which directions fall short, and where a problem must be
     "a figure of a project that only another item names": (
         lambda c: c.edit("observations", "baita-investment", about="project/chunlu-7"),
-        {"things", "mentions"},
+        {"things", "mentions", "words"},
         "observations.csv",
     ),
     "a figure that nobody estimated": (

@@ -34,8 +34,12 @@ def test_a_code_shows_by_its_words(scheme: str, code: str, text: str, fits: bool
 
 def test_words_are_given_for_codes_that_exist() -> None:
     for scheme, words in cues.CUES.items():
-        if scheme != "initiative-status":
+        if scheme == "predicate":
+            assert set(words) <= references.declared_terms()
+        elif scheme != "initiative-status":
             assert set(words) <= references.closed_codes()[scheme], scheme
+    for scheme, words in cues.TELLING.items():
+        assert set(words) <= references.closed_codes()[scheme], scheme
 
 
 @pytest.mark.parametrize(

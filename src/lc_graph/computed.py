@@ -41,7 +41,8 @@ def compute(dataset: Dataset | Graph) -> Graph:
     Each is a ``lc:ComputedFigure`` with ``lc:rule``, ``lc:computedFrom``, what it is about, and ``lc:min``
     and ``lc:max`` in percent.
     """
-    merged = dataset if not isinstance(dataset, Dataset) else _merge(dataset)
+    # A view of all graphs as one: to copy them takes ten times as long as to compute.
+    merged = Dataset(dataset.store, default_union=True) if isinstance(dataset, Dataset) else dataset
     result = Graph()
     for figures in (_growths(merged), _shares(merged)):
         for rule, about, inputs, low, high, like in figures:
@@ -130,11 +131,3 @@ def slack(value: Decimal, printed: str) -> Decimal:
 
 def _decimal(value: Decimal) -> Literal:
     return Literal(f"{value.normalize():f}", datatype=XSD.decimal)
-
-
-def _merge(dataset: Dataset) -> Graph:
-    merged = Graph()
-    for graph in dataset.graphs():
-        for triple in graph:
-            merged.add(triple)
-    return merged

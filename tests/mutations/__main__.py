@@ -1,6 +1,7 @@
 """``python -m tests.mutations``: corrupt the data in many ways and count what the checks find.
 
-With ``--all``, 500 random ones from each of two seeds, and the dated result goes into ``docs/mutations.md``.
+With ``--all``, 500 random ones from a seed the checks were tuned on and 500 from the latest held-out one, and
+the dated result goes into ``docs/mutations.md``.
 """
 
 from __future__ import annotations

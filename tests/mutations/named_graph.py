@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rdflib import Dataset, Graph, Literal, URIRef
-from rdflib.namespace import PROV, RDF, RDFS, SKOS, XSD
+from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS, XSD
 from rdflib.term import Node
 
 from lc_graph.terms import GRAPH, ID, LC, OA, SCHEMA, SDMX_ATTRIBUTE, SDMX_MEASURE, UNITS, facts_graph
@@ -527,3 +527,107 @@ def a_byline_becomes_chinese(world: World) -> URIRef:
     article = world.pick(LC.Article, lambda one: (one, LC.byline, None) in world.facts)
     world.facts.set((article, LC.byline, Literal(str(world.one(article, LC.byline)), lang="zh")))
     return article
+
+
+@caught_by("claim-qualifies-other-thing")
+def a_rank_may_be_of_another_places_figure(world: World) -> URIRef:
+    claim = world.claim(LC.qualifies, possible=True)
+    figure = world.triple(claim)[0]
+    place = world.facts.value(figure, LC.about)
+    elsewhere = next(f for f, about in sorted(world.facts.subject_objects(LC.about)) if about != place)
+    world.facts.set((claim, RDF.object, elsewhere))
+    return claim
+
+
+@caught_by("part-of-other-class")
+def a_project_is_a_part_of_its_county(world: World) -> URIRef:
+    claim = world.claim(LC.locatedIn)
+    subject, _, place = world.triple(claim)
+    assert isinstance(subject, URIRef)
+    world.facts.set((claim, RDF.predicate, LC.directlyPartOf))
+    world.facts.remove((subject, LC.locatedIn, place))
+    world.facts.add((subject, LC.directlyPartOf, place))
+    return subject
+
+
+@caught_by("list-in-two-periods")
+def a_place_in_a_list_is_of_another_year(world: World) -> URIRef:
+    listing = world.pick(
+        LC.Listing, lambda one: (one, LC.inList, ID["list/ten-best-projects"]) in world.facts
+    )
+    world.facts.set((listing, LC.period, ID["period/2022"]))
+    return listing
+
+
+@caught_by("claim-outside-reading")
+def a_possibility_rests_on_what_its_reading_does_not(world: World) -> URIRef:
+    claim = world.claim(possible=True)
+    world.triple(claim)
+    reading = world.one(claim, LC.inReading)
+    known = set(world.facts.objects(reading, PROV.wasDerivedFrom))
+    other = next(p for p in sorted(world.facts.objects(None, PROV.wasDerivedFrom)) if p not in known)
+    world.facts.add((claim, PROV.wasDerivedFrom, other))
+    return claim
+
+
+@caught_by("claim-untyped")
+def a_claim_is_none_any_more(world: World) -> URIRef:
+    claim = world.claim(LC.inIndustry)
+    world.triple(claim)
+    world.facts.remove((claim, RDF.type, LC.Claim))
+    return claim
+
+
+@caught_by("claim-beside-evidence")
+def a_claim_about_a_rank_rests_on_another_item(world: World) -> URIRef:
+    claim = world.claim(LC.qualifies, possible=True)
+    world.triple(claim)
+    far = next(p for p in sorted(world.facts.subjects(RDF.type, LC.Passage)) if str(p).endswith("a7-herbs"))
+    world.facts.set((claim, PROV.wasDerivedFrom, far))
+    return claim
+
+
+@caught_by("recognition-level-missing")
+def a_national_title_loses_its_level(world: World) -> URIRef:
+    def named(one: URIRef) -> bool:
+        return "国家级" in str(world.facts.value(one, LC.title)) and (one, LC.level, None) in world.facts
+
+    recognition = world.pick(LC.Recognition, named)
+    world.facts.remove((recognition, LC.level, None))
+    return recognition
+
+
+@caught_by("class-undocumented")
+def a_class_of_industry_comes_from_nowhere(world: World) -> URIRef:
+    concept = sorted(s for s in world.reference.subjects(LC.documentedBy) if "/gbt4754/" in str(s))[0]
+    world.reference.remove((concept, LC.documentedBy, None))
+    assert isinstance(concept, URIRef)
+    return concept
+
+
+@caught_by("document-undated")
+def a_standard_loses_its_year(world: World) -> URIRef:
+    document = ID["document/gbt4754-2017"]
+    world.reference.remove((document, DCTERMS.date, None))
+    return document
+
+
+@caught_by("flow-without-edge")
+def a_stage_supplies_none_although_its_product_flows(world: World) -> URIRef:
+    stage = ID["reference-stage/ejiao-medicines"]
+    world.reference.remove((stage, LC.feeds, None))
+    return stage
+
+
+@caught_by("ReferenceStage-proposedByProject")
+def a_stage_does_not_say_whose_it_is(world: World) -> URIRef:
+    stage = ID["reference-stage/sanghuang-sales"]
+    world.reference.remove((stage, LC.proposedByProject, None))
+    return stage
+
+
+@caught_by("status-unfit")
+def a_measure_becomes_an_aim(world: World) -> URIRef:
+    initiative = world.pick(LC.Initiative, lambda one: not one.endswith("-twice"))
+    world.facts.set((initiative, LC.status, ID["status/target"]))
+    return initiative

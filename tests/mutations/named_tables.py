@@ -104,6 +104,12 @@ cells("rows", "a project listed in another's stead", "listings", "a4-aobo-select
       item="project/jd-logistics-port")  # fmt: skip
 cells("rows", "a stage from which nothing flows on", "reference/feeds", 0,
       from_stage="aluminium-bauxite", to_stage="aluminium-electrolysis")  # fmt: skip
+cells("rows", "a sanghuang base that is one of ganoderma", "trends", "a7-sanghuang-base",
+      about="industry/ganoderma")  # fmt: skip
+cells("rows", "a share of water that is also a number and a rank", "indicators", "water-per-gdp",
+      units="percent|number|ordinal")  # fmt: skip
+cells("rows", "a whole that is a group of peers", "comparators", "whole-services", peers="yes")
+cells("rows", "a first place that is no ranking", "recognitions", "a2-first", recognition_kind="title")
 # ---- rows that do not fit together ----
 cells("hygiene", "a growth in percentage points", OBS, "a1-gdp-growth", unit="percentage-point")
 cells("shapes", "a growth compared with nothing", OBS, "a1-gdp-growth", comparator="none")
@@ -122,7 +128,13 @@ cells("hygiene", "a difference of growth without its growth", OBS, "a1-gdp-growt
 cells("hygiene", "a place in a list that is under way", "listings", 0, status="ongoing")
 cells("hygiene", "an aim that is reached", "goals", 0, status="achieved")
 cells("questions", "the county's output said of the city", OBS, "a2-gdp", about="region/371500")
+cells("hygiene", "a place in a list without the list's period", "listings", "a4-steel", period="not-stated")
+cells(
+    "questions", "a possibility presented as a fact", "statements", "a4-s040", status="achieved", reading=""
+)
 # ---- what the readers took otherwise ----
+cells("readings", "a figure adjusted for what no reader speaks of", OBS, "a1-signed",
+      adjustment="excluding-jizheng-railway")  # fmt: skip
 cells("readings", "a half-year figure said of the whole year", OBS, "a1-gdp", period="2023")
 cells("readings", "an aim presented as a fact", OBS, "a1-new-four-above", status="achieved")
 cells("readings", "a rank of what is unstated", OBS, "a1-gdp-growth-rank", kind_of_figure="rank")
@@ -158,6 +170,20 @@ cells("evidence", "the best of the country, made the best of the province", "sup
       within="region/370000")  # fmt: skip
 cells("evidence", "a reporter's post without one of its bylines", "posts", "a3-sun-yafei",
       passages="a3-byline|a4-byline|a2-byline")  # fmt: skip
+cells("evidence", "a growth adjusted for a railway that nobody names", OBS, "a1-gdp-growth-on-q1",
+      adjustment="excluding-jizheng-railway")  # fmt: skip
+cells("evidence", "a leading industry, by a clause on a reserve of projects", "roles",
+      "a3-gaotang-leading-equipment-manufacturing", passages="a3-reserve")  # fmt: skip
+cells("evidence", "opinions on housing that concern trade", "initiatives", "a1-housing",
+      concerns="industry/trade-circulation")  # fmt: skip
+cells("evidence", "a report on the half year, of no period", "initiatives", "a1-publish", period="not-stated")
+cells(
+    "evidence", "the name of one chain given to another", "mentions", "铝加工产业", entity="chain/soy-protein"
+)
+cells("evidence", "a park whose industry is named there no more", "mentions", "绿色食品", passages="a3-luxi")
+cells("evidence", "a stage by a clause on mulberry groves", "participations", "a7-linqing-research",
+      passages="a7-sanghuang")  # fmt: skip
+cells("evidence", "who took part said to have organised", "statements", "a1-s012", predicate="organiser")
 
 
 def unnamed(folder: Folder, text: str | None) -> None:
@@ -187,6 +213,7 @@ def shift(name: str, passage: str, column: str, by: int) -> None:
 
 
 shift("a passage shifted by one, its digest made to fit", "a1-meeting", "start", 1)
+shift("a passage that begins with a word joining it to the last", "a4-aobo", "start", -3)
 shift("a passage that takes in a comma, its digest made to fit", "a4-banks", "end", 1)
 shift("a passage that begins within a word, its digest made to fit", "a3-li-tour", "start", 2)
 
@@ -204,6 +231,21 @@ def dropped(check: str, name: str, table: str, row: str) -> None:
     NAMED[name] = Named(check, spoil, table)
 
 
+def exchanged(check: str, name: str, table: str, column: str, one: str, two: str) -> None:
+    """Name the exchange of what two rows have in a column."""
+
+    def spoil(folder: Folder, text: str | None) -> None:
+        read = folder.read(table)
+        first, second = (next(row for row in read.rows if row["id"] == wanted) for wanted in (one, two))
+        first[column], second[column] = second[column], first[column]
+        folder.write(read)
+
+    NAMED[name] = Named(check, spoil, table)
+
+
+exchanged("rows", "two development zones that exchange their English names", "zones", "label_en",
+          "liaocheng-development-zone", "gaotang-development-zone")  # fmt: skip
+dropped("questions", "a future industry that is no more", "roles", "a3-future-big-health")
 dropped("readings", "a figure that both readers found is gone", OBS, "a1-gdp-growth-on-q1")
 dropped("hygiene", "a project that is named no more", "mentions", "哈轴高端轴承生产基地")
 dropped("rows", "a county that figures are about is gone", "regions", "371525")

@@ -75,7 +75,7 @@ def result(walks: Mapping[int, Sequence[Verdict]], named: int, missed_named: int
     yield f"Named corruptions: {named - missed_named} of {named} caught by the check meant for them."
     for seed, verdicts in walks.items():
         yield ""
-        yield f"### Random walk of seed {seed}{' (held out)' if seed == HELD_OUT else ''}"
+        yield f"### Random walk of seed {seed} ({'held out' if seed == HELD_OUT else 'tuned on'})"
         yield ""
         yield from _walk(verdicts)
 

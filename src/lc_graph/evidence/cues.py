@@ -98,12 +98,29 @@ CUES: dict[str, dict[str, str]] = {
         "mechanism": "机制|制|考核|调度|库|会商|储备|保障|联系|观摩|办法|直通车",
         "strategy": "战略|健康中国|转换|振兴|国家", "guideline": ".",
     },
+    "predicate": {
+        "organiser": "主办|承办|举办|举行|召开|会议|开展", "completeBy": "竣工|完成|建成|完工",
+        "appliesFor": "申报|申请", "serves": "辐射|服务|面向", "follows": "继|之后|延链|后续",
+    },
     "organization-kind": {
         "government": "局|委|政府|厅|部|办", "party": "委|党", "committee": "委", "institute": "院|所",
         "media": "报|社|台|传媒", "bank": "行", "school": "学|校", "association": "会|联",
     },
 }  # fmt: skip
 """The words of codes, as regular expressions, by scheme and code."""
+
+TELLING: dict[str, dict[str, str]] = {
+    "recognition-kind": {
+        "ranking": "夺魁|前列|第.{1,3}[名位]|入围|居首",
+        "approval": "获批|批复|核准|试点|贯标",
+    },
+}
+"""Words that tell which code it is: where one of them stands, no other code of the scheme will do."""
+
+
+def told(scheme: str, text: str) -> set[str]:
+    """Return the codes of a scheme that a text has a telling word of."""
+    return {code for code, words in TELLING.get(scheme, {}).items() if re.search(words, text)}
 
 
 @lru_cache(maxsize=512)

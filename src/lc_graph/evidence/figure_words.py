@@ -26,6 +26,12 @@ def shared(words: str, text: str, *, pairs: bool = False) -> float:
     return sum(part in text for part in parts) / len(parts) if parts else 1.0
 
 
+def pairs_of(words: str) -> list[str]:
+    """Return the pairs of neighbouring characters of our words."""
+    plain = re.sub(r"[^\w+]", "", norm(words))
+    return [plain[i : i + 2] for i in range(len(plain) - 1)]
+
+
 def figure_words(
     located: Located[Observation], text: str, labels: Mapping[str, str], clauses: Iterable[str]
 ) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ def norm(text: str) -> str:
     return _MARKS.sub("", unicodedata.normalize("NFKC", text))
 
 
+@lru_cache(maxsize=2**16)
 def likeness(one: str, other: str) -> float:
     """Return how much of the shorter text's characters and neighbouring pairs stands in the other, 0 to 1."""
     first, second = _grams(one), _grams(other)

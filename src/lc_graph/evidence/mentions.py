@@ -22,7 +22,7 @@ from ..tables.rows import Located
 from .figure_words import shared
 from .ledger import Ledger
 from .likeness import norm
-from .places import KINDS, names_of, sentences_of, spans_of
+from .places import KINDS, names_of, sentences_of, spans_of, stands
 from .text import BODY, Page, Sentence
 
 PROPER = frozenset(
@@ -37,9 +37,22 @@ PROPER = frozenset(
         "brand",
         "undertaking",
         "technology",
+        "organization",
     }
 )
 """Kinds of things that have a name of their own."""
+
+ENTERED = PROPER | {"list"}
+"""Kinds whose names are entered wherever they stand."""
+
+SERIES = frozenset({"event"})
+"""Kinds whose things may share their names from year to year, so that no name tells them apart."""
+
+GOODS = frozenset({"industry", "product"})
+"""Kinds that a row may take from a longer name: a park of green food is in that industry."""
+
+NEARER = 0.3
+"""By how much a name may be more like the label of another thing of its kind."""
 
 NAME_SHARE = 0.3
 """Share of characters that a printed name and the label of its thing must have in common."""
@@ -65,8 +78,14 @@ class _Mentions:
         self.texts = {sentence: norm(page.exact(sentence)) for sentence in self.sentences}
         self.names = names_of(source, labels)
         self.entered: dict[str, set[Sentence | None]] = defaultdict(set)
+        self.given: dict[str, set[str]] = defaultdict(set)
+        self.by_name: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self.texts_of = {p: norm(page.exact(self.spans[p])) for p, here in self.where.items() if here}
         for mention in source.tables["mentions"]:
             self.entered[mention.row.entity] |= {self.where.get(p) for p in mention.row.passages}
+            known = {*mention.row.passages} & self.texts_of.keys()
+            self.given[mention.row.entity] |= known
+            self.by_name[mention.row.entity, norm(mention.row.name)] |= known
         self.used = self._used(source)
         self.every = sorted({name for names in self.names.values() for name in names}, key=len, reverse=True)
 
@@ -99,20 +118,30 @@ class _Mentions:
                 f"“{row.name}” has little in common with {label}",
                 "correct the thing named",
             )
-        if row.entity.split("/")[0] not in PROPER:
-            return
-        for sentence in self.sentences - self.entered[row.entity]:
-            if self._stands(name, sentence):
+        if (other := self._nearer(row.entity, name)) is not None:
+            yield Problem(
+                located.at("entity"),
+                f"“{row.name}” is much more like the label of {other}",
+                "correct the thing named",
+            )
+        # Such a name is entered wherever it stands; another, wherever a name of its thing is.
+        everywhere = row.entity.split("/")[0] in ENTERED
+        for passage in sorted(self.texts_of if everywhere else self.given[row.entity]):
+            if passage not in self.by_name[row.entity, name] and stands(
+                name, self.texts_of[passage], self.every
+            ):
                 yield Problem(
                     located.at("passages"),
-                    f"“{row.name}” also stands on line {self.page.line(sentence.start)}, in a passage",
-                    "add a passage of that sentence",
+                    f"“{row.name}” also stands in {passage}",
+                    "add that passage",
                 )
+        if row.entity.split("/")[0] not in PROPER:
+            return
         for passage in row.passages:
             here = self.where.get(passage)
             if here is None or here.part != BODY or here in self.used[row.entity]:
                 continue
-            if self._stands(name, here):
+            if stands(name, self.texts[here], self.every):
                 yield Problem(
                     located.at("entity"),
                     f"nothing is said of {row.entity} from the sentence of {passage}, which names it",
@@ -122,18 +151,16 @@ class _Mentions:
     def spoken_of(self, located: Located[Any]) -> Iterator[Problem]:
         """Yield the things that a row refers to and a passage of it names, where that name is not entered."""
         for reference in references_of(located.row):
-            if reference.split("/")[0] not in KINDS - {"chain", "region"}:
+            if reference.split("/")[0] not in KINDS:
                 continue
             for passage in located.row.passages:
-                here = self.where.get(passage)
-                if here is None or here in self.entered[reference]:
+                if passage in self.given[reference] or self.where.get(passage) is None:
                     continue
-                text = norm(self.page.exact(self.spans[passage]))
-                if name := next((n for n in sorted(self.names[reference]) if self._within(n, text)), ""):
+                if name := self._named_in(reference, passage):
                     yield Problem(
                         located.at("passages"),
-                        f"“{name}” stands in {passage}, and is not entered there as a name of {reference}",
-                        "add the passage to the name in mentions.csv",
+                        f"“{name}” stands in {passage}, which mentions.csv does not give {reference}",
+                        "add the passage to the name there",
                     )
 
     def _cut(self, name: str, entity: str, text: str) -> bool:
@@ -143,16 +170,27 @@ class _Mentions:
             text = text.replace(other, "\0")
         return bool(longer) and name not in text and "\0" in text
 
-    def _stands(self, name: str, sentence: Sentence) -> bool:
-        """Say whether a name stands in a sentence, other than within a longer name of anything."""
-        return self._within(name, self.texts[sentence])
+    def _nearer(self, entity: str, name: str) -> str | None:
+        """Return the thing of its kind whose label is much more like a name than its own are, if any."""
+        kind = entity.split("/")[0]
+        if kind in SERIES:
+            return None
+        own = max((_alike(name, known) for known in self.names[entity] - {name}), default=0.0)
+        own = max(own, _alike(name, norm(self.labels.get(entity, ""))))
+        for other, label in self.labels.items():
+            if other != entity and other.startswith(f"{kind}/") and _alike(name, norm(label)) > own + NEARER:
+                return other
+        return None
 
-    def _within(self, name: str, text: str) -> bool:
-        if name not in text:
-            return False
-        for other in self.every:
-            if len(other) <= len(name):
-                break
-            if name in other:
-                text = text.replace(other, "\0")
-        return name in text
+    def _named_in(self, reference: str, passage: str) -> str | None:
+        """Return a name of a thing that stands in a passage."""
+        text = self.texts_of.get(passage, "")
+        for name in sorted(self.names[reference]):
+            if stands(name, text, self.every) or (name in text and reference.split("/")[0] in GOODS):
+                return name
+        return None
+
+
+def _alike(name: str, label: str) -> float:
+    """Return how much of a name stands in a label and of the label in the name, 0 to 1."""
+    return (shared(name, label, pairs=True) + shared(label, name, pairs=True)) / 2

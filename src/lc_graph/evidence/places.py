@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ..tables import ENTITY_TABLES
 from ..tables.records import SourceRecords
@@ -36,3 +36,13 @@ def names_of(source: SourceRecords, labels: Mapping[str, str]) -> dict[str, set[
     for mention in source.tables["mentions"]:
         names[mention.row.entity].add(norm(mention.row.name))
     return names
+
+
+def stands(name: str, text: str, longest: Sequence[str]) -> bool:
+    """Say whether a name stands in a text, other than within a longer name; names come the longest first."""
+    for longer in longest:
+        if len(longer) <= len(name) or name not in text:
+            break
+        if name in longer:
+            text = text.replace(longer, "\0")
+    return name in text

@@ -1,4 +1,4 @@
-"""Within which area something is first or most, and which bylines bear a reporter's post out.
+"""Within which area something is first or most, which bylines bear out a reporter's post and authors.
 
 A clause that says 最, 第一, 领先 … and names an area, or has a word for one (全国, 全省, 全市, 全县), says
 within which area. Who is named in a byline with a title has that post by each of the bylines that print both.
@@ -73,9 +73,18 @@ def _fits(area: str, scope: set[str]) -> bool:
 
 
 def check_bylines(source: SourceRecords, labels: Mapping[str, str], page: Page, ledger: Ledger) -> None:
-    """Check that a post that a byline prints rests on every byline that prints it."""
+    """Check that authors rest on their byline, and a post on every byline that prints it."""
     where = sentences_of(source, page)
     bylines = {s: norm(page.exact(s)) for s in where.values() if s is not None and s.part == "byline"}
+    for article in source.meta.articles:
+        given = {found.part for p in article.passages if (found := where.get(p)) is not None}
+        if article.byline is not None and article.authors:
+            problem = Problem(
+                f"{source.folder.name}/source.yaml (articles.{article.id})",
+                "no passage of the article is the byline that names its authors",
+                "add the passage",
+            )
+            ledger.record("titles", [] if "byline" in given else [problem])
     for located in source.tables["posts"]:
         own = {where.get(passage) for passage in located.row.passages}
         ledger.record("titles", _bylines(located, labels, bylines, own))

@@ -23,6 +23,9 @@ _WORDS = re.compile(
 )
 """Words of two characters that begin or end like a connecting word: no passage cuts them in two."""
 
+_JOINING = re.compile("(?:此外|另外|总之|因此|然而)[，,]")
+"""Words that join a sentence to the one before it: they support nothing, and no passage begins with them."""
+
 _OPENING, _CLOSING = "“‘（(《□■", "”’）)》"
 """Marks with which a passage may begin, and with which it may end; others belong to what is around it."""
 
@@ -110,6 +113,8 @@ def _passage(located: Located[Passage], page: Page) -> Iterator[Problem]:
     first, last = page.text[span.start], page.text[span.end - 1]
     if (first in _MARKS and first not in _OPENING) or (last in _MARKS and last not in _CLOSING):
         yield Problem(located.at("start"), "the span begins or ends with a mark", "leave the mark outside")
+    if _JOINING.match(squeeze(page.exact(span))):
+        yield Problem(located.at("start"), "the span begins with a joining word", "leave the word outside")
     if not page.aligned(span):
         yield Problem(located.at("start"), "the span cuts a number in two", "take in the whole number")
     sentence = page.sentence_of(span)

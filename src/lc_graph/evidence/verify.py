@@ -25,6 +25,7 @@ from .ledger import EvidenceReport, Ledger
 from .mentions import check_mentions
 from .number_words import qualifying_words, squeeze
 from .numbers import NotAFigure, Quantity, read
+from .passage_words import check_passage_words
 from .places import spans_of
 from .scopes import check_bylines, check_scopes
 from .spans import check_layout, check_passages
@@ -74,6 +75,7 @@ def verify(
         check.literal(statement)
     if labels:
         check_wording(source, labels, check.page, check.ledger)
+        check_passage_words(source, labels, check.page, check.ledger)
         check_mentions(source, labels, check.page, check.ledger)
         check_enumerations(source, labels, check.page, text_name, check.ledger)
         check_scopes(source, labels, check.page, check.ledger)

@@ -20,7 +20,7 @@ from ..tables.records import SourceRecords
 from ..tables.row_cells import codes, references
 from ..tables.rows import Located
 from . import cues
-from .figure_words import REMARK, figure_words, shared
+from .figure_words import REMARK, figure_words, pairs_of, shared
 from .ledger import Ledger
 from .likeness import norm
 from .number_words import squeeze
@@ -120,11 +120,14 @@ class _Wording:
     def things(self, table: str, located: Located[Any]) -> Iterator[list[Problem]]:
         """Yield, for each thing a row refers to, the problems with where it is named."""
         sentences = self._sentences_of(located.row.passages)
+        # A headline speaks of its whole article: it bears out only what rests on headlines alone.
+        sentences = [sentence for sentence in sentences if sentence.part == BODY] or sentences
         for column, reference in references(table, located.row):
             if reference.split("/")[0] in KINDS and sentences:
                 unsure = ("possible",) if table == "observations" else ("possible", "not-stated")
                 fine = any(self._named(reference, column, sentence) for sentence in sentences) or (
-                    located.row.status in unsure and self._anywhere(reference)
+                    located.row.status in unsure
+                    and any(self._stands(reference, self._article(s.article)) for s in sentences)
                 )
                 problem = Problem(
                     located.at(column),
@@ -139,12 +142,14 @@ class _Wording:
         That is the thing of its kind that was named last, one of the sentence before, or what the article is
         about. A headline speaks of its whole article; who said something may be named right after.
         """
-        names, text = self.names[reference], self._text(sentence)
-        if any(name in text or shared(name, text, pairs=True) >= THING_SHARE for name in names):
+        names = self.names[reference]
+        if self._stands(reference, self._text(sentence)):
             return True
         at, kind = self.number[sentence.start, sentence.end], reference.split("/")[0]
         if sentence.part != BODY:
             return any(name in self._article(sentence.article) for name in names)
+        if kind in self.kinds_in[at] and kind != "region":
+            return False  # where another thing of the kind is named, that one is meant
         if column == "attributed_to" and at + 1 < len(self.texts) and self._in(reference, at + 1, sentence):
             return True
         if at and self._in(reference, at - 1, sentence):
@@ -164,8 +169,9 @@ class _Wording:
         pairs = zip(self.page.sentences, self.texts, strict=True)
         return "".join(text for sentence, text in pairs if sentence.article == article)
 
-    def _anywhere(self, reference: str) -> bool:
-        return any(name in text for name in self.names[reference] for text in self.texts)
+    def _stands(self, reference: str, text: str) -> bool:
+        names = self.names[reference]
+        return any(name in text or shared(name, text, pairs=True) >= THING_SHARE for name in names)
 
     # ---- words --------------------------------------------------------------------------------------
 
@@ -223,7 +229,9 @@ class _Wording:
         named = [(c, r) for c, r in named if not r.startswith("region/")] if label != "\0" else named
         for passage in located.row.passages:
             for sentence in self._sentences_of((passage,)):
-                alike = shared(label, self._text(sentence)) >= LABEL_SHARE
+                text = self._text(sentence)
+                pairs = any(pair in text for pair in pairs_of(label))
+                alike = shared(label, text) >= LABEL_SHARE and (pairs or label == "\0")
                 if (
                     sentence.part == BODY
                     and not alike

@@ -1,6 +1,6 @@
 """What labels, identifiers and cells of one row owe each other: checks of rows that need no text.
 
-The id of a thing is made of its English label (docs/naming.md); the dates of a period follow from its label,
+The dates of a period follow from its label,
 what a comparator compares with from its id; GB/T codes carry their hierarchy and level in their digits; a
 stage that feeds another lies no further downstream.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -22,9 +22,13 @@ from ..tables import RESOURCE_TABLES
 from ..tables.records import Records, SourceRecords
 from ..tables.row_cells import references_of
 from ..tables.rows import Located
+from .exchanges import check_exchanged
 
-ID_SHARE = 0.5
-"""Share of an id's words from which its English label counts as its own."""
+SPARE_UNITS, MONEY = 1, frozenset({"yuan"})
+"""Units an indicator may have that nothing is given in, and those of which there may be more."""
+
+CHAIN_SHARE = 0.5
+"""Share of an industry's name that the name of its chain must have."""
 
 KINDS = {
     "zones": ("zone-kind", "zone_kind"), "organizations": ("organization-kind", "organization_kind"),
@@ -55,7 +59,7 @@ def check_rows(records: Records) -> Iterator[Problem]:
     """Yield what is wrong with things and codes by themselves."""
     tables: list[list[Located[Any]]] = [*records.entities.values(), *records.codes.values()]
     for table in tables:
-        yield from _exchanged(table)
+        yield from check_exchanged(table)
     for name, (scheme, column) in KINDS.items():
         for located in records.entities.get(name, []):
             yield from _kind(located, scheme, column)
@@ -68,6 +72,29 @@ def check_rows(records: Records) -> Iterator[Problem]:
         yield from _period(period)
     for comparator in records.codes.get("comparators", []):
         yield from _comparator(comparator)
+    yield from _units(records)
+
+
+def _units(records: Records) -> Iterator[Problem]:
+    """Yield indicators with several units that no figure and no superlative has.
+
+    Of what is counted in money there is an amount, its growth, a share and a rank, whichever is printed.
+    """
+    used: dict[str, set[str]] = defaultdict(set)
+    for source in records.sources.values():
+        for figure in source.tables["observations"]:
+            used[figure.row.indicator].add(figure.row.unit)
+        for superlative in source.tables["superlatives"]:
+            used[superlative.row.criterion].add("ordinal")
+    for located in records.codes.get("indicators", []):
+        row: Any = located.row
+        unused = [unit for unit in row.units if unit not in used[row.id]]
+        if len(unused) > SPARE_UNITS and not (MONEY & {*row.units}) and used[row.id]:
+            yield Problem(
+                located.at("units"),
+                f"no figure of {row.id} is in {', '.join(unused)}",
+                "leave these units out",
+            )
 
 
 def _chain(located: Located[Any], labels: dict[str, str]) -> Iterator[Problem]:
@@ -76,7 +103,7 @@ def _chain(located: Located[Any], labels: dict[str, str]) -> Iterator[Problem]:
     if row.predicate != "inIndustry" or not row.subject.startswith("chain/"):
         return
     chain, industry = labels.get(row.subject, ""), labels.get(row.object, "").removesuffix("产业")
-    if chain and industry and shared(industry, chain) < ID_SHARE:
+    if chain and industry and shared(industry, chain) < CHAIN_SHARE:
         yield Problem(
             located.at("object"), f"“{chain}” is not named after “{industry}”", "correct one of them"
         )
@@ -120,30 +147,6 @@ def _kind(located: Located[Any], scheme: str, column: str) -> Iterator[Problem]:
         yield Problem(located.at(column), f"“{label}” has a word of another {scheme}", "give that one")
 
 
-def _exchanged(table: Sequence[Located[Any]]) -> Iterator[Problem]:
-    """Yield rows whose English label does not fit their id, but fits that of another row in full."""
-    for located in table:
-        if _fit(located.row.id, located.row.label_en) >= ID_SHARE:
-            continue
-        for other in table:
-            if other is not located and _fit(other.row.id, located.row.label_en) == 1 > _fit(
-                other.row.id, other.row.label_en
-            ):
-                yield Problem(
-                    located.at("label_en"),
-                    f"“{located.row.label_en}” fits the id {other.row.id}, not {located.row.id}",
-                    "give each its own label",
-                )
-
-
-def _fit(slug: str, text: str) -> float:
-    """Return the share of an id's words that a label bears out, by the beginning of a word or an initial."""
-    words = [word for word in re.split(r"[-_.]", slug.lower()) if not word.isdigit() and len(word) > 2]
-    label = re.sub(r"[^a-z0-9]", "", text.lower())
-    initials = "".join(word[0] for word in re.findall(r"[a-z0-9]+", text.lower()))
-    return sum(word[:4] in label or word in initials for word in words) / len(words) if words else 1.0
-
-
 def _period(located: Located[Any]) -> Iterator[Problem]:
     row = located.row
     turned = row.start is not None and row.end is not None and row.end < row.start
@@ -178,6 +181,8 @@ def _comparator(located: Located[Any]) -> Iterator[Problem]:
     head, _, rest = row.id.partition("-")
     if head == "peers" and not (row.peers and row.within is not None):
         yield Problem(located.at("peers"), f"{row.id} is no peer group", "say yes, and within which area")
+    elif head in ("area", "period", "whole") and row.peers:
+        yield Problem(located.at("peers"), f"{row.id} is no group of peers by its id", "say no")
     wanted = {
         "peers": ("within", f"region/{rest}"), "area": ("compared_with", f"region/{rest}"),
         "period": ("compared_with", f"period/{rest}"), "whole": ("compared_with", f"indicator/{rest}"),

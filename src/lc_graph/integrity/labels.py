@@ -44,6 +44,12 @@ NAMED_BY_SLUG = ("role",)
 NAMING = ("enterprises", "projects", "persons", "undertakings", "brands")
 """Tables of things by whose names rows about them are called."""
 
+GOODS = ("industries", "products")
+"""Tables of things by whose one-word ids rows are called that are about anything named after them."""
+
+STEM = 6
+"""Letters by which two words of ids are the same word: chemical and chemicals."""
+
 
 def check_labels(records: Records, codes: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
     """Yield labels that contradict each other or their row; ``codes`` are those of the closed schemes."""
@@ -52,10 +58,15 @@ def check_labels(records: Records, codes: Mapping[str, frozenset[str]]) -> Itera
     for located in records.codes.get("periods", []):
         yield from _part_of_year(located)
     known = _first_words(records)
+    goods = {
+        row.row.id for table in GOODS for row in records.entities.get(table, []) if "-" not in row.row.id
+    }
     for source in records.sources.values():
         for table in ("observations", *RESOURCE_TABLES):
             for located in source.tables[table]:
                 yield from _id_names(located, known)
+                if table != "recognitions":  # called after their titles
+                    yield from _id_goods(located, goods)
         for table, (scheme, column, words) in SAID_BY.items():
             for located in source.tables[table]:
                 yield from _unsaid(located, scheme, column, words)
@@ -120,13 +131,28 @@ def _id_names(located: Located[Any], known: Mapping[str, set[str]]) -> Iterator[
             )
 
 
+def _id_goods(located: Located[Any], goods: set[str]) -> Iterator[Problem]:
+    """Yield a row whose id names goods or an industry that nothing it refers to is named after."""
+    row = located.row
+    named = [*references_of(row), getattr(row, "population", ""), getattr(row, "indicator", "")]
+    stems = {word[:STEM] for name in named for word in name.rpartition("/")[2].split("-")}
+    for word in row.id.split("-")[1:]:
+        if word in goods and word[:STEM] not in stems:
+            yield Problem(
+                located.at("id"),
+                f"{row.id} is called after {word}, but refers to nothing named after it",
+                "correct what it refers to; a new row is called after what it is about",
+            )
+
+
 def _unsaid(located: Located[Any], scheme: str, column: str, words: str) -> Iterator[Problem]:
     """Yield a row whose code does not show in its own words, though other codes may."""
     code, text = getattr(located.row, column), getattr(located.row, words)
-    if not cues.shows(scheme, code, text):
+    told = cues.told(scheme, text)
+    if not cues.shows(scheme, code, text) or (told and code not in told):
         yield Problem(
             located.at(column),
-            f"“{text}” has no word of the {scheme} {code}",
+            f"“{text}” is not in the words of the {scheme} {code}",
             "give the code that it shows, or word our label so that the code shows",
         )
 

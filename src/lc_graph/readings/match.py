@@ -85,7 +85,10 @@ class Held:
         for title in source.tables["recognitions"]:
             self.names[norm(title.row.title)].add(f"recognition/{title.row.id}")
         self.observations: list[Located[Observation]] = source.tables["observations"]
-        self.facts = tuple(self._facts(source))
+        self.facts: dict[str, list[Fact]] = defaultdict(list)
+        for fact in self._facts(source):
+            for article in {spot[0] for spot in fact.spots}:
+                self.facts[article].append(fact)
 
     def things(self, words: str) -> frozenset[str]:
         """Return the things a name stands for, also those of names joined by 、; or the words themselves."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from ..evidence.likeness import likeness, norm
 from .match import NEAR, Fact, Held
@@ -145,9 +146,12 @@ def _alike(one: str, other: str, held: Held) -> float:
 
 
 def _close(one: str, other: str, held: Held) -> bool:
-    return bool(held.things(one) & held.things(other)) or (
-        SequenceMatcher(None, norm(one), norm(other)).ratio() >= 0.6
-    )
+    return bool(held.things(one) & held.things(other)) or _ratio(norm(one), norm(other)) >= 0.6
+
+
+@lru_cache(maxsize=2**14)
+def _ratio(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()
 
 
 @dataclass(frozen=True)
@@ -169,7 +173,7 @@ def held_by(pair: Pair, held: Held) -> Holding | None:
     subject, thing = held.things(row.subject), held.things(row.object)
     if row.relation == "same-as" and subject & thing:
         return Holding()
-    near = [fact for fact in held.facts if fact.near(row.article, row.line)]
+    near = [fact for fact in held.facts.get(row.article, ()) if fact.near(row.article, row.line)]
     named = [fact for fact in near if fact.things & subject and fact.things - subject & thing]
     if (holders := HOLDERS.get(row.relation)) is not None:
         named = [fact for fact in named if fact.via in holders]

@@ -20,7 +20,7 @@ from .items import Difference
 from .match import Held, closed_labels
 from .tables import ReadFigure, Reading
 
-INDICATOR_SHARE, POPULATION_SHARE, OWN_WORDS_SHARE = 0.5, 0.3, 0.8
+INDICATOR_SHARE, POPULATION_SHARE, OWN_WORDS_SHARE, ADJUSTMENT_SHARE = 0.5, 0.3, 0.8, 0.6
 """Shares of a label's characters that a reader must have written too."""
 
 COMPARED = ("kind", "status", "period", "comparator")
@@ -49,6 +49,14 @@ def check_words(source: SourceRecords, held: Held, readings: tuple[Reading, Read
 def _figure(located: Located[Observation], rows: list[ReadFigure], held: Held) -> Iterator[Problem]:
     row = located.row
     texts = [_plain(f"{read.indicator}{read.population or ''}{read.note or ''}") for read in rows]
+    adjusted = held.labels.get(f"adjustment/{row.adjustment}", "")
+    fits = max(_share(adjusted, text) for text in texts) >= ADJUSTMENT_SHARE
+    if row.adjustment not in ("none", "not-stated") and not fits:
+        yield Problem(
+            located.at("adjustment"),
+            f"neither reader's words fit {row.adjustment} at {row.printed}",
+            "correct the adjustment, or its label",
+        )
     label = held.labels.get(f"indicator/{row.indicator}", "")
     measured = max(_share(form, text) for form in (label, label.rstrip("数额")) for text in texts)
     grouped = 0.0

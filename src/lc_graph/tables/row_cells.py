@@ -38,6 +38,7 @@ def codes(table: str, row: Any) -> Iterator[tuple[str, str, str]]:
         yield from ((column, mark.scheme, value) for value in values)
     if table == "statements":
         yield "status", "status", row.status
+        yield "predicate", "predicate", row.predicate
         if row.predicate == "phase":
             yield "object", "phase", row.object.removeprefix("phase/")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from rdflib import Dataset
+from rdflib import Dataset, Graph
 
 from .. import computed, rules
 from ..errors import Problem
@@ -26,12 +26,10 @@ def check(dataset: Dataset) -> list[Problem]:
     The inferred graph must hold what the rules derive from the other graphs, the metadata the questions that
     stand in ``queries/``.
     """
-    stated = Dataset()
+    stated = Graph()
     for graph in dataset.graphs():
         if graph.identifier not in (GRAPH.inferred, GRAPH.suggestions):
-            target = stated.graph(graph.identifier)
-            for triple in graph:
-                target.add(triple)
+            stated += graph
     follows: set[_Triple] = set(computed.compute(stated)) | set(rules.infer(stated))
     asked: set[_Triple] = set(published_questions.build(catalog.load()))
     metadata = dataset.graph(GRAPH.metadata)
