@@ -101,6 +101,7 @@ def test_a_question_is_asked_in_both_languages(question: Question) -> None:
 def test_every_file_belongs_to_a_question() -> None:
     folder = QUESTIONS[0].path.parent
     wanted = {path for q in QUESTIONS for path in (q.path, q.expected)}
+    wanted |= {folder / "headings.csv", folder / "words.csv"}  # what answers are called in both languages
     assert {path for path in folder.iterdir() if path.is_file()} == wanted
 
 

@@ -20,9 +20,12 @@ SHOTS = "LC_GRAPH_SHOTS"
 """The environment variable that names the folder where screenshots are kept; without it none are."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
-    """Return a chromium; skip where there is none, or nothing to drive it."""
+    """Return a chromium; skip where there is none, or nothing to drive it.
+
+    Not for the whole session: its driver keeps an event loop running, in which no test can run another.
+    """
     driver = pytest.importorskip(
         "playwright.sync_api", reason="playwright is not installed (pip install playwright)"
     )

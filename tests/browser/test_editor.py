@@ -277,7 +277,7 @@ def test_a_query_can_be_stopped(tabs: Tabs) -> None:
 
 def test_triples_and_files_are_given_as_they_are(tabs: Tabs) -> None:
     tab = tabs(FORM)
-    write(tab, "CONSTRUCT { ?s a ?c } { ?s a ?c } LIMIT 3")
+    write(tab, "CONSTRUCT { <https://w3id.org/lc-graph/id/x> a ?c } { ?s a ?c } LIMIT 3")
     press(tab, "run", "zh")
     tab.page.locator("#results pre", has_text="w3id.org").wait_for()
     write(tab, FIGURES)

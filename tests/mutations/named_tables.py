@@ -129,9 +129,6 @@ cells("hygiene", "a place in a list that is under way", "listings", 0, status="o
 cells("hygiene", "an aim that is reached", "goals", 0, status="achieved")
 cells("questions", "the county's output said of the city", OBS, "a2-gdp", about="region/371500")
 cells("hygiene", "a place in a list without the list's period", "listings", "a4-steel", period="not-stated")
-cells(
-    "questions", "a possibility presented as a fact", "statements", "a4-s040", status="achieved", reading=""
-)
 # ---- what the readers took otherwise ----
 cells("readings", "a figure adjusted for what no reader speaks of", OBS, "a1-signed",
       adjustment="excluding-jizheng-railway")  # fmt: skip
@@ -245,7 +242,6 @@ def exchanged(check: str, name: str, table: str, column: str, one: str, two: str
 
 exchanged("rows", "two development zones that exchange their English names", "zones", "label_en",
           "liaocheng-development-zone", "gaotang-development-zone")  # fmt: skip
-dropped("questions", "a future industry that is no more", "roles", "a3-future-big-health")
 dropped("readings", "a figure that both readers found is gone", OBS, "a1-gdp-growth-on-q1")
 dropped("hygiene", "a project that is named no more", "mentions", "哈轴高端轴承生产基地")
 dropped("rows", "a county that figures are about is gone", "regions", "371525")
