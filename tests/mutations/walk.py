@@ -21,8 +21,8 @@ from .judge import Found, Judge
 SEED = 20231122
 """A seed whose misses the checks were improved by."""
 
-HELD_OUT = 20261124
-"""The latest seed that was walked first with checks that none of its misses had been looked at for."""
+HELD_OUT = 20261123
+"""A second seed, whose first result is documented whole; its misses have been looked at since."""
 
 TRIES = 60
 """How often a class is drawn anew where a draw offers nothing to spoil."""
