@@ -17,6 +17,7 @@ import pytest
 import service
 from lc_graph.engine.answering import Spool, ask, stream
 from lc_graph.engine.asking import Limits, Query, Reply, Source
+from lc_graph.engine.costs import shape
 from lc_graph.engine.faults import (
     MEBIBYTE,
     AnswerTooLarge,
@@ -153,6 +154,79 @@ def test_short_queries_do_not_wait_behind_heavy_ones(source: Source) -> None:
         await asyncio.gather(*heavy, return_exceptions=True)
 
     run(source, work, Limits(seconds=10, readers=2, heavy=1, waiting=64))
+
+
+def test_what_is_like_a_heavy_query_waits_with_the_heavy_ones_from_the_start(source: Source) -> None:
+    async def work(pool: Pool) -> None:
+        with pytest.raises(DeadlinePassed):
+            await told(pool, Query(ENDLESS.text + " LIMIT 1"))
+        like = asyncio.create_task(told(pool, Query(ENDLESS.text + " LIMIT 2")))
+        other = asyncio.create_task(told(pool, Query(ENDLESS.text + " OFFSET 2")))
+        await asyncio.sleep(0)
+        counts = pool.counts()
+        assert counts["running_heavy"] + counts["waiting_heavy"] == 1
+        assert counts["running_short"] + counts["waiting_short"] == 1
+        for task in (like, other):
+            task.cancel()
+        await asyncio.gather(like, other, return_exceptions=True)
+
+    run(source, work)
+
+
+def test_one_that_turned_out_quick_is_heavy_no_more(source: Source) -> None:
+    async def work(pool: Pool) -> None:
+        pool._costs.learn(shape(ASK.text), "heavy")
+        asking = asyncio.create_task(told(pool, ASK))
+        await asyncio.sleep(0)
+        assert pool.counts()["running_short"] == 0
+        assert (await asking).kind == "boolean"
+        known = pool._costs.of(shape(ASK.text))
+        assert known is not None
+        assert known.pace != "heavy"
+
+    run(source, work)
+
+
+def test_quick_queries_behind_a_slow_one_go_to_a_reader_more_for_as_long_as_it_is_needed(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The slow one is never heavy here: only one reader more can answer the others.
+    monkeypatch.setattr("lc_graph.engine.pool.HEAVY_AFTER", 1e9)
+    monkeypatch.setattr("lc_graph.engine.pool.HEAVY_ANYWAY", 1e9)
+    monkeypatch.setattr("lc_graph.engine.readers.NEEDED", 0.2)
+
+    async def work(pool: Pool) -> None:
+        slow = asyncio.create_task(told(pool, ENDLESS))
+        quick = [asyncio.create_task(told(pool, Query(f"ASK {{ ?s ?p {n} }}"))) for n in range(3)]
+        for reply in await asyncio.gather(*quick):
+            assert reply.kind == "boolean"
+        assert not slow.done()
+        assert len(pool.readers.fit) == 2
+        for _ in range(100):
+            if len(pool.readers.fit) == 1:
+                break
+            await asyncio.sleep(0.1)
+        assert len(pool.readers.fit) == 1
+        assert not slow.done()
+        slow.cancel()
+        await asyncio.gather(slow, return_exceptions=True)
+
+    run(source, work, Limits(seconds=30, readers=1, heavy=1))
+
+
+def test_an_answer_known_to_be_long_begins_with_a_small_piece(source: Source) -> None:
+    async def work(pool: Pool) -> None:
+        query = Query("SELECT * { { ?s ?p ?o } UNION { ?s ?p ?o . ?s ?q ?r } }", result_format="xml")
+        sizes = []
+        for _ in range(2):
+            answer = await stream(pool, query, Spool(MEBIBYTE))
+            pieces = [piece async for piece in answer.pieces()]
+            sizes.append((len(pieces[0]), sum(map(len, pieces))))
+        (first, whole), (again, as_before) = sizes
+        assert again < first / 2
+        assert whole == as_before
+
+    run(source, work, Limits(readers=1, heavy=1))
 
 
 def test_a_query_nobody_waits_for_is_stopped(source: Source) -> None:

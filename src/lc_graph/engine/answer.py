@@ -34,7 +34,7 @@ GRAPH_SERIALISERS: dict[str, ox.RdfFormat] = {
 }
 
 
-@dataclass
+@dataclass(slots=True)
 class Answer:
     """What a query gives: ``kind`` is ``solutions``, ``boolean`` or ``graph``.
 

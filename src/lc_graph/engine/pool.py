@@ -3,8 +3,9 @@
 Short queries must not wait behind long ones, and nobody knows beforehand which is which. So every query
 begins among the short ones; one that has used a processor for a tenth of a second is *heavy*: it goes on with
 a lower claim on the processor if a place for heavy queries is free, and otherwise begins anew when one is.
-Queries known to be heavy wait there from the start. A reader is given several short queries at once, as
-waking it costs more than they do; should one of them be heavy, the others go to another reader.
+Queries of a shape that was heavy wait there from the start (:mod:`lc_graph.engine.costs`). A reader is given
+several short queries at once, as waking it costs more than they do; as soon as one turns out slow, the others
+go to another reader, and where all are slow there is one more.
 
 All of it runs in one event loop. A query that outlives its deadline, or whose client is gone, is stopped by
 ending its reader; another is forked. See :mod:`lc_graph.engine.parent` for the other side.
@@ -15,13 +16,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
 from ..errors import LcGraphError
 from .asking import Limits, Query, Source
 from .channel import Channel, Job, error_of, question_of
+from .costs import LONG, QUICK, Costs
 from .face import Listener
 from .faults import DeadlinePassed, Overloaded, ReaderDied
 from .readers import Readers
@@ -30,12 +32,8 @@ HEAVY_AFTER = 0.1
 """Seconds of a processor after which a query counts as heavy: time it waits for one is not its fault."""
 HEAVY_ANYWAY = 2.0
 """Seconds after which a query counts as heavy in any case."""
-TICK = 0.025
+TICK = 0.005
 """Seconds between two looks at what runs and waits."""
-AT_ONCE = 4
-"""Short queries that a reader is given at once."""
-REMEMBERED = 4096
-"""Heavy queries that are known again."""
 
 
 class Pool:
@@ -51,7 +49,7 @@ class Pool:
         self._short: deque[Job] = deque()
         self._heavy: deque[Job] = deque()
         self._heavy_running: set[Job] = set()
-        self._known: OrderedDict[str, None] = OrderedDict()
+        self._costs = Costs()
         self._closed = False
         self._ticking: asyncio.TimerHandle | None = None
 
@@ -132,10 +130,11 @@ class Pool:
         if self._closed:
             raise Overloaded(1)
         job = Job(query, listener)
-        if query.text in self._known:
+        job.cost = self._costs.of(job.shape)
+        if job.cost is not None and job.cost.pace == "heavy":
             self._enqueue(job, self._heavy)
             self._dispatch()
-        elif not self._short and (channel := self._least()) is not None:
+        elif not self._short and (channel := self.readers.place(job)) is not None:
             self._give(job, channel)
         else:
             self._enqueue(job, self._short)
@@ -153,22 +152,22 @@ class Pool:
                 with contextlib.suppress(ValueError):
                     queue.remove(job)
 
+    def _again(self, jobs: list[Job]) -> None:
+        """Put what was taken back from a reader before all that waits."""
+        self._short.extendleft(reversed(jobs))
+
     def _enqueue(self, job: Job, queue: deque[Job]) -> None:
         if len(queue) >= self.limits.waiting:
             raise Overloaded(max(1, round(self.limits.seconds / 4)))
         queue.append(job)
 
-    def _least(self) -> Channel | None:
-        """Return the reader with the least to do, if it can take one more."""
-        least, fewest = None, AT_ONCE
-        for channel in self.readers.fit:
-            if len(channel.jobs) < fewest:
-                least, fewest = channel, len(channel.jobs)
-        return least
-
     def _dispatch(self) -> None:
-        while self._short and (channel := self._least()) is not None:
-            self._give(self._short.popleft(), channel)
+        for _ in range(len(self._short)):
+            channel = self.readers.place(job := self._short.popleft())
+            if channel is None:
+                self._short.appendleft(job)
+                break
+            self._give(job, channel)
         while self._heavy and len(self._heavy_running) < self.limits.heavy:
             idle = next((channel for channel in self.readers.fit if not channel.jobs), None)
             if idle is None:
@@ -177,15 +176,14 @@ class Pool:
             job = self._heavy.popleft()
             self._heavy_running.add(job)
             self._give(job, idle)
+            idle.count_from_here()
             self.readers.lower(idle)
 
     def _give(self, job: Job, channel: Channel) -> None:
         job.channel = channel
         job.started = time.monotonic()
         channel.jobs.append(job)
-        if len(channel.jobs) == 1:
-            channel.count_from_here()
-        channel.ask(question_of(job.query, self.limits))
+        channel.ask(question_of(job.query, self.limits, job.cost is not None and job.cost.long))
 
     # ---- answers ------------------------------------------------------------------------------------
 
@@ -193,17 +191,12 @@ class Pool:
         if not channel.jobs:
             return
         job = channel.jobs[0]
+        job.size += len(body)
         if head.get("more"):
             job.begun = True
         else:
             channel.jobs.popleft()
-            if job in self._heavy_running:
-                self._heavy_running.discard(job)
-                if channel.spent() < HEAVY_AFTER:
-                    self._known.pop(job.query.text, None)
-            if channel.jobs:
-                channel.jobs[0].started = time.monotonic()
-                channel.count_from_here()
+            self._learn(job, channel)
             # A reader that was heavy cannot take back its claim on the processor, and holds memory.
             if not channel.jobs and (
                 channel.heavy or channel.stale or channel.generation is not self.readers.current
@@ -217,11 +210,23 @@ class Pool:
         if self._short or self._heavy:
             self._dispatch()
 
+    def _learn(self, job: Job, channel: Channel) -> None:
+        """Remember what a query took that has been answered, and begin to count for the next."""
+        if job in self._heavy_running:
+            self._heavy_running.discard(job)
+            if channel.spent() < HEAVY_AFTER:
+                self._costs.learn(job.shape, "middling", job.size >= LONG)
+        elif not job.cancelled:
+            self._costs.learn(job.shape, "middling" if channel.slow else "quick", job.size >= LONG)
+        channel.slow, channel.watched = False, None
+        if channel.jobs:
+            channel.jobs[0].started = time.monotonic()
+
     def _lost(self, channel: Channel) -> None:
         """A reader ended by itself: what it evaluated failed, what else it was given goes to another."""
         if channel.jobs:
             job = channel.jobs[0]
-            self._spare(channel)
+            self._again(channel.take_back())
             self._heavy_running.discard(job)
             if job.cancelled:
                 return
@@ -232,14 +237,6 @@ class Pool:
                 job.channel, job.again = None, True
                 self._short.appendleft(job)
 
-    def _spare(self, channel: Channel) -> None:
-        """Take back what a reader was given beside what it evaluates."""
-        while len(channel.jobs) > 1:
-            job = channel.jobs.pop()
-            job.channel = None
-            if not job.cancelled:
-                self._short.appendleft(job)
-
     # ---- time ---------------------------------------------------------------------------------------
 
     def _tick(self) -> None:
@@ -248,8 +245,10 @@ class Pool:
             if not channel.jobs:
                 continue
             job, elapsed = channel.jobs[0], now - channel.jobs[0].started
+            if elapsed > QUICK and not channel.slow and channel.seen_at_work(job):
+                self._again(channel.take_back_quick())
             if job.query.seconds is not None and elapsed > job.query.seconds:
-                self._spare(channel)
+                self._again(channel.take_back())
                 self._stop(job, DeadlinePassed(job.query.seconds))
             elif elapsed > HEAVY_ANYWAY or (
                 elapsed > HEAVY_AFTER and (job.cancelled or channel.spent() > HEAVY_AFTER)
@@ -262,17 +261,15 @@ class Pool:
         for queue in (self._short, self._heavy):
             while queue and now - queue[0].entered > self.limits.seconds:
                 queue.popleft().listener.failed(Overloaded(max(1, round(self.limits.seconds / 4))))
-        self.readers.want()
         self._dispatch()
+        self.readers.suffice(bool(self._short))
         busy = self._short or self._heavy or self._heavy_running or any(c.jobs for c in self._short_running())
         self._ticking = self._loop.call_later(TICK, self._tick) if busy and not self._closed else None
 
     def _turn_heavy(self, job: Job, channel: Channel) -> None:
         if not job.cancelled:
-            self._known[job.query.text] = None
-        if len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
-        self._spare(channel)
+            self._costs.learn(job.shape, "heavy", job.size >= LONG)
+        self._again(channel.take_back())
         if job.cancelled:
             self.readers.end(channel)
         elif len(self._heavy_running) < self.limits.heavy or job.begun:

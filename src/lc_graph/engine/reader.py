@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import socket
 import struct
 from collections.abc import Callable
@@ -33,15 +34,28 @@ READ_AT_ONCE = 1 << 15
 """Bytes that are read at once."""
 PIECE = 1 << 16
 """Bytes after which an answer is sent piece by piece, so that its beginning need not wait for its end."""
+FIRST_PIECE = 1 << 12
+"""Bytes after which one that is expected to be long begins."""
 
 
 class Outgoing:
     """What a serialiser writes to: it sends pieces as they fill up, up to the bounds of an answer."""
 
-    def __init__(self, tell: Tell, head: dict[str, Any], most_bytes: int, rows: RowCounter) -> None:
-        """Begin an answer with this head; nothing is sent (by ``tell``) before a piece is full."""
+    def __init__(
+        self, tell: Tell, head: dict[str, Any], most_bytes: int, rows: RowCounter, long: bool = False
+    ) -> None:
+        """Begin an answer with this head.
+
+        Args:
+            tell: sends; nothing is sent before a piece is full.
+            head: what the first message says.
+            most_bytes: how long the answer may be.
+            rows: counts its rows.
+            long: whether it is expected to be long: its first piece is then a small one.
+        """
         self.tell, self.head, self.most_bytes, self.rows = tell, head, most_bytes, rows
         self.content, self.sent, self.begun = bytearray(), 0, False
+        self.piece = FIRST_PIECE if long else PIECE
 
     def write(self, piece: bytes) -> int:
         """Take a piece of the answer.
@@ -53,9 +67,12 @@ class Outgoing:
         if self.sent + len(self.content) + len(piece) > self.most_bytes:
             raise TooLarge("bytes")
         self.content += piece
-        if len(self.content) >= PIECE:
+        if len(self.content) >= self.piece:
             self.tell({"more": True} if self.begun else {**self.head, "more": True}, self.content)
-            self.sent, self.begun = self.sent + len(self.content), True
+            if not self.begun:
+                # Whoever sends it on may wait for this very processor.
+                os.sched_yield()
+            self.sent, self.begun, self.piece = self.sent + len(self.content), True, PIECE
             self.content = bytearray()
         return len(piece)
 
@@ -74,7 +91,16 @@ class Outgoing:
 
 def packed(head: dict[str, Any], body: bytes | bytearray = b"") -> bytes:
     """Return one message as it is sent."""
-    return packed_as(json.dumps(head).encode(), body)
+    return packed_as(_encoded(**head) if head.keys() <= _COMMON else json.dumps(head).encode(), body)
+
+
+_COMMON = {"kind", "format", "rows", "more"}
+
+
+@lru_cache(maxsize=1024)
+def _encoded(**head: Any) -> bytes:
+    """Return a head of an answer, encoded; many answers have the same one."""
+    return json.dumps(head).encode()
 
 
 def packed_as(head: bytes, body: bytes | bytearray) -> bytes:
@@ -161,9 +187,8 @@ def _answer(store: Store, question: dict[str, Any], query: str, channel: socket.
         send(channel, {"error": "not-acceptable", "kind": found.kind})
         return
     counter = RowCounter(format if found.kind == "solutions" else None, question["rows"])
-    output = Outgoing(
-        partial(send, channel), {"kind": found.kind, "format": format}, question["bytes"], counter
-    )
+    head = {"kind": found.kind, "format": format}
+    output = Outgoing(partial(send, channel), head, question["bytes"], counter, "long" in question)
     found.write(output, format, question["rows"])
     output.end()
 

@@ -12,11 +12,15 @@ from typing import Any
 
 from ..errors import UsageError
 from .asking import Limits, Source
-from .channel import Channel
+from .channel import Channel, Job
 from .faults import Overloaded
 from .generation import Generation
 from .writing import Write
 
+AT_ONCE = 4
+"""Short queries that a reader is given at once."""
+NEEDED = 5.0
+"""Seconds that readers beyond the usual number stay after they were last needed."""
 LOWER = 10
 """How much lower the claim of a heavy query on the processor is (``nice``)."""
 
@@ -62,7 +66,7 @@ class Readers:
         self._writing, self._writes = asyncio.Lock(), 0
         self._forking = 0
         self._closed = False
-        self._not_before = 0.0
+        self._not_before = self._needed = 0.0
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def start(self) -> None:
@@ -82,6 +86,35 @@ class Readers:
     def serves(self, channel: Channel) -> bool:
         """Say whether a reader sees the data as they are now."""
         return channel.generation is self.current and not channel.stale
+
+    # ---- who takes what -----------------------------------------------------------------------------
+
+    def place(self, job: Job) -> Channel | None:
+        """Return the reader with the least to do that can take a short query, if there is one.
+
+        Nothing that may be quick is put behind what is not.
+        """
+        least, fewest = None, AT_ONCE
+        for channel in self.fit:
+            jobs = channel.jobs
+            if len(jobs) < fewest and (job.middling or not (jobs and (channel.slow or jobs[-1].middling))):
+                least, fewest = channel, len(jobs)
+        return least
+
+    def suffice(self, waiting: bool) -> None:
+        """See to it that there are enough readers, and no more than are needed.
+
+        Args:
+            waiting: whether short queries wait; where slow ones keep them waiting, there are more readers.
+        """
+        now, usual = time.monotonic(), self.limits.readers
+        slow = sum(channel.slow for channel in self.fit)
+        if len(self.fit) > usual:
+            if waiting or all(channel.jobs for channel in self.fit):
+                self._needed = now
+            elif now - self._needed > NEEDED:
+                self.end(next(channel for channel in self.fit if not channel.jobs))
+        self.want(min(usual, slow) if waiting else 0)
 
     # ---- single readers -----------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -20,12 +20,13 @@ from ..errors import LcGraphError
 from . import probing
 from .asking import Address, Limits, Query, Source
 from .conversion import Done, Stopped
+from .costs import Costs, shape
 from .errand import Errand
 from .face import Listener
 from .faults import DeadlinePassed, NotAcceptable, Overloaded, RemoteFailed
-from .pool import AT_ONCE, REMEMBERED
 from .posting import post
 from .probing import Capabilities
+from .readers import AT_ONCE
 from .sparql import guard
 from .wire import Wire
 from .writing import Write
@@ -54,7 +55,7 @@ class Remote:
         self._running: set[Errand] = set()
         self._short: deque[Errand] = deque()
         self._heavy: deque[Errand] = deque()
-        self._known: OrderedDict[str, None] = OrderedDict()
+        self._costs = Costs()
         self._writing, self._writes = asyncio.Lock(), 0
         self._closed = False
 
@@ -134,7 +135,8 @@ class Remote:
         job = Errand(query, listener)
         if job.format is None:
             raise NotAcceptable(job.kind)
-        job.heavy = query.text in self._known
+        cost = self._costs.of(shape(query.text))
+        job.heavy = cost is not None and cost.pace == "heavy"
         queue = self._heavy if job.heavy else self._short
         if self._closed or (len(queue) >= self.limits.waiting and not self._room(job)):
             raise Overloaded(self._later)
@@ -182,9 +184,7 @@ class Remote:
 
     def _turn_heavy(self, job: Errand) -> None:
         job.heavy = True
-        self._known[job.query.text] = None
-        if len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
+        self._costs.learn(shape(job.query.text), "heavy")
 
     async def _run(self, job: Errand) -> None:
         most = min(job.query.seconds or self.limits.seconds, self.limits.seconds)

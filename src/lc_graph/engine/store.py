@@ -35,6 +35,9 @@ RDF_FORMATS: dict[str, ox.RdfFormat] = {
 SUGGESTIONS = ox.NamedNode(str(GRAPH["suggestions"]))
 
 
+_KINDS: dict[type, str] = {ox.QuerySolutions: "solutions", ox.QueryBoolean: "boolean"}
+
+
 class Store:
     """An in-memory RDF data set that answers SPARQL queries."""
 
@@ -124,8 +127,7 @@ class Store:
             raise syntax_error(text, str(error)) from None
         except (ValueError, OSError, RuntimeError) as error:
             raise QueryError(str(error)) from None
-        kinds = {ox.QuerySolutions: "solutions", ox.QueryBoolean: "boolean"}
-        return Answer(kinds.get(type(native), "graph"), native)
+        return Answer(_KINDS.get(type(native), "graph"), native)
 
     def rows(self, text: str) -> list[dict[str, str]]:
         """Return the rows of a SELECT query of ours as plain text: IRIs and literals without decoration."""

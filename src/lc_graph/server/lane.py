@@ -166,21 +166,28 @@ class Connection(Bounded):
         method = self.parser.get_method()
         if method not in (b"GET", b"HEAD") or path != b"/sparql" or not query:
             return False
-        if not self.parser.should_keep_alive() or self.parser.get_http_version() != "1.1":
+        if self.parser.get_http_version() != "1.1" or any(name not in PLAIN for name, _ in self.headers):
             return False
-        if any(name not in PLAIN for name, _ in self.headers):
-            return False
-        sender = sender_of(self.scope, self.service.settings)
+        sender = sender_of(self.scope, self.service.settings, closes=not self.parser.should_keep_alive())
         self.senders.remember(self._raw, sender)
         return self._asked(sender, method.decode(), self.url)
 
     def _asked(self, sender: Sender, method: str, url: bytes) -> bool:
-        """Answer a query from memory, or send it on its way; say no if only the long way is left."""
+        """Take a short way with what a sender asks; say no if only the long way is left."""
+        ending = self._last
+        self._last = ending or sender.closes
+        taken = self._taken(sender, method, url)
+        self._last = ending or (taken and sender.closes)
+        return taken
+
+    def _taken(self, sender: Sender, method: str, url: bytes) -> bool:
+        """Answer a query from memory, or send it on its way, if it can be."""
         key = (url, sender.base, sender.accept, sender.encoding)
         service = self.service
         if (answer := service.cache.get(key)) is not None:
             self._again = repeat(answer, method, sender.headers.get("if-none-match"), sender.client)
-            service.cache.remember(self._raw, self._again)
+            if not sender.closes:
+                service.cache.remember(self._raw, self._again)
             return True
         # What may be for people is the pages' business.
         if method != "GET" or b"html" in sender.accept or b"html" in url:
@@ -216,7 +223,8 @@ class Connection(Bounded):
         self._over()
 
     def _date(self) -> bytes:
-        return b"".join([b"%s: %s\r\n" % header for header in self.server_state.default_headers])
+        date = b"".join([b"%s: %s\r\n" % header for header in self.server_state.default_headers])
+        return date + b"connection: close\r\n" if self._last else date
 
     def hand_over(self, stream: Stream) -> None:
         """Let the application send an answer that has begun."""

@@ -12,6 +12,8 @@ WAITING_LINES = 100_000
 """Lines that may wait to be written; more are dropped and counted."""
 WRITTEN = 0.25
 """Seconds between two writings."""
+AT_ONCE = 128
+"""Lines that are put together at once: no request waits for longer while that is done."""
 _STANDARD_ERROR = 2
 
 
@@ -49,13 +51,17 @@ class Lines:
         ended = False
         while not ended:
             ended = self._closed.wait(WRITTEN)
-            lines = [self._lines.popleft() for _ in range(len(self._lines))]
-            content = memoryview("".join(lines).encode(errors="replace"))
-            try:
-                while content:
-                    content = content[os.write(self._file, content) :]
-            except OSError:
-                self.dropped += len(lines)
+            for _ in range(0, len(self._lines), AT_ONCE):
+                self._write_some()
+
+    def _write_some(self) -> None:
+        lines = [self._lines.popleft() for _ in range(min(AT_ONCE, len(self._lines)))]
+        content = memoryview("".join(lines).encode(errors="replace"))
+        try:
+            while content:
+                content = content[os.write(self._file, content) :]
+        except OSError:
+            self.dropped += len(lines)
 
     def close(self) -> None:
         """Write what waits, if that can be done soon."""

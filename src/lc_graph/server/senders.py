@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from string import ascii_letters, digits
 from typing import Any
 
 from . import asgi
@@ -18,7 +18,10 @@ PLAIN = frozenset(
     b"cache-control pragma cookie dnt priority sec-fetch-mode sec-fetch-site sec-fetch-dest".split()
 )
 """Headers beside which a short way may be taken: none of them changes what is asked."""
-_LINE = re.compile(rb"GET (/sparql\?[\w.~!$&'()*+,;=:@/?%-]+) HTTP/1\.1", re.ASCII)
+_BEFORE, _AFTER = b"GET ", b" HTTP/1.1"
+_ADDRESS = b"/sparql?"
+_PLAIN_ADDRESS = (ascii_letters + digits + "_.~!$&'()*+,;=:@/?%-").encode()
+"""The bytes that an address may consist of."""
 _MOST, _LONGEST = 1024, 2048
 
 
@@ -32,6 +35,7 @@ class Sender:
         client: who that is, where a proxy in front says so.
         accept, encoding: what answers vary by.
         sound: whether its host is one that an address can have.
+        closes: whether it wants the connection to be closed after the answer.
     """
 
     headers: Mapping[str, str]
@@ -40,6 +44,7 @@ class Sender:
     accept: bytes
     encoding: bytes
     sound: bool
+    closes: bool = False
 
 
 class Senders:
@@ -53,8 +58,11 @@ class Senders:
         """Return the address that a whole request asks for, and its sender if it is known."""
         line, _, block = data.partition(b"\r\n")
         sender = self._known.get(block)
-        match = _LINE.fullmatch(line) if sender is not None else None
-        return (match[1], sender) if match else (b"", None)
+        if sender is None or not (line.startswith(_BEFORE + _ADDRESS) and line.endswith(_AFTER)):
+            return b"", None
+        address = line[len(_BEFORE) : -len(_AFTER)]
+        plain = len(address) > len(_ADDRESS) and not address.translate(None, _PLAIN_ADDRESS)
+        return (address, sender) if plain else (b"", None)
 
     def remember(self, data: bytes, sender: Sender) -> None:
         """Remember the sender of a whole request, if its host is sound."""
@@ -65,8 +73,8 @@ class Senders:
             self._known[block] = sender
 
 
-def sender_of(scope: Mapping[str, Any], settings: Settings) -> Sender:
-    """Return the sender of a request whose headers were read."""
+def sender_of(scope: Mapping[str, Any], settings: Settings, closes: bool = False) -> Sender:
+    """Return the sender of a request whose headers were read, and which perhaps ``closes`` the connection."""
     whole = {**scope, "method": "GET", "path": "/sparql", "raw_path": b"/sparql", "query_string": b""}
     told = asgi.behind_proxy(whole) if settings.proxy_headers else whole
     request = asgi.request(told, settings.base)
@@ -74,7 +82,7 @@ def sender_of(scope: Mapping[str, Any], settings: Settings) -> Sender:
         request.headers.get(name, "").encode("latin-1") for name in ("accept", "accept-encoding")
     )
     client = request.client if settings.proxy_headers and "x-forwarded-for" in request.headers else ""
-    return Sender(request.headers, request.base, client, accept, encoding, _sound(request))
+    return Sender(request.headers, request.base, client, accept, encoding, _sound(request), closes)
 
 
 def _sound(request: Request) -> bool:
