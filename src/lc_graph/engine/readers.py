@@ -21,7 +21,7 @@ AT_ONCE = 4
 """Short queries that a reader is given at once."""
 NEEDED = 5.0
 """Seconds that readers beyond the usual number stay after they were last needed."""
-LOWER = 10
+LOWER = 15
 """How much lower the claim of a heavy query on the processor is (``nice``)."""
 
 RETRY = 1.0
