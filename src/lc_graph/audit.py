@@ -121,7 +121,7 @@ def _readings(made: Records) -> tuple[str, Iterable[Problem]]:
     summaries = []
     for source in made.sources.values():
         comparison = readings.compare(source, made)
-        problems += readings.check(source, made)
+        problems += readings.check(source, made, comparison)
         kinds = ", ".join(f"{count['items']} {kind}" for kind, count in comparison.counts.items())
         summaries.append(f"{kinds}: {len(comparison.differences)} differences, each answered")
     return "; ".join(summaries), problems

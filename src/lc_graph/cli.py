@@ -5,6 +5,7 @@ Commands keep heavy imports (rdflib, pyshacl, owlready2, flask) inside their fun
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from typing import NoReturn
@@ -18,6 +19,9 @@ COMMANDS = (
     "build", "validate", "reason", "verify", "locate", "query", "ask", "trace", "compare", "show", "export",
     "diff", "check", "serve", "new-source",
 )  # fmt: skip
+
+NEW_OBJECTS = 100_000
+"""Objects after which garbage in circles is looked for: graphs are many objects that stay, and no circles."""
 
 
 class LazyGroup(click.Group):
@@ -49,6 +53,7 @@ def group() -> None:
 
 def main() -> NoReturn:
     """Run the command line; exit status 0 (fine), 1 (the data falls short), 2 (wrong usage or input)."""
+    gc.set_threshold(NEW_OBJECTS, 20, 20)
     try:
         group.main(standalone_mode=True)
     except LcGraphError as error:

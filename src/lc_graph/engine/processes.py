@@ -20,7 +20,7 @@ _DIE_WITH_PARENT, _ADOPT = 1, 36  # PR_SET_PDEATHSIG and PR_SET_CHILD_SUBREAPER 
 
 _LARGE_FROM = -3  # M_MMAP_THRESHOLD of <malloc.h>
 OBJECTS = 2_000
-"""New objects after which garbage in circles is looked for: more often, it costs; more seldom, requests wait."""
+"""New objects after which garbage in circles is looked for: each time, requests wait a little."""
 
 
 def _prctl(option: int, value: int) -> None:

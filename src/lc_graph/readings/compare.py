@@ -85,13 +85,23 @@ def compare(source: SourceRecords, records: Records | None = None) -> Comparison
     return result
 
 
-def check(source: SourceRecords, records: Records | None = None) -> list[Problem]:
+def check(
+    source: SourceRecords, records: Records | None = None, comparison: Comparison | None = None
+) -> list[Problem]:
     """Return a problem for every unanswered difference or doubt, and for every row that answers nothing.
 
     Also for figures whose words no reader bears out (:mod:`lc_graph.readings.words`), and for relations of
     the readers that no row holds (:mod:`lc_graph.readings.edges`).
+
+    Args:
+        source: the source's tables.
+        records: all tables, as for :func:`compare`.
+        comparison: what that returned, if it has been called.
+
+    Raises:
+        DataError: when a reading's table cannot be read.
     """
-    comparison = compare(source, records)
+    comparison = comparison or compare(source, records)
     open_keys: dict[str, list[Difference | Doubt]] = defaultdict(list)
     for difference in comparison.differences:
         open_keys[difference.key].append(difference)

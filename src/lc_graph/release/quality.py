@@ -106,5 +106,5 @@ def _readings(source: SourceRecords, records: Records) -> dict[str, Any] | None:
         "differences": len(compared.differences),
         "doubts": len(compared.doubts),
         "decisions": len(source.tables["reconciliation"]),
-        "problems": len(readings.check(source, records)),
+        "problems": len(readings.check(source, records, compared)),
     }
