@@ -26,6 +26,7 @@ from lc_graph.integrity import references
 from lc_graph.questions import answers, catalog
 from lc_graph.readings import compare as readings
 from lc_graph.reference import graph as reference
+from lc_graph.reference import readback as reference_readback
 from lc_graph.resources import room
 from lc_graph.tables import records
 from lc_graph.tables.records import Records
@@ -61,16 +62,20 @@ class Judge:
         data: the folder of the tables.
         source: the id of their source.
         text: the source's text, if it is at hand.
+        quick: stop at the first check that catches, the evidence last: whether a mutation is caught, with the
+            text and without, is found all the same, which of the other checks would catch it as well is not.
     """
 
     data: Path
     source: str
     text: str | None
+    quick: bool = False
     dataset: Dataset = field(init=False)
     before: dict[str, Counter[str]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.records = records.load(self.data)
+        self.reference = reference.load(self.data / "reference")
         self.dataset = build.assemble(self.records, self.data)
         self.shapes = load_shapes(room("shapes"))
         self.folders = {check.id: check.folder for check in load_checks(room("shapes"))}
@@ -84,7 +89,7 @@ class Judge:
         for triple in self.held:
             self.merged.add(triple)
         self.store = Store.from_quads(build.quads(self.dataset))
-        found = {**dict(self._of_records(self.records)), **dict(self._of_graph()), **self._of_dataset()}
+        found = {**dict(self._of_graph()), **dict(self._of_dataset())}
         self.before = {check: Counter(problems) for check, problems in found.items()}
 
     @property
@@ -96,55 +101,69 @@ class Judge:
 
     def tables(self, folder: Path) -> Found:
         """Return what the checks find in spoiled tables."""
+        return self._new(self._of_tables(folder))
+
+    def _of_tables(self, folder: Path) -> Iterator[tuple[str, list[str]]]:
         try:
             read = records.load(folder)
             references.check(read)
             reference.load(folder / "reference")
         except DataError as error:
-            return {"rows": [_plain(problem) for problem in error.problems]}
-        found = dict(self._of_records(read))
+            yield "rows", [_plain(problem) for problem in error.problems]
+            return
+        yield from self._of_records(read)
         try:
             dataset = build.assemble(read, folder)
         except DataError as error:
-            return self._new({**found, "rows": [_plain(problem) for problem in error.problems]})
-        now = {URIRef(str(graph.identifier)): set(graph) for graph in dataset.graphs()}
-        change = Change("")
-        for name in self.graphs.keys() | now.keys():
-            had, has = self.graphs.get(name, set()), now.get(name, set())
-            # Blank nodes stand in the ontology alone, and get other names whenever it is read.
-            change.gone += [(name, triple) for triple in had - has if not _blank(triple)]
-            change.come += [(name, triple) for triple in has - had if not _blank(triple)]
-        return self._new({**found, **self._changed(change)})
+            yield "rows", [_plain(problem) for problem in error.problems]
+        else:
+            now = {URIRef(str(graph.identifier)): set(graph) for graph in dataset.graphs()}
+            change = Change("")
+            for name in self.graphs.keys() | now.keys():
+                had, has = self.graphs.get(name, set()), now.get(name, set())
+                # Blank nodes stand in the ontology alone, and get other names whenever it is read.
+                change.gone += [(name, triple) for triple in had - has if not _blank(triple)]
+                change.come += [(name, triple) for triple in has - had if not _blank(triple)]
+            yield from self._changed(change)
+        yield from self._evidence(read)
 
     def _of_records(self, read: Records) -> Iterator[tuple[str, list[str]]]:
-        source = read.sources[self.source]
         yield "rows", []
-        yield "readings", [_plain(problem) for problem in readings.check(source, read)]
+        yield "readings", [_plain(problem) for problem in readings.check(read.sources[self.source], read)]
+
+    def _evidence(self, read: Records) -> Iterator[tuple[str, list[str]]]:
         if self.text is not None:
-            report = evidence.verify(source, self.text, "page", evidence.code_labels(read))
+            source, labels = read.sources[self.source], evidence.code_labels(read)
+            report = evidence.verify(source, self.text, "page", labels)
             yield "evidence", [_plain(problem) for problem in report.problems]
 
     # ---- graph ------------------------------------------------------------------------------------------
 
     def graph(self, change: Change) -> Found:
         """Return what the checks find in the graph after a change, and in the rows it is read back to."""
-        found = self._changed(change)
+        return self._new(self._of_change(change))
+
+    def _of_change(self, change: Change) -> Iterator[tuple[str, list[str]]]:
+        yield from self._changed(change)
         self._exchange_in_dataset(change.gone, change.come)
         try:
-            found |= self._of_dataset()
+            yield from self._of_dataset()
         finally:
             self._exchange_in_dataset(change.come, change.gone)
-        return self._new(found)
 
-    def _of_dataset(self) -> dict[str, list[str]]:
-        """Return what is wrong with the inferred graph, and with the rows it is read back to."""
-        found = {"derived": [_plain(problem) for problem in derived.check(self.dataset)]}
+    def _of_dataset(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield what is wrong with the inferred graph, and with the rows it is read back to."""
+        yield "derived", [_plain(problem) for problem in derived.check(self.dataset)]
+        known = reference_readback.check_graph(self.dataset.graph(GRAPH.reference), self.reference)
         try:
             read = readback.read_back(self.dataset, self.records, self.source, self.text)
             references.check(read)
-            return found | dict(self._of_records(read))
         except DataError as error:
-            return found | {"rows": [_plain(problem) for problem in error.problems]}
+            yield "rows", [_plain(problem) for problem in (*known, *error.problems)]
+            return
+        yield from self._of_records(read)
+        yield "rows", [_plain(problem) for problem in known]
+        yield from self._evidence(read)
 
     def _exchange_in_dataset(
         self, gone: Iterable[tuple[URIRef, Triple]], come: Iterable[tuple[URIRef, Triple]]
@@ -154,14 +173,13 @@ class Judge:
         for name, triple in come:
             self.dataset.graph(name).add(triple)
 
-    def _changed(self, change: Change) -> dict[str, list[str]]:
+    def _changed(self, change: Change) -> Iterator[tuple[str, list[str]]]:
         near = self._near(change)
         before = Counter(self._broken_shapes(near))
         self._exchange(change.gone, change.come)
         try:
-            found = dict(self._of_graph())
-            found["shapes"] = list((Counter(self._broken_shapes(near)) - before).elements())
-            return found
+            yield from self._of_graph()
+            yield "shapes", list((Counter(self._broken_shapes(near)) - before).elements())
         finally:
             self._exchange(change.come, change.gone)
 
@@ -225,12 +243,16 @@ class Judge:
         yield from named.items()
         yield "questions", [_plain(problem) for problem in answers.check(self.questions, self.store)]
 
-    def _new(self, found: dict[str, list[str]]) -> Found:
-        return {
-            check: new
-            for check, problems in found.items()
-            if (new := sorted((Counter(problems) - self.before.get(check, Counter())).elements()))
-        }
+    def _new(self, found: Iterable[tuple[str, list[str]]]) -> Found:
+        """Return what is reported beyond the data as it is; a later list of a check stands for an earlier."""
+        news: Found = {}
+        for check, problems in found:
+            news.pop(check, None)
+            if new := sorted((Counter(problems) - self.before.get(check, Counter())).elements()):
+                news[check] = new
+                if self.quick:
+                    break
+        return news
 
 
 def _blank(triple: Triple) -> bool:

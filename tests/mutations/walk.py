@@ -57,8 +57,8 @@ def classes(count: int, seed: int = SEED) -> list[MutationClass]:
 class Walker:
     """One process of a walk: a judge, a folder to spoil, and the sight of the graph."""
 
-    def __init__(self, data: Path, source: str, text: str | None, scratch: Path) -> None:
-        self.judge = Judge(data, source, text)
+    def __init__(self, data: Path, source: str, text: str | None, scratch: Path, quick: bool) -> None:
+        self.judge = Judge(data, source, text, quick)
         self.folder = Folder.copy(data, scratch / "data")
         self.sight = in_graph.Sight(self.judge.dataset, source)
 
@@ -84,14 +84,14 @@ _walker: Walker | None = None
 _scratch: tempfile.TemporaryDirectory[str] | None = None
 
 
-def _start(data: Path, source: str, text: str | None) -> None:
+def _start(data: Path, source: str, text: str | None, quick: bool = False) -> None:
     """Begin a process of a walk."""
     global _walker, _scratch
     # Literals that are no values of their type are what some mutations are for: no need to log each.
     logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
     warnings.filterwarnings("ignore", module="rdflib.*")
     _scratch = tempfile.TemporaryDirectory()
-    _walker = Walker(data, source, text, Path(_scratch.name))
+    _walker = Walker(data, source, text, Path(_scratch.name), quick)
     # The good graphs stay for the whole walk: collecting them again and again takes a fifth of the time.
     gc.collect()
     gc.freeze()
@@ -111,6 +111,7 @@ def walk(
     processes: int = 2,
     only: Sequence[int] | None = None,
     say: Callable[[Verdict], None] = lambda verdict: None,
+    quick: bool = False,
 ) -> list[Verdict]:
     """Walk so many steps and return the verdicts in order.
 
@@ -123,17 +124,18 @@ def walk(
         processes: how many work at it.
         only: the steps to take, if not all.
         say: is told each verdict as it comes.
+        quick: stop at the first check that catches, see :class:`~tests.mutations.judge.Judge`.
     """
     drawn = classes(count, seed)
     jobs = [(number, drawn[number], seed) for number in (range(count) if only is None else only)]
     verdicts = []
     if processes == 1:
-        _start(data, source, text)
+        _start(data, source, text, quick)
         for job in jobs:
             say(verdict := _step(job))
             verdicts.append(verdict)
         return verdicts
-    with get_context("spawn").Pool(processes, _start, (data, source, text)) as pool:
+    with get_context("spawn").Pool(processes, _start, (data, source, text, quick)) as pool:
         for verdict in pool.imap_unordered(_step, jobs):
             say(verdict)
             verdicts.append(verdict)

@@ -59,6 +59,15 @@ def check_layout(source: SourceRecords, page: Page, text_name: str, ledger: Ledg
             )
         ]
     ledger.record("text", wrong)
+    lines = page.text.splitlines()
+    for article in meta.articles:
+        blank = [n for n in article.lines if not 0 < n <= len(lines) or not lines[n - 1].strip()]
+        problem = Problem(
+            f"{place} (articles.{article.id})",
+            f"the article begins or ends with the empty line {blank[0] if blank else ''}",
+            "give the first and last line on which something is printed",
+        )
+        ledger.record("elements", [problem] if blank else [])
     owners = [0] * len(page.text)
     for element in page.elements:
         for position in range(element.start, element.end):

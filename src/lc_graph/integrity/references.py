@@ -25,6 +25,8 @@ from ..tables.rows import Located
 from ..terms import LC, ONTOLOGY, UNITS
 from .conventions import check_rows
 from .labels import check_labels
+from .names import check_names
+from .predicates import check_predicates
 from .translations import check_translations
 
 LITERALS = ("date", "month-day", "text")
@@ -38,7 +40,8 @@ def check(records: Records) -> None:
     """
     problems = [
         *_Checker(records).problems(), *check_rows(records), *check_translations(records),
-        *check_labels(records, closed_codes()),
+        *check_labels(records, closed_codes()), *check_predicates(records),
+        *check_names(records),
     ]  # fmt: skip
     if problems:
         raise DataError(*problems)

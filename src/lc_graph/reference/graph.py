@@ -19,10 +19,11 @@ from ..resources import room
 from ..tables import Identified, rows
 from ..tables.rows import Located
 from ..terms import ID, LC, SCHEMA, code, thing
+from . import second
 from .tables import TABLES, Document, IndustryClass, RegionCode
 
 RELATIONS = {"close": SKOS.closeMatch, "broad": SKOS.broadMatch, "narrow": SKOS.narrowMatch}
-MAY_BE_ABSENT = frozenset({"lacks"})
+MAY_BE_ABSENT = frozenset({"lacks", second.SECOND, second.DECISIONS})
 
 Tables = dict[str, list[Located[Any]]]
 
@@ -45,13 +46,14 @@ def load(folder: Path | None = None) -> Tables:
         problems += table.problems
         tables[name] = list(table.rows)
     if not problems:
-        problems += _check(tables)
+        problems += check(tables)
     if problems:
         raise DataError(*problems)
     return tables
 
 
-def _check(tables: Tables) -> list[Problem]:
+def check(tables: Tables) -> list[Problem]:
+    """Return what is wrong with rows that can be read: references, circles, conventions, the second reading."""
     ids = {name: {located.row.id for located in table if isinstance(located.row, Identified)}
            for name, table in tables.items()}  # fmt: skip
     columns = (
@@ -76,7 +78,7 @@ def _check(tables: Tables) -> list[Problem]:
                 Problem(located.at("proposed"), "a row is either documented or the project's own proposal",
                         "name its documents and say no, or leave them empty and say yes")
             )  # fmt: skip
-    return problems or [*_check_flows(tables), *check_reference(tables)]
+    return problems or [*_check_flows(tables), *check_reference(tables), *second.check(tables)]
 
 
 def _check_flows(tables: Tables) -> list[Problem]:

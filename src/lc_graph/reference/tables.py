@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, HttpUrl
 
 from ..tables import Filled, Identified, OptionalRef, OptionalSlug, Ref, Row, Slug, Slugs
+from .second import DECISIONS, SECOND, Decision, SecondReading
 
 
 def _names(cell: object) -> tuple[str, ...]:
@@ -109,5 +110,5 @@ class Lack(Identified):
 TABLES: dict[str, type[Row]] = {
     "sources": Document, "regions": RegionCode, "industries": IndustryClass, "isic": IsicClass,
     "mappings": Mapping, "chains": ReferenceChain, "stages": ReferenceStage, "feeds": Flow,
-    "matches": Match, "lacks": Lack,
+    "matches": Match, "lacks": Lack, SECOND: SecondReading, DECISIONS: Decision,
 }  # fmt: skip
