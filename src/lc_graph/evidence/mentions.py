@@ -10,6 +10,7 @@ thing in this sentence, and is entered; chains and regions are called by too man
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -56,6 +57,10 @@ NEARER = 0.3
 
 NAME_SHARE = 0.3
 """Share of characters that a printed name and the label of its thing must have in common."""
+
+
+WHAT = re.compile("产业链条?|产业集群|产业园|产业|集群|项目|开发区|园区")
+"""Words for what a thing is, which many things of its kind have in their names."""
 
 
 def check_mentions(source: SourceRecords, labels: Mapping[str, str], page: Page, ledger: Ledger) -> None:
@@ -112,7 +117,8 @@ class _Mentions:
                     "print it in full",
                 )
         label = norm(self.labels.get(row.entity, ""))
-        if label and max(shared(name, label), shared(label, name)) < NAME_SHARE:
+        plain, own = _apart(name), _apart(label)
+        if label and max(shared(plain, own), shared(own, plain)) < NAME_SHARE:
             yield Problem(
                 located.at("entity"),
                 f"“{row.name}” has little in common with {label}",
@@ -191,6 +197,12 @@ class _Mentions:
         return None
 
 
+def _apart(name: str) -> str:
+    """Return what tells a name from others of its kind: without the words for what the thing is."""
+    return WHAT.sub("", name) or name
+
+
 def _alike(name: str, label: str) -> float:
     """Return how much of a name stands in a label and of the label in the name, 0 to 1."""
+    name, label = _apart(name), _apart(label)
     return (shared(name, label, pairs=True) + shared(label, name, pairs=True)) / 2

@@ -84,6 +84,10 @@ class _Wording:
         for reference in labels:
             if reference.split("/")[0] in KINDS:
                 self.names[reference].update(area_words(reference))
+        self.of_kind: dict[str, list[str]] = defaultdict(list)
+        for name, kind in sorted({(n, ref.split("/")[0]) for ref, names in self.names.items() for n in names},
+                                 key=lambda known: -len(known[0])):  # fmt: skip
+            self.of_kind[kind].append(name)
         self.topics = self._topics()
         self.kinds_in = [
             {ref.split("/")[0] for ref, names in self.names.items() if any(name in text for name in names)}
@@ -170,8 +174,14 @@ class _Wording:
         return "".join(text for sentence, text in pairs if sentence.article == article)
 
     def _stands(self, reference: str, text: str) -> bool:
+        """Say whether a thing is named in a text, or in other words that are no other thing's name."""
         names = self.names[reference]
-        return any(name in text or shared(name, text, pairs=True) >= THING_SHARE for name in names)
+        if any(name in text for name in names):
+            return True
+        kind = reference.split("/")[0]
+        for other in self.of_kind[kind]:
+            text = text.replace(other, "\0")
+        return any(shared(name, text, pairs=True) >= THING_SHARE for name in names)
 
     # ---- words --------------------------------------------------------------------------------------
 

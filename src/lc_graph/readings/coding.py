@@ -3,7 +3,8 @@
 Which kind an undertaking is of, whether something goes on or is an aim, in which direction a trend goes: such
 codes are judgements, and what two coders agree on is better founded. ``readings/coding.csv`` holds those of
 the second coder. Where they differ from the tables', ``settled`` says which code stands, and ``reason`` why. A
-row ``trends/*`` codes what most rows of a table have in a column; the rows that have another are given singly.
+row ``trends/*`` codes what most rows of a table have in a column; the rows that have another are given singly. With ``?`` it leaves to the two readings what is not coded singly: the second
+coder then was asked where they differ.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from ..tables.records import Records, SourceRecords
 from ..tables.rows import Located, read
 
 FILE = "readings/coding.csv"
-EMPTY, EVERY = "-", "*"
+EMPTY, EVERY, LEFT = "-", "*", "?"
 
 
 class Coding(Row):
@@ -97,6 +98,8 @@ def _compared(key: str, column: str, ours: Located[Any], coding: Located[Coding]
         yield Problem(
             ours.at(column), f"{column} of {key} was not coded a second time", "code it from the page"
         )
+        return
+    if coding.row.code == LEFT:
         return
     stands, value = coding.row.settled or coding.row.code, _value(getattr(ours.row, column, None))
     if value != stands:
