@@ -50,31 +50,37 @@ def test_what_is_settled_is_answered(data: Path) -> None:
 def test_another_code_than_the_second_coder_has_is_found(data: Path) -> None:
     change(data / f"sources/{SOURCE}/trends.csv", lambda rows: rows[0].update(status="planned"))
     (problem,) = said(data)
-    assert "trends.csv:2:" in problem and "is planned, the second coder has ongoing" in problem
+    assert "trends.csv:2:" in problem
+    assert "is planned, the second coder has ongoing" in problem
 
 
 def test_a_default_holds_for_every_row_that_is_not_coded_singly(data: Path) -> None:
     path = data / f"sources/{SOURCE}/observations.csv"
     change(path, lambda rows: rows[0].update(adjustment="not-stated"))
     (problem,) = said(data)
-    assert "observations.csv:2:" in problem and "the second coder has none" in problem
+    assert "observations.csv:2:" in problem
+    assert "the second coder has none" in problem
 
 
 def test_an_unanswered_difference_is_found(data: Path) -> None:
     path = data / f"sources/{SOURCE}/readings/coding.csv"
-    change(path, lambda rows: of(rows, row="trends/a1-economy", column="status").update(settled="", reason=""))
+    change(
+        path, lambda rows: of(rows, row="trends/a1-economy", column="status").update(settled="", reason="")
+    )
     (problem,) = said(data)
     assert "is achieved, the second coder has ongoing" in problem
 
 
 def test_a_coding_of_no_row_is_found(data: Path) -> None:
     change(data / f"sources/{SOURCE}/roles.csv", lambda rows: rows.remove(of(rows, id="a3-linqing-copper")))
-    assert said(data) and all("roles/a3-linqing-copper, which is no row" in problem for problem in said(data))
+    assert said(data)
+    assert all("roles/a3-linqing-copper, which is no row" in problem for problem in said(data))
 
 
 def test_a_row_that_nobody_coded_twice_is_found(data: Path) -> None:
     change(data / f"sources/{SOURCE}/roles.csv", lambda rows: rows.append({**rows[0], "id": "a1-again"}))
-    assert said(data) and all("of roles/a1-again was not coded a second time" in one for one in said(data))
+    assert said(data)
+    assert all("of roles/a1-again was not coded a second time" in one for one in said(data))
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,9 @@ def main() -> None:
     )
     parser.add_argument("--text", type=Path, help="the page's text; without it the evidence is not checked")
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--quick", action="store_true", help="stop at the first check that catches a mutation")
+    parser.add_argument(
+        "--quick", action="store_true", help="stop at the first check that catches a mutation"
+    )
     parser.add_argument("--verdicts", type=Path, help="also write every verdict to this file, as JSON lines")
     options = parser.parse_args()
     text = read_text(options.text) if options.text else None
@@ -74,7 +76,9 @@ def main() -> None:
         print(f"not caught by its check: {miss}", file=sys.stderr)
     walks = {}
     for seed in (options.seed, options.held_out) if options.all else (options.seed,):
-        walks[seed] = walk.walk(data, SOURCE, text, steps, seed, options.processes, say=_Steps(steps), quick=options.quick)
+        walks[seed] = walk.walk(
+            data, SOURCE, text, steps, seed, options.processes, say=_Steps(steps), quick=options.quick
+        )
         print(file=sys.stderr)
     if options.verdicts:
         verdicts = [line for one in walks.values() for line in walk.lines(one)]

@@ -110,6 +110,12 @@ cells("rows", "a share of water that is also a number and a rank", "indicators",
       units="percent|number|ordinal")  # fmt: skip
 cells("rows", "a whole that is a group of peers", "comparators", "whole-services", peers="yes")
 cells("rows", "a first place that is no ranking", "recognitions", "a2-first", recognition_kind="title")
+cells("rows", "a base in an industry that is an indicator", "statements", "a1-s011", predicate="indicator")
+cells("rows", "a project labelled by a name that is nowhere printed", "projects", "harbin-bearing-base",
+      label_zh="哈轴高端轴承生产基")  # fmt: skip
+cells("rows", "an industry of another class than the second reader found", "reference/mappings", 5,
+      code="C34")  # fmt: skip
+cells("rows", "a document of another date", "reference/sources", "ganoderma-qilu-2021", date="2021-07")
 # ---- rows that do not fit together ----
 cells("hygiene", "a growth in percentage points", OBS, "a1-gdp-growth", unit="percentage-point")
 cells("shapes", "a growth compared with nothing", OBS, "a1-gdp-growth", comparator="none")
@@ -142,6 +148,16 @@ cells("readings", "provincial projects called municipal", OBS, "a6-provincial-ke
 cells("readings", "more than a hundred, exactly", OBS, "a7-ejiao-firms", qualifier="", value="100", max="100")
 cells("readings", "a figure changed everywhere at once", OBS, "a1-gdp-growth", printed="7.3%", value="7.3",
       min="7.3", max="7.3")  # fmt: skip
+cells(
+    "readings",
+    "a project at a stage of which nobody knows",
+    "participations",
+    "a7-huaguan",
+    status="not-stated",
+)
+cells("readings", "a rank of what was adjusted by nothing", OBS, "a6-fai-rank", adjustment="none")
+cells("readings", "the first of its kind in kinds of products", "superlatives", "a4-jd-first",
+      criterion="product-kinds")  # fmt: skip
 # ---- what only the text can tell ----
 cells("evidence", "a printed digit changed", OBS, "a1-gdp", printed=digit)
 cells("evidence", "a value changed with its bounds", OBS, "a1-gdp-growth", value="7.3", min="7.3", max="7.3")
@@ -180,6 +196,10 @@ cells(
 cells("evidence", "a park whose industry is named there no more", "mentions", "绿色食品", passages="a3-luxi")
 cells("evidence", "a stage by a clause on mulberry groves", "participations", "a7-linqing-research",
       passages="a7-sanghuang")  # fmt: skip
+cells("evidence", "a cluster of new materials that concerns materials too", "trends", "a4-chemicals-cluster",
+      concerns=lambda cell: f"{cell}|industry/chemical-materials")  # fmt: skip
+cells("evidence", "the ganoderma chain's name given to an unnamed one", "mentions", "灵芝高端深加工全产业链",
+      entity="chain/traditional-unnamed")  # fmt: skip
 cells("evidence", "who took part said to have organised", "statements", "a1-s012", predicate="organiser")
 
 
@@ -193,6 +213,17 @@ def unnamed(folder: Folder, text: str | None) -> None:
 
 
 NAMED["an industry that is named no more where a trend of it stands"] = Named("evidence", unnamed, "mentions")
+
+
+def last_line(folder: Folder, text: str | None) -> None:
+    """Let an article end on the empty line after its last."""
+    path = folder.description
+    before = path.read_text(encoding="utf-8")
+    path.write_text(before.replace("lines: [408, 469]", "lines: [408, 470]"), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") != before
+
+
+NAMED["an article that ends on an empty line"] = Named("evidence", last_line, "source.yaml")
 
 
 def shift(name: str, passage: str, column: str, by: int) -> None:

@@ -1,7 +1,8 @@
 """Whether a thing is labelled by a name that a source prints.
 
-The Chinese label of a thing is one of its printed names, or one with the word for what it is (the chain 轴承产业链
-of which the page says 轴承). A remark in brackets stands aside, and so do things that no source names.
+The Chinese label of a thing is one of its printed names, or one with the word for what it is (the chain
+轴承产业链, of which the page says 轴承). A remark in brackets stands aside, and so do things that no source
+names.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from ..evidence.likeness import norm
 from ..tables.records import Records
 
 WHAT = {
-    "chain": "产业链|产业|链", "cluster": "产业集群|集群", "industry": "产业", "region": "市|县|区", "stage": "环节",
+    "chain": "产业链|产业|链", "cluster": "产业集群|集群", "industry": "产业", "region": "市|县|区",
+    "stage": "环节",
 }  # fmt: skip
 """Words for what a thing is, by its kind, as regular expressions."""
 

@@ -18,7 +18,7 @@ from ..terms import LC
 
 @lru_cache(maxsize=1)
 def kinds_of() -> dict[str, frozenset[str]]:
-    """Return the kinds of things and schemes of codes that each property has in columns, by its local name."""
+    """Return the kinds and schemes of what each property has in columns, by its local name."""
     kinds: dict[str, set[str]] = defaultdict(set)
     models: list[type[Row]] = [*SOURCE_TABLES.values(), *ENTITY_TABLES.values(), *CODE_TABLES.values()]
     for model in models:

@@ -1,10 +1,11 @@
 """The second coding of a source: codes given once more, from the page, without sight of those of the tables.
 
-Which kind an undertaking is of, whether something goes on or is an aim, in which direction a trend goes: such
-codes are judgements, and what two coders agree on is better founded. ``readings/coding.csv`` holds those of
-the second coder. Where they differ from the tables', ``settled`` says which code stands, and ``reason`` why. A
-row ``trends/*`` codes what most rows of a table have in a column; the rows that have another are given singly. With ``?`` it leaves to the two readings what is not coded singly: the second
-coder then was asked where they differ.
+Which kind an undertaking is of, whether something goes on or is an aim, in which direction a trend goes:
+such codes are judgements, and what two coders agree on is better founded. ``readings/coding.csv`` holds those
+of the second coder. Where they differ from the tables', ``settled`` says which code stands, and ``reason``
+why. A row ``trends/*`` codes what most rows of a table have in a column; the rows that have another are given
+singly. With ``?`` it leaves to the two readings what is not coded singly: the second coder then was asked
+only where they differ.
 """
 
 from __future__ import annotations

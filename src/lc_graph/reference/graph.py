@@ -53,7 +53,7 @@ def load(folder: Path | None = None) -> Tables:
 
 
 def check(tables: Tables) -> list[Problem]:
-    """Return what is wrong with rows that can be read: references, circles, conventions, the second reading."""
+    """Return what is wrong with rows that can be read, by themselves, together and as read twice."""
     ids = {name: {located.row.id for located in table if isinstance(located.row, Identified)}
            for name, table in tables.items()}  # fmt: skip
     columns = (

@@ -1,7 +1,7 @@
-"""The reference graph read back into rows, so that the checks of the reference tables look at the graph too.
+"""The reference graph read back into rows, so that the checks of its tables look at the graph too.
 
-A row stands where its resource does: its IRI is the place that problems name. The second reading is not in the
-graph; it is taken from the tables that the graph is read with.
+A row stands where its resource does: its IRI is the place that problems name. The second reading is not in
+the graph; it is taken from the tables that the graph is read with.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pydantic import ValidationError
-from rdflib import Graph, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
 from rdflib.term import Node
 
@@ -70,8 +70,10 @@ class _Reader:
 
     def _documents(self) -> Iterator[Located[Any]]:
         for iri in self._all(LC.Document):
-            cells = {"url": self._one(iri, SCHEMA.url), "date": self._one(iri, DCTERMS.date),
-                     "tier": self._one(iri, LC.tier), "licence_note": self._one(iri, DCTERMS.rights)}  # fmt: skip
+            cells = {
+                "url": self._one(iri, SCHEMA.url), "date": self._one(iri, DCTERMS.date),
+                "tier": self._one(iri, LC.tier), "licence_note": self._one(iri, DCTERMS.rights),
+            }  # fmt: skip
             yield from self._row("sources", iri, self._named(iri) | cells)
 
     def _regions(self) -> Iterator[Located[Any]]:
@@ -140,7 +142,7 @@ class _Reader:
         labels = {
             f"label_{label.language}": str(label)
             for label in sorted(self.graph.objects(iri, RDFS.label), key=str)
-            if getattr(label, "language", None)
+            if isinstance(label, Literal) and label.language
         }
         return {"id": _slug(iri), "label_zh": "", "label_en": "", **labels}
 
