@@ -9,6 +9,7 @@ import pytest
 
 from lc_graph.integrity.names import check_names
 from lc_graph.integrity.predicates import check_predicates, kinds_of
+from lc_graph.integrity.spelling import check_spelling
 from lc_graph.resources import room
 from lc_graph.tables import records
 
@@ -62,3 +63,27 @@ def test_an_object_of_another_scheme_is_found(data: Path) -> None:
     )
     (problem,) = check_predicates(records.load(data))
     assert problem.message == "indicator is of indicator, not of industry"
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "odd"),
+    [
+        ("indicators", ",政府层级数,", ",政府层层级数,", "层层"),
+        ("populations", "大项目（下限）", "大目（下限）", "大目"),
+        ("indicators", ",先后次序,", ",先农次序,", "先农"),
+    ],
+)
+def test_a_label_in_words_that_nobody_uses_is_found(
+    data: Path, table: str, old: str, new: str, odd: str
+) -> None:
+    assert list(check_spelling(records.load(data))) == []
+    change(data / "codes" / f"{table}.csv", old, new)
+    (problem,) = check_spelling(records.load(data))
+    assert f"codes/{table}.csv" in problem.place
+    assert odd in problem.message
+
+
+def test_a_word_of_our_own_stands_in_the_list(data: Path) -> None:
+    change(data / "codes" / "own-words.txt", "自身历年\n", "")
+    (problem,) = check_spelling(records.load(data))
+    assert "自身" in problem.message

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from rdflib import Graph
-from rdflib.namespace import DCTERMS, RDFS, SKOS
+from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
 
 from lc_graph.errors import DataError
 from lc_graph.reference import graph as reference
@@ -92,6 +92,8 @@ def test_a_graph_is_read_back_to_the_rows_it_was_made_of() -> None:
     [
         (ID["gbt4754/C345"], SKOS.broader, ID["gbt4754/C34"]),
         (ID["gbt4754/C27"], SKOS.closeMatch, ID["isic4/21"]),
+        (ID["gbt4754/F"], RDF.type, LC.IndustryClass),
+        (ID["isic4/21"], SKOS.prefLabel, None),
         (ID["industry/copper"], SKOS.broadMatch, ID["gbt4754/C32"]),
         (ID["document/ganoderma-qilu-2021"], DCTERMS.date, None),
         (ID["region/371522"], RDFS.label, None),

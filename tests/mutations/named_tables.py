@@ -115,6 +115,10 @@ cells("rows", "a project labelled by a name that is nowhere printed", "projects"
       label_zh="哈轴高端轴承生产基")  # fmt: skip
 cells("rows", "an industry of another class than the second reader found", "reference/mappings", 5,
       code="C34")  # fmt: skip
+cells("rows", "a population with a character lacking", "populations", "visited-large-projects",
+      label_zh="观摩项目中的大目（下限）")  # fmt: skip
+cells("rows", "guests of whom one is left out", "initiatives", "a7-conference",
+      agent="region/371581|region/371524")  # fmt: skip
 cells("rows", "a document of another date", "reference/sources", "ganoderma-qilu-2021", date="2021-07")
 # ---- rows that do not fit together ----
 cells("hygiene", "a growth in percentage points", OBS, "a1-gdp-growth", unit="percentage-point")
@@ -196,6 +200,12 @@ cells(
 cells("evidence", "a park whose industry is named there no more", "mentions", "绿色食品", passages="a3-luxi")
 cells("evidence", "a stage by a clause on mulberry groves", "participations", "a7-linqing-research",
       passages="a7-sanghuang")  # fmt: skip
+cells("evidence", "a cooperation without the passage that names who cooperates", "cooperations", "a3-laser",
+      passages="a3-laser-cooperation")  # fmt: skip
+cells("evidence", "a base without the passage that names its herb", "trends", "a7-ganoderma-base",
+      passages="a7-mature")  # fmt: skip
+cells("evidence", "an aim that concerns the cluster of the next clause too", "goals", "a4-luxi-cluster",
+      concerns=lambda cell: f"{cell}|cluster/new-chemical-materials")  # fmt: skip
 cells("evidence", "a cluster of new materials that concerns materials too", "trends", "a4-chemicals-cluster",
       concerns=lambda cell: f"{cell}|industry/chemical-materials")  # fmt: skip
 cells("evidence", "the ganoderma chain's name given to an unnamed one", "mentions", "灵芝高端深加工全产业链",
@@ -276,3 +286,4 @@ exchanged("rows", "two development zones that exchange their English names", "zo
 dropped("readings", "a figure that both readers found is gone", OBS, "a1-gdp-growth-on-q1")
 dropped("hygiene", "a project that is named no more", "mentions", "哈轴高端轴承生产基地")
 dropped("rows", "a county that figures are about is gone", "regions", "371525")
+dropped("evidence", "an industry whose name is entered for nothing", "mentions", "夜间经济")

@@ -21,8 +21,8 @@ from .judge import Found, Judge
 SEED = 20231122
 """A seed whose misses the checks were improved by."""
 
-HELD_OUT = 20261123
-"""A second seed, whose first result is documented whole; its misses have been looked at since."""
+HELD_OUT = 20261129
+"""A second seed, for which no check was changed when its result was documented (docs/mutations.md)."""
 
 TRIES = 60
 """How often a class is drawn anew where a draw offers nothing to spoil."""

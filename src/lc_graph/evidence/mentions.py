@@ -46,6 +46,13 @@ PROPER = frozenset(
 ENTERED = PROPER | {"list"}
 """Kinds whose names are entered wherever they stand."""
 
+SPOKEN = frozenset({"industry", "product", "region", "chain"})
+"""Kinds whose names may stand for several things, one of which is entered wherever the name stands."""
+
+_COUNTRY = re.compile(r"^region/\d0{5}$")
+_PLACE = "(?!园|区|基地|集聚区)"
+"""After the name of an industry: it then is part of the name of a place."""
+
 SERIES = frozenset({"event"})
 """Kinds whose things may share their names from year to year, so that no name tells them apart."""
 
@@ -71,6 +78,8 @@ def check_mentions(source: SourceRecords, labels: Mapping[str, str], page: Page,
     for table in ("observations", "statements", *RESOURCE_TABLES):
         for row in source.tables[table]:
             ledger.record("mentions", check.spoken_of(row))
+    for located in source.tables["passages"]:
+        ledger.record("mentions", check.passage(located))
 
 
 class _Mentions:
@@ -93,6 +102,12 @@ class _Mentions:
             self.by_name[mention.row.entity, norm(mention.row.name)] |= known
         self.used = self._used(source)
         self.every = sorted({name for names in self.names.values() for name in names}, key=len, reverse=True)
+        titles = {norm(row.row.title) for name in ("recognitions", "posts") for row in source.tables[name]}
+        self.longest = sorted({*self.every, *titles}, key=len, reverse=True)
+        self.bearers: dict[str, set[str]] = defaultdict(set)
+        for thing, names in self.names.items():
+            for name in names:
+                self.bearers[name].add(thing)
 
     def _used(self, source: SourceRecords) -> dict[str, set[Sentence | None]]:
         used: dict[str, set[Sentence | None]] = defaultdict(set)
@@ -168,6 +183,24 @@ class _Mentions:
                         f"“{name}” stands in {passage}, which mentions.csv does not give {reference}",
                         "add the passage to the name there",
                     )
+
+    def passage(self, located: Located[Any]) -> Iterator[Problem]:
+        """Yield the names of industries, products and areas in a passage that are entered for nothing there.
+
+        A name within a title, and that of the country, is a word of the language.
+        """
+        text = self.texts_of.get(located.row.id, "")
+        for name, things in self.bearers.items():
+            if len(name) < 2 or name not in text or not any(t.split("/")[0] in SPOKEN for t in things):
+                continue
+            if any(_COUNTRY.match(thing) or located.row.id in self.given[thing] for thing in things):
+                continue
+            if stands(name, re.sub(f"{re.escape(name)}(?!{_PLACE})", "\0", text), self.longest):
+                yield Problem(
+                    located.at("id"),
+                    f"“{name}” stands in {located.row.id}, and mentions.csv gives it nothing of that name",
+                    f"add the passage to a name of {' or '.join(sorted(things))}",
+                )
 
     def _cut(self, name: str, entity: str, text: str) -> bool:
         """Say whether a name stands in a text only within a name of the thing one character longer."""

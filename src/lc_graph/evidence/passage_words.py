@@ -35,10 +35,8 @@ and how many characters a short name has at most."""
 CONTEXT = frozenset({"region", "zone", "project", "event", "chain", "policy", "person", "cluster"})
 """Kinds of things of which a sentence may speak on after it has named them."""
 
-SUBJECTS = frozenset(
-    {"subject", "about", "holder", "agent", "area", "participant", "partners", "item", "person"}
-)
-"""Columns of what a row is about, which a sentence need not name again in each of its clauses."""
+TOGETHER = frozenset({"partners"})
+"""Columns of things that only together are what the row says, of whichever kinds they are."""
 
 ELLIPTIC = CONTEXT - {"region", "person"}
 """Of these, the kinds of things that a passage leaves unnamed only where it names no other of them."""
@@ -125,8 +123,9 @@ class _PassageWords:
             if kind in ELLIPTIC:
                 if not any(name in own or shared(name, own, pairs=True) >= CONTEXT_SHARE for name in names):
                     yield from self._instead(table, located, column, reference, own)
+                    yield from self._beside(located, column, reference, own, whole)
                 continue
-            if kind not in KINDS - CONTEXT or column in SUBJECTS:
+            if kind not in KINDS - CONTEXT:
                 continue
             if any(name in whole for name in names) and not any(
                 name in own or shared(name, own) >= (NAME_SHARE if len(name) <= SHORT else 1)
@@ -151,6 +150,25 @@ class _PassageWords:
                     f"the passages name {other}, and not {reference}",
                     "refer to that one, or give the passage that names this one",
                 )
+
+    def _beside(
+        self, located: Located[Any], column: str, reference: str, own: str, whole: str
+    ) -> Iterator[Problem]:
+        """Yield one of several things of a cell that alone stands outside the passages, in their sentence."""
+        cell = getattr(located.row, column)
+        kind = reference.split("/")[0]
+        others = [
+            other
+            for other in (cell if isinstance(cell, tuple) else ())
+            if other != reference and (other.startswith(f"{kind}/") or column in TOGETHER)
+        ]
+        named = [other for other in others if any(name in own for name in self.names[other])]
+        if named and any(stands(name, whole, self.longest) for name in self.names[reference]):
+            yield Problem(
+                located.at(column),
+                f"the passages name {', '.join(named)}, the sentence beside them {reference}",
+                "give the passage that names it, or leave it out",
+            )
 
     def _codes(self, table: str, located: Located[Any], own: str, whole: str) -> Iterator[Problem]:
         for column, scheme, code in codes(table, located.row):

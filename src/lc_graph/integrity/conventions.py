@@ -124,8 +124,11 @@ def _labels_name(source: SourceRecords, labels: dict[str, str]) -> Iterator[Prob
                 if name not in text:
                     continue
                 place = re.search(f"{re.escape(name)}(?:园|区|基地|集聚区)", text)
+                # Alone, an area may only say where something is; in a list it is one of several.
+                listed = re.search(f"、{re.escape(name)}|{re.escape(name)}、", text)
                 text = text.replace(name, "\0")
                 kinds = NAMED_IN_LABELS | (CONCERNED if table == "initiatives" and not place else frozenset())
+                kinds |= {"region"} if listed else frozenset()
                 things = {thing for thing in names[name] if thing.split("/")[0] in kinds}
                 slugs = {thing.split("/")[1] for thing in things}
                 # The industry, the product and the chain of one name stand for each other.

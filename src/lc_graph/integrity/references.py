@@ -27,6 +27,7 @@ from .conventions import check_rows
 from .labels import check_labels
 from .names import check_names
 from .predicates import check_predicates
+from .spelling import check_spelling
 from .translations import check_translations
 
 LITERALS = ("date", "month-day", "text")
@@ -41,7 +42,7 @@ def check(records: Records) -> None:
     problems = [
         *_Checker(records).problems(), *check_rows(records), *check_translations(records),
         *check_labels(records, closed_codes()), *check_predicates(records),
-        *check_names(records),
+        *check_names(records), *check_spelling(records),
     ]  # fmt: skip
     if problems:
         raise DataError(*problems)

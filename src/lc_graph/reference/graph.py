@@ -111,7 +111,11 @@ def build(folder: Path | None = None) -> Graph:
     Raises:
         DataError: when the tables are broken, see :func:`load`.
     """
-    tables = load(folder)
+    return write(load(folder))
+
+
+def write(tables: Tables) -> Graph:
+    """Return the reference graph of tables that are sound."""
     graph = Graph()
     for located in tables["sources"]:
         _document(graph, located.row)

@@ -17,22 +17,39 @@ from rdflib.term import Node
 from ..errors import DataError, Problem
 from ..tables.rows import Located
 from ..terms import ID, LC, SCHEMA
-from .graph import RELATIONS, Tables, check
+from .graph import RELATIONS, Tables, check, write
 from .second import DECISIONS, SECOND
 from .tables import TABLES
 
 
 def check_graph(graph: Graph, described: Tables) -> list[Problem]:
-    """Return what the checks of the reference tables find in a reference graph.
+    """Return what the checks of the reference tables find in a reference graph, and what its rows do not say.
+
+    A resource says some things twice (its class and its scheme, a label as two properties, a flow and its
+    edge): from the rows that the graph is read back to, the same graph must follow.
 
     Args:
         graph: the reference graph.
         described: the tables whose second reading it is compared with.
     """
     try:
-        return check({**_Reader(graph).tables(), SECOND: described[SECOND], DECISIONS: described[DECISIONS]})
+        tables = _Reader(graph).tables()
     except DataError as error:
         return list(error.problems)
+    second = {SECOND: described[SECOND], DECISIONS: described[DECISIONS]}
+    if problems := check({**tables, **second}):
+        return problems
+    follows = write(tables)
+    return sorted(
+        [
+            Problem(str(s), f"{p} {o} follows from its row, and is lacking", "add it")
+            for s, p, o in follows - graph
+        ]
+        + [
+            Problem(str(s), f"{p} {o} does not follow from its row", "take it out")
+            for s, p, o in graph - follows
+        ]
+    )
 
 
 class _Reader:
