@@ -200,6 +200,8 @@ cells(
 cells("evidence", "a park whose industry is named there no more", "mentions", "绿色食品", passages="a3-luxi")
 cells("evidence", "a stage by a clause on mulberry groves", "participations", "a7-linqing-research",
       passages="a7-sanghuang")  # fmt: skip
+cells("evidence", "a trend without the headline that says it too", "trends", "a1-consumption",
+      passages="a1-consumption")  # fmt: skip
 cells("evidence", "a cooperation without the passage that names who cooperates", "cooperations", "a3-laser",
       passages="a3-laser-cooperation")  # fmt: skip
 cells("evidence", "a base without the passage that names its herb", "trends", "a7-ganoderma-base",

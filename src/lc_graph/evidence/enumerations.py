@@ -88,14 +88,20 @@ def _enumerations(
     source: SourceRecords, labels: Mapping[str, str], page: Page, sentences: set[Sentence]
 ) -> Iterator[tuple[Sentence, list[str]]]:
     known: dict[str, set[str]] = defaultdict(set)
-    for reference, names in names_of(source, labels).items():
+    named = names_of(source, labels)
+    for reference, names in named.items():
         for name in names if reference.split("/")[0] in _KINDS else ():
             if len(name) > 1:
                 known[name].add(reference)
     one = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
     if not one:
         return
-    several, single = re.compile(f"(?:{one})(?:{_JOINED}(?:{one}))+"), re.compile(one)
+    # Before a member may stand where it lies: 临清海亮奥博特、冠县鑫林纸板.
+    areas = "|".join(
+        re.escape(name) for thing in named if thing.startswith("region/") for name in named[thing]
+    )
+    several = re.compile(f"(?:{one})(?:{_JOINED}(?:{areas or one})?(?:{one}))+")
+    single = re.compile(one)
     for sentence in sorted(sentences, key=lambda sentence: sentence.start):
         for found in several.finditer(norm(page.exact(sentence))):
             things = [reference for name in single.findall(found.group()) for reference in known[name]]

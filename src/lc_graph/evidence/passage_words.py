@@ -35,6 +35,10 @@ and how many characters a short name has at most."""
 CONTEXT = frozenset({"region", "zone", "project", "event", "chain", "policy", "person", "cluster"})
 """Kinds of things of which a sentence may speak on after it has named them."""
 
+HEADLINES = frozenset({"headline", "kicker"})
+HEADLINE_SHARE = 0.8
+"""Share of a label's characters and pairs with which a headline says the same."""
+
 TOGETHER = frozenset({"partners"})
 """Columns of things that only together are what the row says, of whichever kinds they are."""
 
@@ -70,7 +74,13 @@ class _PassageWords:
         self.own: dict[str, str] = {}
         self.whole: dict[str, str] = {}
         spans = spans_of(source, page)
+        self.headlines: dict[str, tuple[str, str]] = {}
+        self.articles: dict[str, str] = {}
         for passage, sentence in sentences_of(source, page).items():
+            if sentence is not None and sentence.article:
+                self.articles[passage] = sentence.article
+            if sentence is not None and sentence.part in HEADLINES and sentence.article:
+                self.headlines[passage] = sentence.article, norm(page.exact(spans[passage]))
             if sentence is not None and sentence.part == BODY:
                 self.own[passage] = norm(page.exact(spans[passage]))
                 self.whole[passage] = norm(page.exact(sentence))
@@ -81,6 +91,7 @@ class _PassageWords:
     def row(self, table: str, located: Located[Any]) -> Iterator[Problem]:
         """Yield what the sentences of a row's passages say of it, and the passages do not."""
         passages = located.row.passages
+        yield from self._headline(located)
         own = "\0".join(self.own.get(passage, "") for passage in passages)
         whole = "\0".join(dict.fromkeys(self.whole.get(passage, "") for passage in passages))
         if not all(passage in self.own for passage in passages):
@@ -92,6 +103,19 @@ class _PassageWords:
             yield from self._adjustment(located, own)
         elif table in _DATED:
             yield from self._period(located, own)
+
+    def _headline(self, located: Located[Any]) -> Iterator[Problem]:
+        """Yield a headline of the article that says all that the label says, and is no passage of the row."""
+        label, passages = REMARK.sub("", getattr(located.row, "label_zh", "")), located.row.passages
+        articles = {self.articles.get(passage) for passage in passages}
+        for passage, (article, text) in self.headlines.items():
+            if article in articles and passage not in passages and len(label) > SHORT:
+                if shared(label, text, pairs=True) >= HEADLINE_SHARE:
+                    yield Problem(
+                        located.at("passages"),
+                        f"the headline {passage} says “{label}” as well",
+                        "add that passage",
+                    )
 
     def _period(self, located: Located[Any], own: str) -> Iterator[Problem]:
         """Yield a row without a period whose passages name a half or quarter of a year."""
