@@ -166,7 +166,7 @@ cells("readings", "the first of its kind in kinds of products", "superlatives", 
 cells("evidence", "a printed digit changed", OBS, "a1-gdp", printed=digit)
 cells("evidence", "a value changed with its bounds", OBS, "a1-gdp-growth", value="7.3", min="7.3", max="7.3")
 cells("evidence", "a digest of other characters", "passages", 0, sha256="0" * 64)
-cells("evidence", "a name misspelt", "mentions", 0, name=lambda cell: cell[:-1] + "豫豫")
+cells("evidence", "a name misspelt", "mentions", "铝加工产业", name=lambda cell: cell[:-1] + "豫豫")
 cells("evidence", "a passage on other lines", "passages", "a1-meeting", last_line=more(1))
 cells("evidence", "a date that the page prints otherwise", "statements", "a1-s001", object="date:2023-08-07")
 cells("evidence", "a title that is not printed so", "recognitions", "a2-guanzhou", title="国家级单项冠军企业")

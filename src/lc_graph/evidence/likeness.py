@@ -7,12 +7,20 @@ import unicodedata
 from collections import Counter
 from functools import lru_cache
 
+_WHAT = re.compile("产业链条?|产业集群|产业园|产业|集群|项目|开发区|园区")
+"""Words for what a thing is, which many things of its kind have in their names."""
+
 _MARKS = re.compile(r"[\s“”‘’\"'《》〈〉]")
 
 
 def norm(text: str) -> str:
     """Return a name or figure without white space and quotation marks, full width made half."""
     return _MARKS.sub("", unicodedata.normalize("NFKC", text))
+
+
+def apart(name: str) -> str:
+    """Return what tells a name from others of its kind: without the words for what the thing is."""
+    return _WHAT.sub("", name) or name
 
 
 @lru_cache(maxsize=2**16)

@@ -22,7 +22,7 @@ from ..tables.row_cells import references_of
 from ..tables.rows import Located
 from .figure_words import shared
 from .ledger import Ledger
-from .likeness import norm
+from .likeness import apart, norm
 from .places import KINDS, names_of, sentences_of, spans_of, stands
 from .text import BODY, Page, Sentence
 
@@ -64,10 +64,6 @@ NEARER = 0.3
 
 NAME_SHARE = 0.3
 """Share of characters that a printed name and the label of its thing must have in common."""
-
-
-WHAT = re.compile("产业链条?|产业集群|产业园|产业|集群|项目|开发区|园区")
-"""Words for what a thing is, which many things of its kind have in their names."""
 
 
 def check_mentions(source: SourceRecords, labels: Mapping[str, str], page: Page, ledger: Ledger) -> None:
@@ -132,7 +128,7 @@ class _Mentions:
                     "print it in full",
                 )
         label = norm(self.labels.get(row.entity, ""))
-        plain, own = _apart(name), _apart(label)
+        plain, own = apart(name), apart(label)
         if label and max(shared(plain, own), shared(own, plain)) < NAME_SHARE:
             yield Problem(
                 located.at("entity"),
@@ -230,12 +226,7 @@ class _Mentions:
         return None
 
 
-def _apart(name: str) -> str:
-    """Return what tells a name from others of its kind: without the words for what the thing is."""
-    return WHAT.sub("", name) or name
-
-
 def _alike(name: str, label: str) -> float:
     """Return how much of a name stands in a label and of the label in the name, 0 to 1."""
-    name, label = _apart(name), _apart(label)
+    name, label = apart(name), apart(label)
     return (shared(name, label, pairs=True) + shared(label, name, pairs=True)) / 2

@@ -20,7 +20,7 @@ from ..tables.rows import Located
 from . import cues
 from .figure_words import REMARK, pairs_of, shared
 from .ledger import Ledger
-from .likeness import norm
+from .likeness import apart, norm
 from .places import KINDS, names_of, sentences_of, spans_of, stands
 from .text import BODY, Page
 
@@ -109,13 +109,13 @@ class _PassageWords:
         label, passages = REMARK.sub("", getattr(located.row, "label_zh", "")), located.row.passages
         articles = {self.articles.get(passage) for passage in passages}
         for passage, (article, text) in self.headlines.items():
-            if article in articles and passage not in passages and len(label) > SHORT:
-                if shared(label, text, pairs=True) >= HEADLINE_SHARE:
-                    yield Problem(
-                        located.at("passages"),
-                        f"the headline {passage} says “{label}” as well",
-                        "add that passage",
-                    )
+            beside = article in articles and passage not in passages and len(label) > SHORT
+            if beside and shared(label, text, pairs=True) >= HEADLINE_SHARE:
+                yield Problem(
+                    located.at("passages"),
+                    f"the headline {passage} says “{label}” as well",
+                    "add that passage",
+                )
 
     def _period(self, located: Located[Any], own: str) -> Iterator[Problem]:
         """Yield a row without a period whose passages name a half or quarter of a year."""
@@ -152,7 +152,7 @@ class _PassageWords:
             if kind not in KINDS - CONTEXT:
                 continue
             if any(name in whole for name in names) and not any(
-                name in own or shared(name, own) >= (NAME_SHARE if len(name) <= SHORT else 1)
+                name in own or shared(apart(name), own) >= (NAME_SHARE if len(name) <= SHORT else 1)
                 for name in names
             ):
                 yield Problem(
