@@ -224,6 +224,18 @@ def unnamed(folder: Folder, text: str | None) -> None:
     folder.write(table)
 
 
+def concerns_nothing(folder: Folder, text: str | None) -> None:
+    """Let a trend of the private economy no longer concern it."""
+    table = folder.read("trends")
+    row = next(row for row in table.rows if row["id"] == "a3-private")
+    assert row["concerns"]
+    row["concerns"] = ""
+    folder.write(table)
+
+
+NAMED["an industry that is named, and of which nothing is said"] = Named(
+    "evidence", concerns_nothing, "mentions"
+)
 NAMED["an industry that is named no more where a trend of it stands"] = Named("evidence", unnamed, "mentions")
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from ..errors import Problem
 from ..tables import RESOURCE_TABLES, Mention
 from ..tables.records import SourceRecords
-from ..tables.row_cells import references_of
+from ..tables.row_cells import codes, references_of
 from ..tables.rows import Located
 from .figure_words import shared
 from .ledger import Ledger
@@ -48,6 +48,9 @@ ENTERED = PROPER | {"list"}
 
 SPOKEN = frozenset({"industry", "product", "region", "chain"})
 """Kinds whose names may stand for several things, one of which is entered wherever the name stands."""
+
+COMMON = frozenset({"industry", "product", "brand", "chain", "cluster", "stage"})
+"""Kinds whose names are entered only where something is said of what they name."""
 
 _COUNTRY = re.compile(r"^region/\d0{5}$")
 _PLACE = "(?!园|区|基地|集聚区)"
@@ -97,6 +100,14 @@ class _Mentions:
             self.given[mention.row.entity] |= known
             self.by_name[mention.row.entity, norm(mention.row.name)] |= known
         self.used = self._used(source)
+        self.coded: dict[Sentence | None, set[str]] = defaultdict(set)
+        for figure in source.tables["observations"]:
+            told = {
+                norm(labels.get(f"{scheme}/{code}", ""))
+                for _, scheme, code in codes("observations", figure.row)
+            }
+            for passage in figure.row.passages:
+                self.coded[self.where.get(passage)] |= told
         self.every = sorted({name for names in self.names.values() for name in names}, key=len, reverse=True)
         titles = {norm(row.row.title) for name in ("recognitions", "posts") for row in source.tables[name]}
         self.longest = sorted({*self.every, *titles}, key=len, reverse=True)
@@ -152,6 +163,7 @@ class _Mentions:
                     f"“{row.name}” also stands in {passage}",
                     "add that passage",
                 )
+        yield from self._unsaid(located)
         if row.entity.split("/")[0] not in PROPER:
             return
         for passage in row.passages:
@@ -164,6 +176,30 @@ class _Mentions:
                     f"nothing is said of {row.entity} from the sentence of {passage}, which names it",
                     "add what the sentence says of it",
                 )
+
+    def _unsaid(self, located: Located[Mention]) -> Iterator[Problem]:
+        """Yield the passages whose sentence says nothing of an industry, product or brand entered there.
+
+        Neither of another thing of that name, nor of what has the name in a code of a figure.
+        """
+        row, name = located.row, norm(located.row.name)
+        if row.entity.split("/")[0] not in COMMON:
+            return
+        for passage in row.passages:
+            here = self.where.get(passage)
+            spoken = any(here in self.used[thing] for thing in self.bearers[name] | {row.entity})
+            if (
+                here is None
+                or here.part != BODY
+                or spoken
+                or any(name in label for label in self.coded[here])
+            ):
+                continue
+            yield Problem(
+                located.at("passages"),
+                f"nothing is said of {row.entity} from the sentence of {passage}, which names it",
+                "add what the sentence says of it, or leave the passage out",
+            )
 
     def spoken_of(self, located: Located[Any]) -> Iterator[Problem]:
         """Yield the things that a row refers to and a passage of it names, where that name is not entered."""
