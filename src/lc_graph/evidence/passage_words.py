@@ -39,6 +39,12 @@ HEADLINES = frozenset({"headline", "kicker"})
 HEADLINE_SHARE = 0.8
 """Share of a label's characters and pairs with which a headline says the same."""
 
+SUBJECTS = frozenset({"subject", "about", "holder", "agent", "area", "participant", "item", "person"})
+"""Columns of what a row is about, which a sentence need not name again in each of its clauses."""
+
+GOODS = frozenset({"industry", "product"})
+"""Kinds of things that do not act: they are named again where something else is said of them."""
+
 TOGETHER = frozenset({"partners"})
 """Columns of things that only together are what the row says, of whichever kinds they are."""
 
@@ -149,7 +155,7 @@ class _PassageWords:
                     yield from self._instead(table, located, column, reference, own)
                     yield from self._beside(located, column, reference, own, whole)
                 continue
-            if kind not in KINDS - CONTEXT:
+            if kind not in KINDS - CONTEXT or (column in SUBJECTS and kind not in GOODS):
                 continue
             if any(name in whole for name in names) and not any(
                 name in own or shared(apart(name), own) >= (NAME_SHARE if len(name) <= SHORT else 1)
