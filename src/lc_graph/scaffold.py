@@ -9,6 +9,8 @@ from pathlib import Path
 
 from .errors import Problem, UsageError
 from .evidence.text import read_text, sha256
+from .readings.coding import FILE as CODING
+from .readings.coding import Coding
 from .readings.tables import READERS, ReadDoubt, ReadFigure, ReadName, ReadStatement
 from .release import placing
 from .resources import room
@@ -76,9 +78,11 @@ STEPS = (
         "kind; what is uncertain is `possible`, in a reading that readings.csv explains.",
     ),
     (
-        "没有陈述的句子填 skipped.csv 并写明理由；两份通读的每处差异在 reconciliation.csv 里答复。",
+        "没有陈述的句子填 skipped.csv 并写明理由；两份通读的每处差异在 reconciliation.csv 里答复；"
+        "另请一人不看各表的代码，按原文再编一次，填 readings/coding.csv。",
         "Sentences without a statement go to skipped.csv with the reason; every difference between the two "
-        "readings is answered in reconciliation.csv.",
+        "readings is answered in reconciliation.csv; somebody who has not seen the codes of the tables gives "
+        "them once more, from the page, in readings/coding.csv.",
     ),
     (
         "运行 lc-graph verify --text FILE --source {id}，再 lc-graph check --text FILE，最后 lc-graph build。"
@@ -176,6 +180,7 @@ def _tables() -> Iterator[tuple[str, str]]:
     """Yield the tables of a source with their headers."""
     for name, model in SOURCE_TABLES.items():
         yield f"{name}.csv", ",".join(model.model_fields) + "\n"
+    yield CODING, ",".join(Coding.model_fields) + "\n"
     for reader in READERS:
         for name, columns in _READINGS.items():
             yield f"readings/{reader}/{name}.csv", ",".join(columns) + "\n"

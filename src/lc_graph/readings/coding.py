@@ -57,13 +57,17 @@ def check_coding(source: SourceRecords, records: Records) -> Iterator[Problem]:
     for located in table.rows:
         coded[located.row.row, located.row.column] = located
         yield from _sound(located, rows)
+    named = {mention.row.entity for mention in source.tables["mentions"]}
     columns = sorted({(key[0].partition("/")[0], key[1]) for key in coded})
     for name, column in columns:
         everyone = coded.get((f"{name}/{EVERY}", column))
         for key, found in rows.items():
             if key.partition("/")[0] == name:
                 for ours in found:
-                    yield from _compared(key, column, ours, coded.get((key, column)) or everyone)
+                    coding = coded.get((key, column)) or everyone
+                    # What only other sources speak of is for their coders.
+                    if coding or name not in ENTITY_TABLES or f"{ours.row.kind}/{ours.row.id}" in named:
+                        yield from _compared(key, column, ours, coding)
 
 
 def _name(table: str, row: Any) -> str:
