@@ -115,13 +115,14 @@ class _Made:
 
 
 def _readings(made: Records) -> tuple[str, Iterable[Problem]]:
+    from .readings import coding
     from .readings import compare as readings
 
     problems: list[Problem] = []
     summaries = []
     for source in made.sources.values():
         comparison = readings.compare(source, made)
-        problems += readings.check(source, made, comparison)
+        problems += [*readings.check(source, made, comparison), *coding.check_coding(source, made)]
         kinds = ", ".join(f"{count['items']} {kind}" for kind, count in comparison.counts.items())
         summaries.append(f"{kinds}: {len(comparison.differences)} differences, each answered")
     return "; ".join(summaries), problems

@@ -25,6 +25,7 @@ from lc_graph.evidence import verify as evidence
 from lc_graph.integrity import references
 from lc_graph.questions import answers, catalog
 from lc_graph.readings import compare as readings
+from lc_graph.readings.coding import check_coding
 from lc_graph.reference import graph as reference
 from lc_graph.reference import readback as reference_readback
 from lc_graph.resources import room
@@ -37,7 +38,7 @@ from lc_graph.validation.validate import Result, load_shapes, run_check, run_sha
 
 from .in_graph import Change, Triple
 
-WITHOUT_TEXT = ("rows", "readings", "shapes", "cube", "hygiene", "derived", "questions")
+WITHOUT_TEXT = ("rows", "readings", "coding", "shapes", "cube", "hygiene", "derived", "questions")
 WITH_TEXT = (*WITHOUT_TEXT, "evidence")
 Found = dict[str, list[str]]
 """What each check reports beyond what it reports on the data as it is."""
@@ -129,7 +130,9 @@ class Judge:
 
     def _of_records(self, read: Records) -> Iterator[tuple[str, list[str]]]:
         yield "rows", []
-        yield "readings", [_plain(problem) for problem in readings.check(read.sources[self.source], read)]
+        source = read.sources[self.source]
+        yield "readings", [_plain(problem) for problem in readings.check(source, read)]
+        yield "coding", [_plain(problem) for problem in check_coding(source, read)]
 
     def _evidence(self, read: Records) -> Iterator[tuple[str, list[str]]]:
         if self.text is not None:

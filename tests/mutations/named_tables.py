@@ -153,14 +153,14 @@ cells("readings", "more than a hundred, exactly", OBS, "a7-ejiao-firms", qualifi
 cells("readings", "a figure changed everywhere at once", OBS, "a1-gdp-growth", printed="7.3%", value="7.3",
       min="7.3", max="7.3")  # fmt: skip
 cells(
-    "readings",
+    "coding",
     "a project at a stage of which nobody knows",
     "participations",
     "a7-huaguan",
     status="not-stated",
 )
-cells("readings", "a rank of what was adjusted by nothing", OBS, "a6-fai-rank", adjustment="none")
-cells("readings", "the first of its kind in kinds of products", "superlatives", "a4-jd-first",
+cells("coding", "a rank of what was adjusted by nothing", OBS, "a6-fai-rank", adjustment="none")
+cells("coding", "the first of its kind in kinds of products", "superlatives", "a4-jd-first",
       criterion="product-kinds")  # fmt: skip
 # ---- what only the text can tell ----
 cells("evidence", "a printed digit changed", OBS, "a1-gdp", printed=digit)

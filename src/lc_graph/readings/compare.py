@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from ..errors import Problem
 from ..tables import records as tables_of
 from ..tables.records import Records, SourceRecords
-from . import coding as second_coding
 from . import edges as reading_edges
 from . import items as reading_items
 from . import tables as reading_tables
@@ -92,8 +91,7 @@ def check(
     """Return a problem for every unanswered difference or doubt, and for every row that answers nothing.
 
     Also for figures whose words no reader bears out (:mod:`lc_graph.readings.words`), and for relations of
-    the readers that no row holds (:mod:`lc_graph.readings.edges`), and codes that the second coder gave
-    otherwise (:mod:`lc_graph.readings.coding`).
+    the readers that no row holds (:mod:`lc_graph.readings.edges`).
 
     Args:
         source: the source's tables.
@@ -110,8 +108,7 @@ def check(
         open_keys[difference.item].append(difference)
     for doubt in comparison.doubts:
         open_keys[doubt.key].append(doubt)
-    all_records = records or tables_of.load(source.folder.parents[1])
-    problems: list[Problem] = list(second_coding.check_coding(source, all_records))
+    problems: list[Problem] = []
     answered: set[str] = set()
     for located in source.tables["reconciliation"]:
         found = [matter for key in located.row.keys for matter in open_keys.get(key, [])]
@@ -134,7 +131,7 @@ def check(
         for matter in unanswered
     ]
     if read := reading_tables.load(source.folder, f"data/sources/{source.meta.id}"):
-        held = Held(source, all_records)
+        held = Held(source, records or tables_of.load(source.folder.parents[1]))
         a, b = (read[reader] for reader in reading_tables.READERS)
         problems += reading_words.check_words(source, held, (a, b))
         problems += reading_edges.check_edges(source, held, (a, b))

@@ -14,6 +14,7 @@ from rdflib import Graph
 from ..engine.store import Store
 from ..questions import answers, catalog
 from ..readings import compare as readings
+from ..readings.coding import check_coding
 from ..resources import room
 from ..tables.records import Records, SourceRecords
 from ..validation.checks import FOLDERS, load_checks
@@ -106,5 +107,5 @@ def _readings(source: SourceRecords, records: Records) -> dict[str, Any] | None:
         "differences": len(compared.differences),
         "doubts": len(compared.doubts),
         "decisions": len(source.tables["reconciliation"]),
-        "problems": len(readings.check(source, records, compared)),
+        "problems": len(readings.check(source, records, compared)) + len(list(check_coding(source, records))),
     }
