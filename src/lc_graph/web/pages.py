@@ -23,6 +23,10 @@ from .site import Site, etag
 from .texts import EDITOR, counted, text
 
 blueprint = Blueprint("pages", __name__)
+POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+"""The policy of every page."""
+_DRAWING = POLICY + "; img-src 'self' blob:"
+"""That of the query page: its script makes pictures of what it drew itself."""
 SHOWN = 500
 """How many rows of an answer a page shows."""
 
@@ -194,6 +198,7 @@ def form(site: Site, query: str, reply: Reply | None = None, problem: HttpProble
         base=BASE,
         limits=service.limits if service else "",
     )
+    response.headers["Content-Security-Policy"] = _DRAWING
     if problem:
         response.headers.update(problem.headers)
     return response

@@ -17,6 +17,7 @@ REGION: dict[str, tuple[str, str]] = {
         "range or an upper bound. The table of this section says the same.",
     ),
     "save-svg": ("下载图（SVG）", "Drawing as SVG"),
+    "save-png": ("下载图（PNG）", "Drawing as PNG"),
     # map
     "map": ("地图", "Map"),
     "map-lead": (
