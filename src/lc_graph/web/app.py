@@ -15,6 +15,7 @@ from . import (
     data,
     editor,
     endpoint,
+    home,
     kinds,
     linked,
     maps,
@@ -43,6 +44,7 @@ def create_app(site: Site) -> Flask:
     app.jinja_env.filters["in_language"] = pages.in_language
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(home.blueprint)
     app.register_blueprint(editor.blueprint)
     app.register_blueprint(endpoint.blueprint)
     app.register_blueprint(kinds.blueprint)

@@ -1,4 +1,4 @@
-"""The pages people read: start, query form, downloads."""
+"""The pages people read: what they share, the query form, downloads."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ from ..engine.asking import Reply
 from ..questions import catalog
 from ..server.problems import HttpProblem
 from ..terms import BASE
-from . import atlas
 from .names import href
-from .sections import Maker
 from .site import Site, etag
 from .texts import EDITOR, counted, text
 
@@ -143,17 +141,6 @@ def told(problem: HttpProblem) -> Response:
 
 def _typed() -> str:
     return request.form.get("query") or request.args.get("query") or ""
-
-
-@blueprint.get("/")
-def start() -> Response:
-    """Show what this is, what the graph holds, and where to go on."""
-    site = _site()
-    maps = []
-    if site.store is not None:
-        maker = Maker(site.store, language(site), request.args)
-        maps = [atlas.sketch(maker, "county-map", maker.t("county-map"))]
-    return page("start.html", maps=maps)
 
 
 @blueprint.get("/download/<name>")
