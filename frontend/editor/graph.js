@@ -166,9 +166,10 @@ function line(from, to, said, atBeginning) {
   const [c1, c2] = [x1 + (to.column < from.column ? -bend : bend), x2 + (forward ? -bend : bend)];
   const path = shape("path", { class: "g-edge", d: `M${x1} ${y1}C${c1} ${y1} ${c2} ${y2} ${x2} ${y2}`, "marker-end": "url(#graph-arrow)" });
   path.append(shape("title", {}, said));
-  const [x, y, other] = atBeginning ? [x1, y1, c1] : [x2, y2, c2];
+  const [x, y, other, away] = atBeginning ? [x1, y1, c1, y2] : [x2, y2, c2, y1];
   const right = other > x;
-  const words = said ? lines(wrapped(said, APART - 40, 11, 1), x + (right ? 10 : -10), y - 3, LINE, "g-label d-halo", right ? "start" : "end") : [];
+  const base = away < y ? y + 11 : y - 3; // on the side to which the line does not bend
+  const words = said ? lines(wrapped(said, APART - 40, 11, 1), x + (right ? 10 : -10), base, LINE, "g-label d-halo", right ? "start" : "end") : [];
   return [path, words];
 }
 
