@@ -12,7 +12,7 @@ const modules = join(here, "node_modules");
 const NOTICE = "NOTICE.txt";
 
 /** The bundles by name; each is a script and, where it imports one, a stylesheet. */
-const bundles = { editor: join(here, "editor/main.js") };
+const bundles = { editor: join(here, "editor/main.js"), drawings: join(here, "drawings/main.js") };
 
 /** Cuts out of the query editor what asks other servers, and what is there for nobody else. */
 const cuts = {

@@ -1,8 +1,10 @@
 // Asking the endpoint, and what it says: rows, a yes or no, triples, or what is wrong.
 
+import { statements } from "./ntriples.js";
+
 const LARGEST = 16 << 20; // bytes of an answer that a browser shows without strain
 const LONGEST = 4000; // characters of an address; longer queries are posted
-const ACCEPT = "application/sparql-results+json, text/turtle;q=0.9, application/problem+json;q=0.8";
+const ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9, application/problem+json;q=0.8";
 
 /** What cannot be answered; `told` holds the members of the server's problem details. */
 export class Problem extends Error {
@@ -37,7 +39,7 @@ export async function ask(page, query, signal) {
   const milliseconds = Math.round(performance.now() - began);
   const type = (response.headers.get("Content-Type") ?? "").split(";")[0];
   if (!response.ok) throw new Problem(type.endsWith("json") ? JSON.parse(text) : { detail: `HTTP ${response.status}` });
-  return { ...read(type, text), text, milliseconds, limits: limits(response.headers.get("Lc-Limits")) };
+  return { ...read(page, type, text), text, milliseconds, limits: limits(response.headers.get("Lc-Limits")) };
 }
 
 async function whole(page, response, signal) {
@@ -60,8 +62,8 @@ async function whole(page, response, signal) {
   throw new Problem({ detail: page.text("too-large", { size: page.size(LARGEST) }), remedy: page.text("too-large-remedy") });
 }
 
-function read(type, text) {
-  if (!type.endsWith("json")) return { kind: "graph" };
+function read(page, type, text) {
+  if (!type.endsWith("json")) return { kind: "graph", columns: [page.text("subject"), page.text("property"), page.text("value")], ...statements(text) };
   const { head, results, boolean } = JSON.parse(text);
   if (boolean !== undefined) return { kind: "boolean", value: boolean };
   const columns = head.vars;

@@ -1,7 +1,9 @@
 // Rows as bars: one column of numbers over one of names. The table says the same in words.
+// On the page they are a list, which fits every width; as a file they are drawn.
 
 import { numeric } from "./answers.js";
 import { element } from "./page.js";
+import { drawing, files, lines, shape, wrapped } from "./svg.js";
 import { plain } from "./table.js";
 
 const MOST = 100;
@@ -18,6 +20,7 @@ export function chart(page, answer) {
   const names = answer.columns.map((_, index) => index).filter((index) => !values.includes(index));
   const bars = element("ol", { class: "bars" });
   const note = element("p", { class: "quiet" });
+  let last = [];
   const [name, value] = [choice("chart-name", names), choice("chart-value", values)];
 
   function choice(key, indexes) {
@@ -30,6 +33,7 @@ export function chart(page, answer) {
     const drawn = answer.rows.filter((row) => Number.isFinite(numeric(row[at])));
     const shown = drawn.slice(0, MOST).map((row, index) => [named < 0 ? `${index + 1}` : plain(page, row[named]), row[at]]);
     const found = shown.map(([, term]) => numeric(term));
+    last = shown;
     const [low, high] = [Math.min(0, ...found), Math.max(0, ...found)];
     const part = (number) => `${(100 * number) / (high - low || 1)}%`;
     bars.replaceChildren(
@@ -55,5 +59,23 @@ export function chart(page, answer) {
   draw();
   const choices = [names.length > 1 && ["chart-name", name], values.length > 1 && ["chart-value", value]].filter(Boolean);
   const row = choices.map(([key, select]) => element("label", {}, `${page.text(key)} `, select));
-  return element("div", {}, row.length ? element("p", { class: "row" }, ...row) : null, bars, note);
+  return element("div", {}, row.length ? element("p", { class: "row" }, ...row) : null, bars, files(page, "chart", () => picture(page, answer.columns[+value.value], last)), note);
+}
+
+const [NAME, BARS, ROW] = [190, 340, 22];
+
+function picture(page, title, shown) {
+  const found = shown.map(([, term]) => numeric(term));
+  const [low, high] = [Math.min(0, ...found), Math.max(0, ...found)];
+  const part = (number) => (BARS * number) / (high - low || 1);
+  const parts = shown.flatMap(([text, term], at) => {
+    const y = 26 + at * ROW;
+    return [
+      ...lines(wrapped(text, NAME - 10, 12, 1), 4, y + 14, ROW, "d-value"),
+      shape("rect", { class: "d-bar", x: NAME + part(Math.min(0, found[at]) - low), y: y + 3, width: Math.max(1, part(Math.abs(found[at]))), height: 14 }),
+      ...lines([term.value], NAME + BARS + 8, y + 14, ROW, "d-value"),
+    ];
+  });
+  const size = { width: NAME + BARS + 110, height: 34 + shown.length * ROW };
+  return drawing({ id: "chart-drawing", title, about: page.text("chart"), ...size }, ...lines([title], 4, 16, ROW, "d-head"), ...parts);
 }

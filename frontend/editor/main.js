@@ -5,6 +5,7 @@ import "@zazuko/yasqe/build/yasqe.min.css";
 import "./style.css";
 import { Problem, ask, limits } from "./answers.js";
 import { declare, register } from "./completers.js";
+import { outlines } from "./map.js";
 import { Page, element } from "./page.js";
 import { allowed, answered, refused, summary } from "./results.js";
 
@@ -21,6 +22,7 @@ const vocabulary = fetch("/editor/vocabulary.json")
   .catch(() => ({})) // an editor without suggestions is still one
   .then((found) => {
     page.prefixes = Object.entries(found.prefixes ?? {});
+    page.relations = new Map((found.properties ?? []).map((one) => [one.name.replace(/^<|>$/g, ""), one[page.lang] ?? one.zh ?? one.en ?? ""]));
     return found;
   });
 Yasqe.defaults.autocompleters = ["variables"];
@@ -141,7 +143,7 @@ async function run() {
   try {
     const [answer] = await Promise.all([ask(page, query, mine.signal), vocabulary]);
     status.textContent = summary(page, answer);
-    results.replaceChildren(answered(page, query, answer));
+    results.replaceChildren(answered(page, query, answer, await outlines(answer)));
   } catch (error) {
     if (mine.signal.aborted) {
       if (running === mine) status.textContent = page.text("stopped");

@@ -9,6 +9,7 @@ export class Page {
     this.words = JSON.parse(form.dataset.words);
     this.kept = new URLSearchParams(location.search).has("lang") ? { lang: this.lang } : {};
     this.prefixes = [];
+    this.relations = new Map(); // what the properties of the graph are called, by their short names
   }
 
   /** Returns our words for a key in the page's language, with values put in. */
@@ -40,6 +41,11 @@ export class Page {
     if (!/^\w/.test(path)) return this.address("/thing", { iri });
     if (path.startsWith("release/")) return `/${path}`;
     return this.address(`/${path}.html`) + (fragment === undefined ? "" : `#${fragment}`);
+  }
+
+  /** Returns what a property of the graph is called, empty when it is called nothing; undefined for what is none. */
+  relation(iri) {
+    return this.relations.get(this.short(iri));
   }
 
   /** Returns an IRI as `prefix:name` where one of our prefixes fits. */

@@ -1,20 +1,23 @@
 // What stands below the editor: the answer in its views, or what is wrong.
 
 import { chart } from "./chart.js";
+import { graph } from "./graph.js";
+import { map } from "./map.js";
 import { element } from "./page.js";
 import { table } from "./table.js";
 
-/** Returns an answer with the buttons that choose between its views. */
-export function answered(page, query, answer) {
+/** Returns an answer with the buttons that choose between its views; `places` are the outlines for its map. */
+export function answered(page, query, answer, places) {
   const views = [];
-  if (answer.kind === "rows" && answer.rows.length) {
-    views.push(["table", () => table(page, answer)]);
-    const bars = chart(page, answer);
-    if (bars) views.push(["chart", () => bars]);
-  } else if (answer.kind === "rows") {
-    views.push(["table", () => element("p", {}, page.text("no-rows"))]);
-  } else if (answer.kind === "boolean") {
+  if (answer.kind === "boolean") {
     views.push(["table", () => element("p", { class: "yes-no" }, page.text(answer.value ? "true" : "false"))]);
+  } else if (answer.rows.length) {
+    views.push(["table", () => table(page, answer)]);
+    for (const [name, view] of [["chart", chart(page, answer)], ["map-view", map(page, answer, places)], ["graph-view", graph(page, answer)]]) {
+      if (view) views.push([name, () => view]);
+    }
+  } else {
+    views.push(["table", () => element("p", {}, page.text("no-rows"))]);
   }
   views.push(["raw", () => element("pre", { class: "code", tabindex: "0" }, answer.text)]);
 
@@ -32,6 +35,7 @@ export function answered(page, query, answer) {
     element("h2", { id: "answer" }, page.text("answer")),
     views.length > 1 ? element("div", { class: "views", role: "group", "aria-labelledby": "answer" }, ...buttons) : null,
     shown,
+    answer.left ? element("p", { class: "quiet" }, page.text("not-parsed", { n: page.number(answer.left) })) : null,
     downloads(page, query, answer),
   );
 }
@@ -66,7 +70,7 @@ export function refused(page, { detail, line, column, excerpt, remedy }, go) {
 /** Returns a line about an answer: how many rows, how long it took, and what the server allows. */
 export function summary(page, { kind, rows, milliseconds, limits }) {
   const parts = [page.text("took", { ms: page.number(milliseconds) })];
-  if (kind === "rows") parts.unshift(page.counted("rows", rows.length));
+  if (rows) parts.unshift(page.counted("rows", rows.length));
   if (limits.seconds) parts.push(allowed(page, limits));
   return parts.join(" · ");
 }

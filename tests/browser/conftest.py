@@ -75,10 +75,16 @@ class Tab:
         found = axe.Axe().run(self.page).response["violations"]
         return [(one["id"], node["html"][:200]) for one in found for node in one["nodes"]]
 
+    @property
+    def folder(self) -> Path | None:
+        """Return the folder where pictures are kept, where one is named."""
+        named = os.environ.get(SHOTS)
+        return Path(named) if named else None
+
     def shot(self, name: str) -> None:
         """Keep a picture of the whole page, where a folder for pictures is named."""
-        if folder := os.environ.get(SHOTS):
-            self.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+        if self.folder:
+            self.page.screenshot(path=self.folder / f"{name}.png", full_page=True)
 
 
 class Tabs:

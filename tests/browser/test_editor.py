@@ -279,6 +279,8 @@ def test_triples_and_files_are_given_as_they_are(tabs: Tabs) -> None:
     tab = tabs(FORM)
     write(tab, "CONSTRUCT { <https://w3id.org/lc-graph/id/x> a ?c } { ?s a ?c } LIMIT 3")
     press(tab, "run", "zh")
+    assert [row[:2] for row in rows(tab)] == [["id/x", "rdf:type"]] * 3
+    press(tab, "raw", "zh")
     tab.page.locator("#results pre", has_text="w3id.org").wait_for()
     write(tab, FIGURES)
     tab.page.get_by_label(words("format", "zh")).select_option("csv")
@@ -411,5 +413,5 @@ def test_only_this_page_loads_the_editor(tabs: Tabs, site: Service) -> None:
         name = address.rsplit("/", 1)[1]
         assert site.get(f"/vendor/older/{name}").headers["Location"] == address
     assert site.get("/vendor/older/nothing.js").status == 404
-    for path in ("/", "/questions", "/question/01"):
-        assert "/vendor/" not in site.get(path).text
+    for path in ("/", "/map", "/questions", "/question/01"):
+        assert "editor." not in site.get(path).text

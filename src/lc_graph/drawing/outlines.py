@@ -51,32 +51,58 @@ class Outline:
     room: float
 
 
-@cache
-def outlines() -> tuple[tuple[Outline, ...], float]:
-    """Return the outlines, and how high the map is."""
-    found = json.loads((room("data") / "reference" / "outlines.geojson").read_text(encoding="utf-8"))
-    return _projected(found["features"])
+@dataclass(frozen=True)
+class Projection:
+    """Where a place lies on the map: at ``left`` and ``top`` lie ``west`` and ``north``.
 
+    Attributes:
+        west, north: the degrees of the map's corner.
+        left, top: that corner, in the map's units.
+        across, down: how many units a degree of longitude and of latitude is long.
+    """
 
-def _projected(features: list[dict[str, Any]]) -> tuple[tuple[Outline, ...], float]:
-    shapes = [(one["properties"], _rings(one["geometry"])) for one in features]
-    points = [point for _, rings in shapes for ring in rings for point in ring]
-    west, north = min(x for x, _ in points), max(y for _, y in points)
-    east, south = max(x for x, _ in points), min(y for _, y in points)
-    scale = (WIDTH - 2 * _MARGIN) / ((east - west) * ASPECT)
+    west: float
+    north: float
+    left: float
+    top: float
+    across: float
+    down: float
 
-    def at(point: list[float]) -> tuple[float, float]:
-        return _MARGIN + (point[0] - west) * ASPECT * scale, _MARGIN + (north - point[1]) * scale
-
-    made = []
-    for about, rings in sorted(shapes, key=lambda shape: str(shape[0]["adcode"])):
-        drawn = [[at(point) for point in ring] for ring in rings]
-        middle, y, wide = _roomiest(max(drawn, key=len))
-        made.append(Outline(about["adcode"], "".join(map(_path, drawn)), middle, y, wide))
-    return tuple(made), 2 * _MARGIN + (north - south) * scale
+    def at(self, point: list[float]) -> Point:
+        """Return where a longitude and a latitude lie."""
+        return self.left + (point[0] - self.west) * self.across, self.top + (
+            self.north - point[1]
+        ) * self.down
 
 
 Point = tuple[float, float]
+
+
+@cache
+def outlines() -> tuple[tuple[Outline, ...], float]:
+    """Return the outlines, and how high the map is."""
+    made = []
+    for about, rings in sorted(_shapes(), key=lambda shape: str(shape[0]["adcode"])):
+        drawn = [[projection().at(point) for point in ring] for ring in rings]
+        middle, y, wide = _roomiest(max(drawn, key=len))
+        made.append(Outline(about["adcode"], "".join(map(_path, drawn)), middle, y, wide))
+    south = min(y for _, rings in _shapes() for ring in rings for _, y in ring)
+    return tuple(made), projection().at([0, south])[1] + _MARGIN
+
+
+@cache
+def projection() -> Projection:
+    """Return how the outlines are projected, so that other places can be drawn among them."""
+    points = [point for _, rings in _shapes() for ring in rings for point in ring]
+    west, east = min(x for x, _ in points), max(x for x, _ in points)
+    scale = (WIDTH - 2 * _MARGIN) / ((east - west) * ASPECT)
+    return Projection(west, max(y for _, y in points), _MARGIN, _MARGIN, ASPECT * scale, scale)
+
+
+@cache
+def _shapes() -> tuple[tuple[dict[str, Any], list[list[list[float]]]], ...]:
+    found = json.loads((room("data") / "reference" / "outlines.geojson").read_text(encoding="utf-8"))
+    return tuple((one["properties"], _rings(one["geometry"])) for one in found["features"])
 
 
 def _roomiest(ring: list[Point]) -> tuple[float, float, float]:

@@ -15,6 +15,7 @@ from . import (
     data,
     editor,
     endpoint,
+    home,
     kinds,
     linked,
     maps,
@@ -32,8 +33,6 @@ from .site import Site
 LARGEST_BODY = 1 << 20
 """Bytes of a request's body; larger ones are refused."""
 
-_POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-
 
 def create_app(site: Site) -> Flask:
     """Return the application that serves a site."""
@@ -45,6 +44,7 @@ def create_app(site: Site) -> Flask:
     app.jinja_env.filters["in_language"] = pages.in_language
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(home.blueprint)
     app.register_blueprint(editor.blueprint)
     app.register_blueprint(endpoint.blueprint)
     app.register_blueprint(kinds.blueprint)
@@ -96,7 +96,7 @@ def create_app(site: Site) -> Flask:
     @app.after_request
     def headers(response: Response) -> Response:
         # What may be framed says so itself; all else may not.
-        policy = response.headers.get("Content-Security-Policy", _POLICY)
+        policy = response.headers.get("Content-Security-Policy", pages.POLICY)
         response.headers.update({**asgi.SAFE, **asgi.CROSS_ORIGIN, "Content-Security-Policy": policy})
         if not request.path.startswith(("/static/", "/vendor/")):
             response.vary.update(("Accept", "Accept-Language"))

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any, cast
 
 from flask import Blueprint, Response, current_app, request
 
+from ..drawing.outlines import FINE, NOTICE, SOURCE, WIDTH, outlines, projection
 from ..errors import LcGraphError
 from ..questions import catalog
 from ..release.counting import DATASET
 from ..search.finding import search
-from ..terms import LC, PREFIXES
+from ..terms import ID, LC, PREFIXES
 from . import pages
 from .borrowed import LABELS
 from .describe import select
@@ -71,6 +73,25 @@ def things() -> Response:
     things = [hit.thing for hit in found if not hit.thing.iri.startswith(str(LC))][:THINGS]
     told = [{"iri": thing.iri, "zh": thing.zh or thing.plain, "en": thing.en} for thing in things]
     return _json({"things": [{key: value for key, value in one.items() if value} for one in told]})
+
+
+@blueprint.get("/editor/counties.json")
+def counties() -> Response:
+    """Send the outlines of the counties, where other places lie among them, and what they are not."""
+    site = _site()
+    shapes, high = outlines()
+    told = [
+        {**asdict(shape), "iri": (iri := str(ID[f"region/{shape.code}"])), **_labels(site, iri)}
+        for shape in shapes
+    ]
+    words = {"notice": NOTICE, "source": SOURCE}
+    return _json(
+        {
+            "width": WIDTH, "height": high, "fine": FINE, "projection": asdict(projection()),
+            **{name: {"zh": zh, "en": en} for name, (zh, en) in words.items()},
+            "counties": told,
+        }
+    )  # fmt: skip
 
 
 def _terms(site: Site, partition: str, counted: str) -> list[dict[str, str]]:

@@ -182,7 +182,8 @@ def _sheets(site: Site, described: Description, format: Format) -> Response:
     shown, sections = _shown(site, described)
     found = [*tables(sections, shown.notes), *shown.tables(lambda key: text(key, pages.language(site)))]
     name = described.iri.removeprefix(BASE).replace("/", "-")
-    return spreadsheets.answer(found, format, shown.name, name)
+    path = "/" + described.iri.removeprefix(BASE)
+    return spreadsheets.answer(found, format, shown.name, name, path)
 
 
 def _graph_itself(site: Site, iri: str) -> Description:

@@ -1,4 +1,4 @@
-"""The pages people read: start, query form, downloads."""
+"""The pages people read: what they share, the query form, downloads."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ from ..engine.asking import Reply
 from ..questions import catalog
 from ..server.problems import HttpProblem
 from ..terms import BASE
-from . import atlas
 from .names import href
-from .sections import Maker
 from .site import Site, etag
 from .texts import EDITOR, counted, text
 
 blueprint = Blueprint("pages", __name__)
+POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+"""The policy of every page."""
+_DRAWING = POLICY + "; img-src 'self' blob:"
+"""That of the query page: its script makes pictures of what it drew itself."""
 SHOWN = 500
 """How many rows of an answer a page shows."""
 
@@ -141,17 +143,6 @@ def _typed() -> str:
     return request.form.get("query") or request.args.get("query") or ""
 
 
-@blueprint.get("/")
-def start() -> Response:
-    """Show what this is, what the graph holds, and where to go on."""
-    site = _site()
-    maps = []
-    if site.store is not None:
-        maker = Maker(site.store, language(site), request.args)
-        maps = [atlas.sketch(maker, "county-map", maker.t("county-map"))]
-    return page("start.html", maps=maps)
-
-
 @blueprint.get("/download/<name>")
 def download(name: str) -> Response:
     """Send the whole graph as a file."""
@@ -194,6 +185,7 @@ def form(site: Site, query: str, reply: Reply | None = None, problem: HttpProble
         base=BASE,
         limits=service.limits if service else "",
     )
+    response.headers["Content-Security-Policy"] = _DRAWING
     if problem:
         response.headers.update(problem.headers)
     return response

@@ -14,16 +14,16 @@ from rdflib.namespace import RDF, SKOS
 
 from ..engine.asking import Query, Reply
 from ..engine.lookup import Lookup
+from ..engine.media import HTML, Format
 from ..errors import LcGraphError
 from ..questions import catalog, words
 from ..questions.catalog import Parameter, Question
-from ..server.problems import HttpProblem, of
+from ..server.problems import of
 from ..sheets.table import Cell, Column, Table
 from ..terms import ID, LC
 from . import pages, spreadsheets
 from .names import href
 from .site import Site
-from .spreadsheets import FORMATS
 from .texts import text
 
 blueprint = Blueprint("questions", __name__)
@@ -49,9 +49,29 @@ def _site() -> Site:
 
 
 @blueprint.get("/questions")
-def questions() -> Response:
+@blueprint.get("/questions.<ending>")
+def questions(ending: str | None = None) -> Response:
     """List all questions."""
-    return pages.page("questions.html")
+    lang = pages.asked_language()
+    title = text("questions", lang)
+    file = spreadsheets.file("/questions", ending, title, lambda: [_listed(_site(), title, lang)])
+    return file or pages.page("questions.html", downloads=spreadsheets.addresses("/questions"))
+
+
+def _listed(site: Site, title: str, lang: str) -> Table:
+    """Return the questions as a table; each is a thing of the data set, too."""
+    comma = "、" if lang == "zh" else ", "
+    rows = tuple(
+        (
+            Cell(asked.id, f"/id/question/{asked.name}.html"),
+            Cell(asked.question[lang]),
+            Cell(comma.join(p.label_zh if lang == "zh" else p.label_en for p in asked.parameters)),
+        )
+        for asked in site.questions
+    )
+    heads = (("id", "by-id"), ("question", "question"), ("parameters", "ask-about"))
+    columns = tuple(Column(key, text(word, lang)) for key, word in heads)
+    return Table("questions", title, columns, rows)
 
 
 @blueprint.get("/question/<id>")
@@ -62,8 +82,9 @@ def question(id: str, ending: str | None = None) -> Response:
     asked = pages.find(site, id)
     values = {p.name: request.args.get(p.name, "").strip() for p in asked.parameters}
     values = {name: value for name, value in values.items() if value}
-    if ending is not None:
-        return _file(site, asked, values, ending)
+    format = spreadsheets.wanted(ending)
+    if format is not HTML:
+        return _file(site, asked, values, format)
     query, answer, problem = asked.query, None, None
     try:
         query = catalog.text(asked, values, site.rows)
@@ -101,19 +122,12 @@ def question(id: str, ending: str | None = None) -> Response:
     )
 
 
-def _file(site: Site, asked: Question, values: Mapping[str, str], ending: str) -> Response:
-    """Send the answer as a file.
-
-    Raises:
-        HttpProblem: 404 for an unknown ending.
-    """
-    format = next((format for format in FORMATS if format.extension == ending), None)
-    if format is None:
-        names = ", ".join(format.name for format in FORMATS)
-        raise HttpProblem(404, "format", f"this page has no format {ending[:40]!r}", f"formats: {names}")
+def _file(site: Site, asked: Question, values: Mapping[str, str], format: Format) -> Response:
+    """Send the answer as a file."""
     reply = site.ask(Query(catalog.text(asked, values, site.rows)))
     title = asked.title[pages.asked_language()]
-    return spreadsheets.answer([_table(site, asked, reply)], format, title, asked.name)
+    path, question = f"/question/{asked.id}", str(ID[f"question/{asked.name}"])
+    return spreadsheets.answer([_table(site, asked, reply)], format, title, asked.name, path, [question])
 
 
 def _table(site: Site, asked: Question, reply: Reply) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any, cast
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
@@ -13,7 +14,8 @@ from ..engine import media
 from ..search.finding import LONGEST, Group, Hit, near, search
 from ..search.index import Thing
 from ..server.problems import HttpProblem
-from . import named, pages
+from ..sheets.table import Cell, Column, Table
+from . import named, pages, spreadsheets
 from .names import href
 from .site import Site
 from .texts import text
@@ -24,7 +26,6 @@ SHOWN, A_PAGE = 6, 50
 """How many things of a kind the page of all kinds shows, and how many a page of one kind does."""
 SUGGESTED = 10
 
-_JSON = media.Format("json", "application/json", "json", ("text/json",))
 _SUGGESTIONS = "application/x-suggestions+json"
 
 
@@ -33,7 +34,8 @@ def _site() -> Site:
 
 
 @blueprint.get("/search")
-def page() -> Response:
+@blueprint.get("/search.<ending>")
+def page(ending: str | None = None) -> Response:
     """Show what is found by kind, or one kind page by page; without a word only the form."""
     site, query = _site(), _asked()
     kind, number = request.args.get("kind", ""), named.number("page", None) or 1
@@ -48,11 +50,15 @@ def page() -> Response:
     if number > last:
         raise HttpProblem(404, "page", f"there is no page {number}", f"the last page is {last}", last=last)
     like = near(index, query) if query and not n else []
-    if named.chosen((_JSON, media.HTML)) is _JSON:
+    format = spreadsheets.wanted(ending)
+    if format is spreadsheets.JSON:
         return _told(query, n, groups, like, index.complete)
+    title = text("search-for", pages.language(site), q=query)
+    if format is not media.HTML:
+        return spreadsheets.answer([_table(groups, title)], format, title, "search", "/search")
     return pages.page(
         "search.html", q=query, n=n, groups=groups, near=like, kind=kind, page=number, more=number < last,
-        complete=index.complete, path=href,
+        complete=index.complete, path=href, downloads=spreadsheets.addresses("/search"),
     )  # fmt: skip
 
 
@@ -139,7 +145,24 @@ def _told(query: str, n: int, groups: list[Group], like: list[Thing], complete: 
         "near": [_thing(thing) for thing in like],
         "complete": complete,
     }
-    return pages.sent(json.dumps(body, ensure_ascii=False, indent=1).encode() + b"\n", _JSON.content_type)
+    return pages.sent(
+        json.dumps(body, ensure_ascii=False, indent=1).encode() + b"\n", spreadsheets.JSON.content_type
+    )
+
+
+def _table(groups: list[Group], title: str) -> Table:
+    """Return what is shown as a table: each thing with its kind, what it was found by, and its evidence."""
+    lang = pages.asked_language()
+    rows = tuple(
+        (
+            Cell(hit.thing.label(lang), href(hit.thing.iri) or hit.thing.iri), Cell(group.kind.in_(lang)),
+            Cell(hit.text), Cell(str(hit.thing.evidence), number=Decimal(hit.thing.evidence)),
+        )
+        for group in groups for hit in group.hits
+    )  # fmt: skip
+    heads = (("thing", "thing"), ("kind", "kind"), ("found", "by-name"), ("passages", "evidence"))
+    columns = tuple(Column(key, text(word, lang), key == "passages") for key, word in heads)
+    return Table("found", title, columns, rows)
 
 
 def _result(hit: Hit) -> dict[str, Any]:

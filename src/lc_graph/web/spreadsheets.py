@@ -1,4 +1,4 @@
-"""Every page's tables as CSV, XLSX and JSON (by ending, ``format=`` and ``Accept``), its drawings as SVG."""
+"""Every page's tables as CSV, XLSX, JSON and Turtle (by ending, ``format=``, ``Accept``); its drawings."""
 
 from __future__ import annotations
 
@@ -6,22 +6,24 @@ from collections.abc import Callable, Sequence
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from flask import Response, request
+from flask import Response, current_app, request
 
 from ..drawing.paint import standalone
-from ..engine.media import HTML, Format, named, negotiate
+from ..engine.media import GRAPH_FORMATS, HTML, Format, named, negotiate
 from ..server.problems import HttpProblem, not_acceptable
 from ..sheets import files
 from ..sheets.table import Table
-from . import pages
-from .sections import Drawing, Maker, Section, tables
+from . import pages, statements
+from .sections import Drawing, Facts, Maker, Section, tables
+from .site import Site
 
 CSV = Format("csv", "text/csv", "csv")
 XLSX = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
 JSON = Format("json", "application/json", "json", ("text/json",))
 SVG = Format("svg", "image/svg+xml", "svg")
 """Of a page's drawings, by ending only."""
-FORMATS = (CSV, XLSX, JSON)
+TURTLE = GRAPH_FORMATS[0]
+FORMATS = (CSV, XLSX, JSON, TURTLE)
 OFFERED = (HTML, *FORMATS)
 """Formats of a page that is about no single thing."""
 
@@ -93,10 +95,33 @@ def page(
             template, title=title, lead=lead, sections=sections, places=maker.places(),
             downloads=addresses(path), **values,
         )  # fmt: skip
-    return answer(tables(sections, maker.notes), format, title, path.strip("/").replace("/", "-"))
+    facts = [part for section in sections for part in section.parts if isinstance(part, Facts)]
+    linked = [cell.href for part in facts for _, cells in part.rows for cell in cells]
+    name = path.strip("/").replace("/", "-")
+    more = [iri for href in linked if (iri := statements.iri_of(href))]
+    return answer(tables(sections, maker.notes), format, title, name, path, more)
 
 
-def answer(found: Sequence[Table], format: Format, title: str, name: str) -> Response:
+def file(path: str, ending: str | None, title: str, found: Callable[[], Sequence[Table]]) -> Response | None:
+    """Return a page with a template of its own as a file; None when it is wanted as a page.
+
+    Args:
+        path: of the page, without an ending.
+        ending: that of the address asked for; None when it has none.
+        title: of the page, in its language.
+        found: makes the tables of what it shows.
+
+    Raises:
+        HttpProblem: as :func:`wanted` and :func:`answer` do.
+    """
+    format = wanted(ending)
+    name = path.strip("/").replace("/", "-")
+    return None if format is HTML else answer(found(), format, title, name, path)
+
+
+def answer(
+    found: Sequence[Table], format: Format, title: str, name: str, path: str, more: Sequence[str] = ()
+) -> Response:
     """Return tables as a file.
 
     Args:
@@ -104,12 +129,16 @@ def answer(found: Sequence[Table], format: Format, title: str, name: str) -> Res
         format: CSV gives one of them, ``table=`` or the first; the others give all.
         title: of the page.
         name: of the file, without its ending.
+        path: of the page, without an ending.
+        more: the IRIs of things that the page names outside its tables.
 
     Raises:
         HttpProblem: 404 when there is no such table.
     """
     if format is JSON:
         return pages.sent(files.json_text(title, found).encode(), format.content_type)
+    if format is TURTLE:
+        return _turtle(found, title, path, more)
     asked = request.args.get("table", found[0].id if found else "")
     table = next((table for table in found if table.id == asked), None)
     if table is None and format is CSV:
@@ -123,6 +152,15 @@ def answer(found: Sequence[Table], format: Format, title: str, name: str) -> Res
         body = files.xlsx(found, title)
     disposition = f'attachment; filename="{name}.{format.extension}"'
     return pages.sent(body, format.content_type, {"Content-Disposition": disposition})
+
+
+def _turtle(found: Sequence[Table], title: str, path: str, more: Sequence[str]) -> Response:
+    """Return tables as statements, under the addresses that they have as CSV."""
+    site, address, root = cast(Site, current_app.config["SITE"]), addresses(path), pages.root()
+    placed = [(table, root + address(CSV.extension, table.id)) for table in found]
+    here = root + address(TURTLE.extension, "")
+    body = statements.turtle(site.ask, here, title, pages.asked_language(), placed, more)
+    return pages.sent(body, TURTLE.content_type)
 
 
 def drawn(sections: Sequence[Section], name: str) -> Response:

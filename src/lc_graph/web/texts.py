@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from .texts_chain import CHAIN
+from .texts_editor import EDITOR, EDITOR_WORDS
 from .texts_evidence import EVIDENCE
 from .texts_records import RECORDS
 from .texts_region import REGION
+
+__all__ = ["EDITOR", "TEXTS", "counted", "text"]
 
 TEXTS: dict[str, tuple[str, str]] = {
     "name": ("聊城经济知识图谱", "Liaocheng economy knowledge graph"),
@@ -169,62 +172,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "examples": ("示例问题", "Example questions"),
     "choose-example": ("请选择一个问题", "Choose a question"),
     "load": ("载入", "Load"),
-    "running": ("正在运行……", "Running …"),
-    "stop": ("停止", "Stop"),
-    "stopped": ("已停止。", "Stopped."),
-    "took": ("用时 {ms} 毫秒", "{ms} ms"),
-    "limits": (
-        "服务器的限制：{seconds} 秒、{rows} 行、{size}",
-        "limits of this server: {seconds} s, {rows} rows, {size}",
-    ),
-    "keys": (
-        "Ctrl-Enter 运行，Ctrl-空格 列出可写的词。查询保存在这个浏览器里。",
-        "Ctrl-Enter runs the query, Ctrl-Space lists what may be written. The query is kept in this browser.",
-    ),
-    "suggestions": ("这里可以写的词", "What may be written here"),
-    "table": ("表格", "Table"),
-    "chart": ("图表", "Chart"),
-    "raw": ("原始回应", "Raw response"),
-    "filter": ("筛选", "Filter"),
-    "more": ("再显示 {n} 行", "Show {n} more rows"),
-    "shown": ("显示 {shown} 行，共 {n} 行", "{shown} of {n} rows shown"),
-    "chart-name": ("名称列", "Column of names"),
-    "chart-value": ("数字列", "Column of numbers"),
-    "chart-first": ("只画前 {n} 行。", "Only the first {n} rows are drawn."),
-    "chart-left": ("{n} 行没有数字，未画。", "{n} rows without a number are left out."),
-    "chart-left-1": ("1 行没有数字，未画。", "1 row without a number is left out."),
-    "share": ("复制链接", "Copy link"),
-    "share-link": ("这条查询的链接", "Link to this query"),
-    "copied": ("链接已复制。", "The link is copied."),
-    "copy-yourself": ("链接已选中，请自行复制。", "The link is selected; copy it."),
-    "go-to-error": ("转到出错处", "Go to the place"),
-    "invalid-line": ("这一行不合语法。这里可以是：", "This line is not valid. Possible here: "),
-    "too-large": (
-        "答案超过 {size}，浏览器里不再显示",
-        "the answer is larger than {size}, which is too much for a browser",
-    ),
-    "too-large-remedy": (
-        "加上 LIMIT，或选一种格式下载",
-        "add a LIMIT, or choose a format to download",
-    ),
-    "broken-off": ("答案没有传完就断了", "the answer broke off before its end"),
-    "unreachable": ("连接不上服务器", "the server cannot be reached"),
-    "unreachable-remedy": ("稍后再运行一次", "run the query again in a moment"),
+    **EDITOR_WORDS,
     **CHAIN,
     **EVIDENCE,
     **RECORDS,
     **REGION,
 }
-
-EDITOR = (
-    "answer", "as", "broken-off", "chart", "chart-first", "chart-left", "chart-left-1",
-    "chart-name", "chart-value", "copied", "copy-yourself", "error", "false", "filter",
-    "go-to-error", "invalid-line", "keys", "limits", "line-column", "more", "no-rows", "query",
-    "raw", "rows", "rows-1", "running", "share", "share-link", "shown", "stop", "stopped",
-    "suggestions", "table", "too-large", "too-large-remedy", "took", "true",
-    "unreachable", "unreachable-remedy",
-)  # fmt: skip
-"""The keys of the words that the script of the query editor shows."""
 
 
 def text(key: str, lang: str, **values: object) -> str:

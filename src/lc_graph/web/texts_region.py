@@ -16,7 +16,12 @@ REGION: dict[str, tuple[str, str]] = {
         "Bars with their figures beside them; an arrow: only a lower bound is known; a dashed frame: only a "
         "range or an upper bound. The table of this section says the same.",
     ),
+    "number-of": ("个数", "number"),
+    "stages-all": ("环节数", "stages"),
+    "stages-filled": ("有内容的环节数", "stages filled"),
+    "stages-lacking": ("缺口", "gaps"),
     "save-svg": ("下载图（SVG）", "Drawing as SVG"),
+    "save-png": ("下载图（PNG）", "Drawing as PNG"),
     # map
     "map": ("地图", "Map"),
     "map-lead": (

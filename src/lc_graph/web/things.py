@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import cast
 
 from flask import Blueprint, Response, current_app
 
 from ..server.problems import HttpProblem
+from ..sheets.table import Cell, Column, Table
 from ..terms import LC
-from . import describe, pages
+from . import describe, pages, spreadsheets
 from .names import Names, href
 from .site import Site
+from .texts import text
 from .views import Shown
 
 blueprint = Blueprint("things", __name__)
@@ -21,7 +24,8 @@ A_PAGE = 200
 
 
 @blueprint.get("/things")
-def classes() -> Response:
+@blueprint.get("/things.<ending>", endpoint="classes_file")
+def classes(ending: str | None = None) -> Response:
     """List our classes that have members, with how many."""
     site = cast(Site, current_app.config["SITE"])
     rows = describe.select(
@@ -31,15 +35,28 @@ def classes() -> Response:
     )
     names = _names(site, [row["class"].value for row in rows])
     listed = [
-        (Shown(names.name(row["class"].value), f"/things/{_local(row['class'].value)}"), int(row["n"].value))
+        (Shown(names.name(row["class"].value), f"/things/{local}", kind=local), int(row["n"].value))
         for row in rows
+        for local in [_local(row["class"].value)]
     ]
     listed.sort(key=lambda one: (-one[1], one[0].text))
-    return pages.page("classes.html", classes=listed)
+    lang = pages.asked_language()
+    title = text("things", lang)
+
+    def table() -> list[Table]:
+        rows = tuple(
+            (Cell(one.text, href(str(LC) + one.kind)), Cell(f"{n:,}", number=Decimal(n))) for one, n in listed
+        )
+        columns = (Column("class", text("kind", lang)), Column("number", text("number-of", lang), True))
+        return [Table("classes", title, columns, rows)]
+
+    file = spreadsheets.file("/things", ending, title, table)
+    return file or pages.page("classes.html", classes=listed, downloads=spreadsheets.addresses("/things"))
 
 
 @blueprint.get("/things/<name>")
-def members(name: str) -> Response:
+@blueprint.get("/things/<name>.<ending>")
+def members(name: str, ending: str | None = None) -> Response:
     """List the members of one of our classes by name."""
     site = cast(Site, current_app.config["SITE"])
     if not re.fullmatch(r"[A-Za-z]\w*", name, re.ASCII):
@@ -57,12 +74,21 @@ def members(name: str) -> Response:
     names = _names(site, [class_, *found])
     shown = (Shown(names.name(iri), href(iri) or iri, not href(iri)) for iri in found)
     listed = sorted(shown, key=lambda one: one.text)
-    return pages.page(
+    listed = listed[(number - 1) * A_PAGE : number * A_PAGE]
+    title, path = names.name(class_), f"/things/{name}"
+
+    def table() -> list[Table]:
+        column = Column("thing", text("thing", pages.asked_language()))
+        return [Table("things", title, (column,), tuple((Cell(one.text, one.href),) for one in listed))]
+
+    file = spreadsheets.file(path, ending, title, table)
+    return file or pages.page(
         "members.html",
-        title=names.name(class_),
+        title=title,
+        downloads=spreadsheets.addresses(path),
         about=names.text(class_, "skos:definition"),
         term=href(class_),
-        things=listed[(number - 1) * A_PAGE : number * A_PAGE],
+        things=listed,
         n=len(found),
         page=number,
         more=number < last,
