@@ -6,6 +6,7 @@ from .texts_chain import CHAIN
 from .texts_evidence import EVIDENCE
 from .texts_records import RECORDS
 from .texts_region import REGION
+from .texts_vocabulary import VOCABULARY
 
 TEXTS: dict[str, tuple[str, str]] = {
     "name": ("聊城经济知识图谱", "Liaocheng economy knowledge graph"),
@@ -214,6 +215,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **EVIDENCE,
     **RECORDS,
     **REGION,
+    **VOCABULARY,
 }
 
 EDITOR = (
