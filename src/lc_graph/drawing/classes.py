@@ -95,7 +95,7 @@ def _box(box: Box, top: float, starts: dict[str, list[float]]) -> tuple[str, flo
     """Return a class drawn from a height, and where it ends; tells from where its lines start."""
     x = 2.0 + box.depth * _INDENT
     names = _words(box)
-    y = top + _heading(box)
+    y = top + _heading(box) + 3
     drawn = [
         svg.link(box.href, box.words, svg.lines(names, x + _PAD, top + _PAD + 11, _LINE, "d-name")),
     ]
@@ -106,7 +106,7 @@ def _box(box: Box, top: float, starts: dict[str, list[float]]) -> tuple[str, flo
         for end in row.ends:
             starts[end].append(y + 7)
         y += len(lines) * _LINE + 3
-    bottom = y + (_PAD if box.rows else 0)
+    bottom = y + (_PAD - 2 if box.rows else -3)
     frame = svg.element("rect", class_="d-box", x=x, y=top, width=_LEFT - x, height=bottom - top, rx=4)
     head = svg.element("rect", class_="d-box-head", x=x, y=top, width=_LEFT - x, height=_heading(box), rx=4)
     return frame + head + "".join(drawn), bottom

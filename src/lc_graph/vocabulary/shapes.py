@@ -125,7 +125,7 @@ class Shape:
         low, high = ("".join(self.values(key)[:1]) for key in ("minCount", "maxCount"))
         if not low and not high:
             return ""
-        return low if low == high else f"{low or 0}..{high or '*'}"
+        return high if (low or "0") == high else f"{low or 0}..{high or '*'}"
 
 
 def shapes(files: Mapping[str, bytes]) -> tuple[Shape, ...]:
