@@ -1,4 +1,4 @@
-"""The pictures of the documentation: the model, and the way of the data, each drawn once for both languages."""
+"""The pictures of the documentation: the model and the way of the data, drawn once for both languages."""
 
 from __future__ import annotations
 
@@ -132,7 +132,9 @@ def _arrow(start: Node, end: Node, words: str) -> str:
     """Return an arrow from the border of one box to that of another."""
     (ax, ay), (bx, by) = _border(start, end), _border(end, start)
     line = svg.element("path", class_="d-open", d=f"M{_at(ax, ay)}L{_at(bx, by)}{_head(ax, ay, bx, by)}")
-    label = svg.lines([words], (ax + bx) / 2, (ay + by) / 2 - 3, 14, "d-note d-halo", "middle") if words else ""
+    label = (
+        svg.lines([words], (ax + bx) / 2, (ay + by) / 2 - 3, 14, "d-note d-halo", "middle") if words else ""
+    )
     return line + label
 
 

@@ -1,4 +1,4 @@
-"""The reference of the documentation, made from what the project holds: ontology, code lists, shapes, questions."""
+"""The reference, made from what the project holds: ontology, code lists, shapes, questions, settings."""
 
 from __future__ import annotations
 
@@ -84,7 +84,8 @@ def _term(page: Page, term: Term, lang: str) -> None:
         "domain": _terms(term.domains, lang),
         "range": _terms(term.ranges, lang),
         "codes-of": [
-            link(one.labels.get(lang, one.name), f"codes-{one.name}") for one in book().lists_of.get(term.iri, ())
+            link(one.labels.get(lang, one.name), f"codes-{one.name}")
+            for one in book().lists_of.get(term.iri, ())
         ],
         "inverse": _terms(term.inverses, lang),
         "traits": [words(f"voc-trait-{one}", lang) for one in term.traits],
@@ -98,14 +99,15 @@ def _term(page: Page, term: Term, lang: str) -> None:
 
 
 def _anchor(term: Term) -> str:
-    """Return the label of a term; labels know no capitals, but a class and a property may differ in them only."""
+    """Return the label of a term; labels know no capitals, in which a class and a property may differ only."""
     return f"{'class' if term.kind == 'class' else 'term'}-{term.id}"
 
 
 def _terms(iris: Iterable[str], lang: str) -> list[str]:
     names = diagrams.Names(book(), lang)
     return [
-        link(names(iri), _anchor(book().terms[iri])) if iri in book().terms else text(names(iri)) for iri in iris
+        link(names(iri), _anchor(book().terms[iri])) if iri in book().terms else text(names(iri))
+        for iri in iris
     ]
 
 
@@ -135,7 +137,9 @@ def _tabled(name: str, heads: list[str], lang: str) -> str:
     """Return the codes of a list that grows with the sources, as its table has them."""
     labels = ("label_zh", "label_en") if lang == "zh" else ("label_en", "label_zh")
     with (ROOT / "data" / "codes" / f"{name}s.csv").open(encoding="utf-8", newline="") as file:
-        return table(heads, [[code(row["id"]), *(text(row[key]) for key in labels)] for row in csv.DictReader(file)])
+        return table(
+            heads, [[code(row["id"]), *(text(row[key]) for key in labels)] for row in csv.DictReader(file)]
+        )
 
 
 # ---- the shapes -------------------------------------------------------------------------------------
@@ -210,9 +214,7 @@ def _checks(name: str, title: str, lang: str) -> str:
     rows = []
     for one in book().checks:
         if one.folder == name:
-            said, remedy = (
-                (one.title_zh, one.remedy_zh) if lang == "zh" else (one.title_en, one.remedy_en)
-            )
+            said, remedy = (one.title_zh, one.remedy_zh) if lang == "zh" else (one.title_en, one.remedy_en)
             rows.append([code(one.id), text(said), text(remedy), words(f"shapes-{one.severity}", lang)])
     page.say(table(heads, rows))
     return str(page)
@@ -228,10 +230,15 @@ def questions(lang: str) -> str:
         page.add("##", f"{one.id} {text(one.title[lang])}", text(one.question[lang]))
         page.say(f"```sh\nlc-graph ask {one.id} --lang {lang}\n```")
         rows = [
-            [code(p.name), text(p.label_zh if lang == "zh" else p.label_en), code(p.default)] for p in one.parameters
+            [code(p.name), text(p.label_zh if lang == "zh" else p.label_en), code(p.default)]
+            for p in one.parameters
         ]
         if rows:
-            page.say(table([settings.WORDS[key][lang == "en"] for key in ("parameter", "meaning", "default")], rows))
+            page.say(
+                table(
+                    [settings.WORDS[key][lang == "en"] for key in ("parameter", "meaning", "default")], rows
+                )
+            )
         query = one.query.strip()
         page.say(f"```text\n{query}\n```")
     return str(page)

@@ -13,9 +13,10 @@ ROOT = Path(__file__).resolve().parents[2]
 WORDS = {
     "settings": ("设置", "Settings"),
     "settings-lead": (
-        "`lc-graph serve` 的每个设置可以写成选项、环境变量，或 `--config` 所指 TOML 文件里的一行。选项先于变量，变量先于文件。",
-        "Each setting of `lc-graph serve` can be given as an option, as a variable of the environment, or as a line of "
-        "the TOML file that `--config` names. Options go before variables, and these before the file.",
+        "`lc-graph serve` 的每个设置可以写成选项、环境变量，或 `--config` 所指 TOML 文件里的一行。"
+        "选项先于变量，变量先于文件。",
+        "Each setting of `lc-graph serve` can be given as an option, as a variable of the environment, or as a "
+        "line of the TOML file that `--config` names. Options go before variables, and these before the file.",
     ),
     "option": ("选项", "option"),
     "variable": ("变量", "variable"),
@@ -26,13 +27,14 @@ WORDS = {
     "codes-lead": (
         "封闭的代码表在 `ontology/codes/`；指标、时期、统计范围等随来源增长的在 `data/codes/`。"
         "运行中的服务在 `/codes` 还写明每个代码用了多少次。",
-        "Closed lists stand in `ontology/codes/`; those that grow with the sources, such as indicators and periods, in "
-        "`data/codes/`. A running server also says, at `/codes`, how often each code is used.",
+        "Closed lists stand in `ontology/codes/`; those that grow with the sources, such as indicators and "
+        "periods, in `data/codes/`. A running server also says, at `/codes`, how often each code is used.",
     ),
     "questions-lead": (
-        "目录中的每个问题：问什么，可以换成别的什么来问，背后的查询。查询里的 `$名称` 是参数，回答时换成所给的值。",
-        "Every question of the catalogue: what it asks, about what else it can be asked, and the query behind it. A "
-        "`$name` in a query is a parameter; the value given is put in its place.",
+        "目录中的每个问题：问什么，可以换成别的什么来问，背后的查询。"
+        "查询里的 `$名称` 是参数，回答时换成所给的值。",
+        "Every question of the catalogue: what it asks, about what else it can be asked, and the query behind "
+        "it. A `$name` in a query is a parameter; the value given is put in its place.",
     ),
 }
 _ROW = re.compile(r"^\| (.+?) \| (.+) \|$", re.MULTILINE)
@@ -49,7 +51,9 @@ def page(lang: str) -> str:
         name = parameter.opts[0]
         variable = parameter.envvar if isinstance(parameter.envvar, str) else ""
         line = "" if name == "--config" else code(name.removeprefix("--"))
-        rows.append([code(name), code(variable) if variable else "", line, _default(parameter), meanings[name]])
+        rows.append(
+            [code(name), code(variable) if variable else "", line, _default(parameter), meanings[name]]
+        )
     heads = [WORDS[key][lang == "en"] for key in ("option", "variable", "line", "default", "meaning")]
     title, lead = (WORDS[key][lang == "en"] for key in ("settings", "settings-lead"))
     return str(Page(title, lead, table(heads, rows)))
