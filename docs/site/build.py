@@ -30,11 +30,12 @@ GUIDES = {
 }
 """Documents of ``docs`` in both languages (``NAME.md``, ``NAME.zh.md``), and their places in the site."""
 
-_NAMES = {"en": ("Site", "On this page"), "zh": ("全站", "本页")}
+_NAMES = {"en": ("Site", "On this page", "Search"), "zh": ("全站", "本页", "搜索")}
 _NAMED = (
     ('<aside class="sidebar-drawer">', '<aside class="sidebar-drawer" aria-label="{0}">'),
     ('<aside class="toc-drawer">', '<aside class="toc-drawer" aria-label="{1}">'),
     ('<aside class="toc-drawer no-toc">', '<aside class="toc-drawer no-toc" aria-label="{1}">'),
+    ('<div id="search-results">', '<h1>{2}</h1>\n<div id="search-results">'),
     ("<pre>", '<pre tabindex="0">'),
     ('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper'),
 )

@@ -6,6 +6,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from search import PairsOfCharacters
+
 ROOT = Path(__file__).resolve().parents[2]
 
 project = "lc-graph"
@@ -42,6 +44,7 @@ TITLES = {
 
 def setup(app: Any) -> None:
     """Set what depends on the language, which is known only now."""
+    app.add_search_language(PairsOfCharacters)
 
     def chosen(app: Any, config: Any) -> None:
         title, other, folder, code = TITLES[config.language]

@@ -99,7 +99,7 @@ def _term(page: Page, term: Term, lang: str) -> None:
 
 
 def _anchor(term: Term) -> str:
-    """Return the label of a term; labels know no capitals, in which a class and a property may differ only."""
+    """Return the label of a term; labels know no capitals, by which class and property may differ only."""
     return f"{'class' if term.kind == 'class' else 'term'}-{term.id}"
 
 

@@ -15,8 +15,8 @@ WORDS = {
     "settings-lead": (
         "`lc-graph serve` 的每个设置可以写成选项、环境变量，或 `--config` 所指 TOML 文件里的一行。"
         "选项先于变量，变量先于文件。",
-        "Each setting of `lc-graph serve` can be given as an option, as a variable of the environment, or as a "
-        "line of the TOML file that `--config` names. Options go before variables, and these before the file.",
+        "Each setting of `lc-graph serve` can be given as an option, as a variable of the environment, or as "
+        "a line of the TOML file that `--config` names. Options go before variables, these before it.",
     ),
     "option": ("选项", "option"),
     "variable": ("变量", "variable"),
@@ -33,8 +33,8 @@ WORDS = {
     "questions-lead": (
         "目录中的每个问题：问什么，可以换成别的什么来问，背后的查询。"
         "查询里的 `$名称` 是参数，回答时换成所给的值。",
-        "Every question of the catalogue: what it asks, about what else it can be asked, and the query behind "
-        "it. A `$name` in a query is a parameter; the value given is put in its place.",
+        "Every question of the catalogue: what it asks, about what else it can be asked, and the query "
+        "behind it. A `$name` in a query is a parameter; the value given is put in its place.",
     ),
 }
 _ROW = re.compile(r"^\| (.+?) \| (.+) \|$", re.MULTILINE)
