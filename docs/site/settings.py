@@ -16,7 +16,7 @@ WORDS = {
         "`lc-graph serve` 的每个设置可以写成选项、环境变量，或 `--config` 所指 TOML 文件里的一行。"
         "选项先于变量，变量先于文件。",
         "Each setting of `lc-graph serve` can be given as an option, as a variable of the environment, or as "
-        "a line of the TOML file that `--config` names. Options go before variables, these before it.",
+        "a line of the TOML file that `--config` names. Options win over variables, variables over the file.",
     ),
     "option": ("选项", "option"),
     "variable": ("变量", "variable"),
