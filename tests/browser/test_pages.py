@@ -97,7 +97,7 @@ def test_so_does_the_page_of_one_thing_of_every_kind(tabs: Tabs, lang: str) -> N
 
 
 def test_a_page_in_the_dark_is_readable(tabs: Tabs) -> None:
-    for place in ("home", "chain", "county", "map", "compare", "quality"):
+    for place in ("home", "chain", "county", "map", "compare", "quality", "ontology-module", "shapes"):
         tab = tabs(PLACES[place], "zh", 1280, color_scheme="dark")
         assert tab.barriers() == [], place
         tab.shot(f"{place}-dark")
