@@ -252,6 +252,14 @@ def test_the_guides_of_the_commands_are_twins() -> None:
     assert options[0] == options[1]
 
 
+def test_every_option_of_the_server_is_a_variable() -> None:
+    options = [
+        one for one in parameters("serve") if isinstance(one, click.Option) and "--help" not in one.opts
+    ]
+    named = {one.opts[0]: one.envvar for one in options}
+    assert named == {name: "LC_GRAPH_" + name.lstrip("-").replace("-", "_").upper() for name in named}
+
+
 # ---- tables -----------------------------------------------------------------------------------------
 
 TABLES = table_guide.guided()
