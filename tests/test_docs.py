@@ -7,6 +7,7 @@ import itertools
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -27,10 +28,14 @@ from lc_graph.tables.records import load
 
 ROOT = project.ROOT
 READMES = ("README.md", "README.zh.md")
+SITE = ROOT / "docs" / "site"
+TUTORIALS = tuple(
+    path.relative_to(ROOT).as_posix() for lang in ("en", "zh") for path in sorted((SITE / lang).rglob("*.md"))
+)
 INSTALLING = ("pip install . && lc-graph serve", "pip install -e '.[dev,reason]' && python -m pytest")
 """The README's two commands; .ci/run takes them from there and runs them in empty environments."""
 
-FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(\w*|\{\w+\}[^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def read(name: str) -> str:
@@ -71,9 +76,9 @@ def test_a_readme_begins_with_the_two_commands(name: str) -> None:
 
 SHOWN = [
     (name, at, language)
-    for name in READMES
+    for name in (*READMES, *TUTORIALS)
     for at, (language, content) in enumerate(blocks(name))
-    if language != "text" and content not in INSTALLING
+    if language in ("sh", "python", "sparql") and content not in INSTALLING
 ]
 
 
@@ -83,6 +88,8 @@ def desk(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("desk")
     (folder / "release").symlink_to(release, target_is_directory=True)
     (folder / "bin").mkdir()
+    shutil.copytree(ROOT / "data", folder / "data")
+    (folder / "page.txt").write_text("某县一季度经济运行平稳。\n", encoding="utf-8")
     program = folder / "bin" / "lc-graph"
     program.write_text(f'#!/bin/sh\nexec {shlex.join(service.COMMAND)} "$@"\n', encoding="utf-8")
     program.chmod(0o755)
@@ -90,15 +97,18 @@ def desk(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(("name", "at", "language"), SHOWN)
-def test_what_a_readme_shows_runs(name: str, at: int, language: str, desk: Path) -> None:
+def test_what_a_document_shows_runs(name: str, at: int, language: str, desk: Path) -> None:
     found = blocks(name)
     content = found[at][1]
-    command = (
-        ["bash", "-euo", "pipefail", "-c", content] if language == "sh" else [sys.executable, "-c", content]
-    )
+    command = {
+        "sh": ["bash", "-euo", "pipefail", "-c", content],
+        "python": [sys.executable, "-c", content],
+        "sparql": [str(desk / "bin" / "lc-graph"), "query", "-"],
+    }[language]
     path = os.pathsep.join([str(desk / "bin"), os.environ["PATH"]])
     done = subprocess.run(
         command,
+        input=content if language == "sparql" else None,
         cwd=desk,
         env={**service.environment(), "PATH": path, "PYTHONUTF8": "1"},
         capture_output=True,
@@ -108,8 +118,20 @@ def test_what_a_readme_shows_runs(name: str, at: int, language: str, desk: Path)
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() or "--output" in content
+    assert language != "sparql" or "0 rows" not in done.stdout + done.stderr
     if at + 1 < len(found) and found[at + 1][0] == "text":
         assert [line for line in found[at + 1][1].splitlines() if line.strip() not in done.stdout] == []
+
+
+@pytest.mark.parametrize("name", [name for name in TUTORIALS if "/en/" in name])
+def test_pages_of_the_site_are_twins(name: str) -> None:
+    other = name.replace("/en/", "/zh/")
+    shapes = []
+    for one in (name, other):
+        marks = re.findall(r"^(#+ |```|\d\. |- |\|)", read(one), re.MULTILINE)
+        leads = sorted(re.findall(r"\{doc\}`([^`]+)`", read(one)) + links(one))
+        shapes.append((marks, [kind for kind, _ in blocks(one)], leads))
+    assert shapes[0] == shapes[1]
 
 
 def held() -> list[int]:
@@ -190,7 +212,7 @@ def test_every_document_is_linked() -> None:
 
 # ---- commands ---------------------------------------------------------------------------------------
 
-GUIDE = "docs/commands.md"
+GUIDES = ("docs/commands.md", "docs/commands.zh.md")
 
 
 def parameters(name: str) -> list[click.Parameter]:
@@ -198,9 +220,10 @@ def parameters(name: str) -> list[click.Parameter]:
     return command.get_params(click.Context(command, info_name=name))
 
 
+@pytest.mark.parametrize("guide", GUIDES)
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_option_is_explained(name: str) -> None:
-    told = section(read(GUIDE), f"## lc-graph {name}")
+def test_every_option_is_explained(name: str, guide: str) -> None:
+    told = section(read(guide), f"## lc-graph {name}")
     explained = {word for row in rows(told) for word in re.findall(r"(?<![\w-])--?[a-z][a-z-]*", row[0])}
     options = {
         option
@@ -209,7 +232,9 @@ def test_every_option_is_explained(name: str) -> None:
         for option in (*parameter.opts, *parameter.secondary_opts)
     } - {"--help", "-h"}
     assert explained == options
-    first = {cell.strip("` ") for row in rows(told) for cell in row[0].replace("\\|", "|").split("`, `")}
+    first = {
+        cell.strip("` ") for row in rows(told) for cell in re.split("`(?:, |、)`", row[0].replace("\\|", "|"))
+    }
     for parameter in parameters(name):
         if isinstance(parameter, click.Argument):
             assert (parameter.metavar or (parameter.name or "").upper()) in first
@@ -217,8 +242,22 @@ def test_every_option_is_explained(name: str) -> None:
             assert "|".join(parameter.type.choices) in told.replace("\\|", "|")
 
 
-def test_every_command_is_explained_and_no_other() -> None:
-    assert sorted(re.findall(r"^## lc-graph ([\w-]+)$", read(GUIDE), re.MULTILINE)) == sorted(COMMANDS)
+@pytest.mark.parametrize("guide", GUIDES)
+def test_every_command_is_explained_and_no_other(guide: str) -> None:
+    assert sorted(re.findall(r"^## lc-graph ([\w-]+)$", read(guide), re.MULTILINE)) == sorted(COMMANDS)
+
+
+def test_the_guides_of_the_commands_are_twins() -> None:
+    options = [[row[0].replace("、", ", ") for row in rows(read(guide)) if "`" in row[0]] for guide in GUIDES]
+    assert options[0] == options[1]
+
+
+def test_every_option_of_the_server_is_a_variable() -> None:
+    options = [
+        one for one in parameters("serve") if isinstance(one, click.Option) and "--help" not in one.opts
+    ]
+    named = {one.opts[0]: one.envvar for one in options}
+    assert named == {name: "LC_GRAPH_" + name.lstrip("-").replace("-", "_").upper() for name in named}
 
 
 # ---- tables -----------------------------------------------------------------------------------------
@@ -291,6 +330,7 @@ def test_ci_runs_on_pinned_versions() -> None:
     assert [line for line in lines if not re.fullmatch(r"[\w.-]+==[\w.]+", line)] == []
     described = tomllib.loads(read("pyproject.toml"))
     extras = described["project"]["optional-dependencies"]
-    asked = [*described["project"]["dependencies"], *extras["dev"], *extras["reason"], "build", "hatchling"]
+    asked = [*described["project"]["dependencies"], *extras["dev"], *extras["reason"], *extras["docs"]]
+    asked += ["build", "hatchling"]
     assert {plain(name) for name in asked} - {plain(line) for line in lines} == set()
     assert os.access(ROOT / ".ci" / "run", os.X_OK)

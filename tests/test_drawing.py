@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 from decimal import Decimal
 from xml.etree import ElementTree
@@ -12,6 +13,7 @@ import pytest
 import project
 from lc_graph.drawing import svg
 from lc_graph.drawing.bars import Bar, Bars, chart
+from lc_graph.drawing.classes import Box, End, Row, diagram
 from lc_graph.drawing.map import Area, Key, county_map
 from lc_graph.drawing.outlines import NOTICE, WIDTH, outlines
 from lc_graph.drawing.paint import PAINT, standalone
@@ -40,6 +42,8 @@ def everything() -> str:
         Bar("丙", "3", one, None), Bar("庚", "7", one, one), Bar("丁", "4", None, one),
         Bar("戊", "5", one, 2 * one), Bar("己", "未说", None, None),
     ]  # fmt: skip
+    boxes = [Box("甲", (Row("属性", ("x", "y"), "/p"),), "/a"), Box("乙", (), "/b", 1)]
+    drawn += diagram("c", "图", "说明", boxes, [End("x", "丙", "/x"), End("y", "丁", plain=True)])
     return drawn + chart("b", "图", "说明", [Bars("组", tuple(bars))])
 
 
@@ -168,6 +172,32 @@ def test_equal_steps_are_equally_wide() -> None:
 
 def test_no_numbers_make_no_steps() -> None:
     assert steps([], "quantile") == steps([], "equal") == ()
+
+
+# ---- classes ----------------------------------------------------------------------------------------
+
+
+def test_a_diagram_draws_a_line_for_everything_a_property_leads_to() -> None:
+    boxes = [Box("甲", (Row("一", ("x",)), Row("二", ("x", "y"))))]
+    root = ElementTree.fromstring(
+        diagram("d", "图", "", boxes, [End("x", "丙"), End("y", "丁"), End("z", "戊")])
+    )
+    assert [path.get("class") for path in root.iter(f"{SVG}path")] == ["d-edge"] * 3
+    words = "".join(root.itertext())
+    assert "丙" in words
+    assert "戊" not in words, "nothing leads there"
+
+
+def test_boxes_of_a_diagram_do_not_overlap() -> None:
+    boxes = [
+        Box(f"{at} " + "很长的名称" * at, tuple(Row("属性") for _ in range(at)), None, at % 3)
+        for at in range(6)
+    ]
+    root = ElementTree.fromstring(diagram("d", "图", "", boxes, []))
+    frames = [one for one in root.iter(f"{SVG}rect") if one.get("class") == "d-box"]
+    spans = [(float(one.get("y", 0)), float(one.get("y", 0)) + float(one.get("height", 0))) for one in frames]
+    assert len(spans) == 6
+    assert all(below[0] >= above[1] for above, below in itertools.pairwise(spans))
 
 
 # ---- words and files --------------------------------------------------------------------------------

@@ -35,6 +35,12 @@ PLACES = {
     "things": "/things",
     "things-of-a-class": "/things/Project",
     "ontology": "/ontology.html",
+    "ontology-module": "/ontology/industry.html",
+    "ontology-datatypes": "/ontology/alignment.html",
+    "codes": "/codes.html",
+    "shapes": "/shapes.html",
+    "shapes-of-a-module": "/shapes/statistic.html",
+    "checks": "/shapes/hygiene.html",
     "county": "/id/region/371525.html",
     "chain": "/id/chain/ganoderma.html",
     "nothing": "/no/such/page",
@@ -91,7 +97,7 @@ def test_so_does_the_page_of_one_thing_of_every_kind(tabs: Tabs, lang: str) -> N
 
 
 def test_a_page_in_the_dark_is_readable(tabs: Tabs) -> None:
-    for place in ("home", "chain", "county", "map", "compare", "quality"):
+    for place in ("home", "chain", "county", "map", "compare", "quality", "ontology-module", "shapes"):
         tab = tabs(PLACES[place], "zh", 1280, color_scheme="dark")
         assert tab.barriers() == [], place
         tab.shot(f"{place}-dark")

@@ -62,7 +62,7 @@ def test_it_can_be_cited(site: Service, release: Path, lang: str, title: str) ->
 def test_every_address_of_the_page_answers(site: Service) -> None:
     page = site.get("/data?lang=en").text
     links = {link for link in re.findall(r'href="(/[^"#]*)"', page) if not link.startswith("/release/")}
-    assert {"/sparql?lang=en", "/openapi.json?lang=en", "/shapes?lang=en", "/quality?lang=en"} <= links
+    assert {"/sparql?lang=en", "/openapi.json?lang=en", "/shapes.html?lang=en", "/quality?lang=en"} <= links
     for link in links:
         assert site.get(link.replace("&amp;", "&")).status in (200, 303), link
 

@@ -11,7 +11,7 @@ import click
 
 from ..errors import Problem, UsageError
 from . import _secrets
-from ._shared import release_option, say
+from ._shared import say
 
 if TYPE_CHECKING:
     from ..engine.asking import Address
@@ -60,7 +60,10 @@ def _config(context: click.Context, _: click.Parameter, path: Path | None) -> No
 )  # fmt: skip
 @setting("--host", default="127.0.0.1", help="The address to listen on.")
 @setting("--port", default=8000, type=click.IntRange(0, 65535), help="0: any free port.")
-@release_option
+@setting(
+    "--release", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path("release"),
+    metavar="DIR", help="The release to serve; built first when it is not current.",
+)  # fmt: skip
 @setting(
     "--data", multiple=True, metavar="[GRAPH-IRI=]FILE",
     help="Serve exactly this RDF file instead of the release (no merge, rules or shapes of ours); "

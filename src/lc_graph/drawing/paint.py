@@ -36,6 +36,11 @@ PAINT: dict[str, dict[str, str]] = {
     "d-range": {"fill": "none", "stroke": "#0b5d6b", "stroke-width": "1.5", "stroke-dasharray": "3 2"},
     "d-open": {"fill": "none", "stroke": "#0b5d6b", "stroke-width": "2", "stroke-linejoin": "round"},
     "d-axis": {"stroke": QUIET, "stroke-width": "1"},
+    "d-box": {"fill": CARD, "stroke": QUIET, "stroke-width": "1"},
+    "d-box-head": {"fill": "#e2f0f1", "stroke": QUIET, "stroke-width": "1"},
+    "d-box-plain": {"fill": CARD, "stroke": LINE, "stroke-width": "1"},
+    "d-edge": {"fill": "none", "stroke": "#0b5d6b", "stroke-width": "1", "opacity": "0.75"},
+    "d-tree": {"fill": "none", "stroke": QUIET, "stroke-width": "1"},
 }  # fmt: skip
 """The presentation attributes of each class, in the light colours of the stylesheet."""
 

@@ -11,6 +11,7 @@ from ..server import asgi
 from ..server.problems import FORMAT, HttpProblem, of
 from . import (
     assets,
+    codes,
     comparing,
     data,
     editor,
@@ -24,6 +25,7 @@ from . import (
     proposals,
     quality,
     questions,
+    rules,
     search,
     things,
 )  # fmt: skip
@@ -57,6 +59,8 @@ def create_app(site: Site) -> Flask:
     app.register_blueprint(search.blueprint)
     app.register_blueprint(maps.blueprint)
     app.register_blueprint(comparing.blueprint)
+    app.register_blueprint(codes.blueprint)
+    app.register_blueprint(rules.blueprint)
     app.register_blueprint(proposals.blueprint)
 
     if site.source.nquads is not None:

@@ -171,7 +171,8 @@ def _documents(maker: Maker) -> Section:
         (maker.t(f"data-{key}"), (Cell(text, path),))
         for key, text, path in (
             ("ontology-page", "/ontology", "/ontology.html"),
-            ("shapes-file", "/shapes", "/shapes"),
+            ("codes-page", "/codes", "/codes.html"),
+            ("shapes-page", "/shapes", "/shapes.html"),
             ("description", "DCAT, VoID, schema.org", f"{href(DATASET)}"),
             ("quality-page", "/quality", "/quality"),
         )

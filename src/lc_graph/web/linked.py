@@ -19,7 +19,7 @@ from ..engine.media import Format
 from ..questions.catalog import short
 from ..server.problems import HttpProblem
 from ..terms import BASE, GRAPH, ONTOLOGY, full
-from . import describe, documents, ontology, pages, spreadsheets
+from . import describe, documents, ontology, pages, spreadsheets, vocabulary
 from .describe import Description
 from .faces import sections_of
 from .faces.region import PROFILE
@@ -33,6 +33,8 @@ blueprint = Blueprint("linked", __name__)
 
 _TYPE = full("rdf:type")
 _SPACES = 'any("id", "source", "ontology", "graph", "shapes")'
+_READ = (media.HTML, *documents.SHEETS, spreadsheets.SVG)
+"""Formats of documents for people; all others are RDF."""
 _PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~:@!$&'()*+,;=/-]*")
 
 
@@ -75,7 +77,9 @@ def _described(site: Site, iri: str, format: Format) -> Description | None:
 def _elsewhere(site: Site, path: str) -> str:
     """Return where to find what has no document of its own: the shapes, and a version of the ontology."""
     if path == "shapes" and site.files:
-        return f"/release/{site.version}/shapes.ttl"
+        offered = (documents.RDF[0], media.HTML)
+        read = media.negotiate(request.headers.get("Accept"), offered) is media.HTML
+        return "/shapes.html" if read else f"/release/{site.version}/shapes.ttl"
     if path.startswith("ontology/"):
         rows = describe.select(site.ask, f"SELECT ?x {{ ?x owl:versionIRI <{BASE + path}> }}")
         return "/" + rows[0]["x"].value.removeprefix(BASE) if rows else ""
@@ -126,7 +130,9 @@ def document(site: Site, described: Description, format: Format) -> Response:
     """Return one document about a thing."""
     iri = described.iri
     _refuse_removed(site, iri)
-    if format is media.HTML:
+    if format in _READ and (module := vocabulary.module_of(site, iri)) is not None:
+        response = vocabulary.page(site, module, format)
+    elif format is media.HTML:
         response = ontology.page(site, described) if iri == str(ONTOLOGY) else thing(site, described)
     elif format in documents.SHEETS:
         response = _sheets(site, described, format)

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 from flask import Response
 
 from ..terms import LC, ONTOLOGY, PREFIXES, full
-from . import documents, pages
+from . import documents, pages, vocabulary
 from .describe import Description
 from .names import Names, href
 from .site import Site
@@ -60,6 +60,8 @@ def page(site: Site, described: Description) -> Response:
             sections.append((key, [_term(names, iri) for iri in chosen]))
     return pages.page(
         "ontology.html",
+        overview=vocabulary.overview(site),
+        homes={} if site.book is None else {iri: term.module for iri, term in site.book.terms.items()},
         iri=str(ONTOLOGY),
         title=names.name(str(ONTOLOGY)),
         about=names.text(str(ONTOLOGY), "dcterms:description"),

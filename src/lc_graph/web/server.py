@@ -14,6 +14,7 @@ from ..engine.store import Store
 from ..questions import catalog
 from ..release import release
 from ..server.service import Blocking, Service
+from ..vocabulary import book
 from . import overview, remote
 from .app import create_app
 from .quotes import quotes
@@ -80,4 +81,5 @@ def _release(source: Source) -> dict[str, Any]:
         "version": manifest["version"],
         "files": {name: found.folder / name for name in manifest["files"]},
         "manifest": manifest,
+        "book": book.read(found.folder),
     }

@@ -22,6 +22,7 @@ from ..search.index import Index
 from ..search.reading import MOST, MOST_REMOTE, read
 from ..server.service import Blocking
 from ..terms import PROLOGUE
+from ..vocabulary.book import Book
 from . import suggest
 from .overview import Overview
 
@@ -78,6 +79,7 @@ class Site:
         version: which release is served, and ``files`` its files by name; empty when it is no release.
         manifest: what the release says of itself.
         quotes: the exact words of passages by the path of their pages, when the server was given the text.
+        book: what describes the data of the release: ontology, code lists, shapes.
     """
 
     pool: Blocking
@@ -94,6 +96,7 @@ class Site:
     files: dict[str, Path] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
     quotes: Mapping[str, str] = field(default_factory=dict)
+    book: Book | None = None
     answers: Answers = field(default_factory=Answers)
     _files: dict[str, bytes] = field(default_factory=dict)
     _files_state: int = 0

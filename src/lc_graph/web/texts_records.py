@@ -69,8 +69,12 @@ RECORDS: dict[str, tuple[str, str]] = {
         "The tables and data of any page: change the ending",
     ),
     "data-documents": ("说明文档", "Documentation"),
-    "data-ontology-page": ("本体：每个类与属性的定义", "The ontology: every class and property defined"),
-    "data-shapes-file": ("SHACL 形状", "SHACL shapes"),
+    "data-ontology-page": (
+        "本体：每个类与属性的定义，各模块的类图",
+        "The ontology: every class and property defined, with a diagram a module",
+    ),
+    "data-codes-page": ("代码表", "The code lists"),
+    "data-shapes-page": ("形状与检查：数据必须满足什么", "Shapes and checks: what the data must obey"),
     "data-description": ("数据集描述", "Description of the data set"),
     "data-quality-page": ("检查结果", "Results of the checks"),
     # ---- /quality

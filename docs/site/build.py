@@ -1,0 +1,116 @@
+"""Builds the documentation site, in both languages, with warnings as errors.
+
+    python docs/site/build.py [FOLDER]
+
+Needs the extra ``docs`` (``pip install -e '.[docs]'``). Written to ``build/docs`` unless another folder is
+named: the pages of ``en`` and ``zh``, and a first page that leads to both. What Sphinx reads is put together
+beside them: the pages of ``docs/site/en`` or ``zh``, guides from ``docs``, and the reference, which is made
+from the ontology, the shapes, the questions and the commands as they are now.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import pictures
+import reference
+from sphinx.cmd.build import build_main
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+LANGUAGES = {"en": "en", "zh": "zh_CN"}
+GUIDES = {
+    "endpoint": "reference/endpoint",
+    "commands": "reference/commands",
+    "deploy": "deploy",
+    "reconcile": "reconcile",
+}
+"""Documents of ``docs`` in both languages (``NAME.md``, ``NAME.zh.md``), and their places in the site."""
+
+_NAMES = {"en": ("Site", "On this page", "Search"), "zh": ("全站", "本页", "搜索")}
+_NAMED = (
+    ('<aside class="sidebar-drawer">', '<aside class="sidebar-drawer" aria-label="{0}">'),
+    ('<aside class="toc-drawer">', '<aside class="toc-drawer" aria-label="{1}">'),
+    ('<aside class="toc-drawer no-toc">', '<aside class="toc-drawer no-toc" aria-label="{1}">'),
+    ('<div id="search-results">', '<h1>{2}</h1>\n<div id="search-results">'),
+    ("<pre>", '<pre tabindex="0">'),
+    ('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper'),
+)
+"""What the theme leaves to be done for those who read without a mouse or with a screen reader."""
+_LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|mailto:)([^)\s#]*)(#[^)\s]*)?\)")
+_FIRST = """<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8"><title>lc-graph</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"></head>
+<body><main><h1>lc-graph</h1>
+<p><a href="zh/index.html">中文文档</a></p>
+<p lang="en"><a href="en/index.html">Documentation in English</a></p></main></body></html>
+"""
+
+
+def build(target: Path) -> int:
+    """Build the site; return 0 when there was nothing to complain of."""
+    shutil.rmtree(target, ignore_errors=True)
+    for lang, language in LANGUAGES.items():
+        source = target / "source" / lang
+        prepare(source, lang)
+        status = build_main(
+            ["-q", "-W", "--keep-going", "-b", "html", "-c", str(HERE), "-D", f"language={language}",
+             "-d", str(target / "doctrees" / lang), str(source), str(target / lang)]
+        )  # fmt: skip
+        if status:
+            return status
+        for page in (target / lang).rglob("*.html"):
+            page.write_text(mended(page.read_text(encoding="utf-8"), lang), encoding="utf-8")
+    (target / "index.html").write_text(_FIRST, encoding="utf-8")
+    shutil.rmtree(target / "doctrees")
+    return 0
+
+
+def prepare(source: Path, lang: str) -> None:
+    """Put together what Sphinx reads in a language."""
+    shutil.copytree(HERE / lang, source)
+    for name, place in GUIDES.items():
+        path = ROOT / "docs" / (f"{name}.zh.md" if lang == "zh" else f"{name}.md")
+        _write(source / f"{place}.md", relinked(path.read_text(encoding="utf-8"), place, lang))
+    for name, text in (*reference.pages(lang), *pictures.files(lang)):
+        _write(source / name, text)
+
+
+def relinked(text: str, place: str, lang: str) -> str:
+    """Return a guide with links to where its targets stand in the site; what is not in it is named only."""
+    up = "../" * place.count("/")
+    other = "en" if lang == "zh" else "zh"
+
+    def link(found: re.Match[str]) -> str:
+        words, path, anchor = found[1], found[2], found[3] or ""
+        name = re.sub(r"(\.zh)?\.md$", "", path)
+        if not path:
+            return found[0]
+        if GUIDES.get(name) == place:
+            return (
+                f'<a href="{up}../{other}/{place}.html">{words}</a>'  # the same guide in the other language
+            )
+        if name in GUIDES:
+            return f"[{words}]({up}{GUIDES[name]}.md{anchor})"
+        return words if words.strip("`") == path else f"{words} (`docs/{path}`)"
+
+    return _LINK.sub(link, text)
+
+
+def mended(html: str, lang: str) -> str:
+    """Return a page whose parts beside the text have names, and whose wide parts the keyboard can reach."""
+    for before, after in _NAMED:
+        html = html.replace(before, after.format(*_NAMES[lang]))
+    return html
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(build(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "build" / "docs"))

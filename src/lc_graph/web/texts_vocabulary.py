@@ -1,0 +1,135 @@
+"""The words of the pages of the ontology, the code lists and the shapes, in Chinese and English."""
+
+from __future__ import annotations
+
+VOCABULARY: dict[str, tuple[str, str]] = {
+    "voc-modules": ("各模块", "The modules"),
+    "voc-modules-lead": (
+        "每个模块一页：类图，每个类和属性的定义、定义域、值域、上位项、例子，以及图谱里用了多少次。",
+        "A page a module: a diagram, and of every class and property its definition, domain, range, "
+        "broader terms, examples and how often the graph uses it.",
+    ),
+    "voc-more": ("详细", "more"),
+    "voc-module": ("模块", "Module"),
+    "voc-module-title": ("本体：{name}", "Ontology: {name}"),
+    "voc-classes": ("类", "Classes"),
+    "voc-properties": ("属性", "Properties"),
+    "voc-diagram": ("类图", "Class diagram"),
+    "voc-diagram-lead": (
+        "左边是类和它们的属性，右边是属性指向什么；缩进的类是上面那一类的下位类，⊂ 后面是别的模块里的上位类。"
+        "图中说的，下面的文字都有。",
+        "On the left classes with their properties, on the right what these lead to. An indented class "
+        "specialises the one above it; after ⊂ stand broader classes of other modules. "
+        "The text below says all that the diagram shows.",
+    ),
+    "voc-overview": (
+        "各模块的类，以及它们通向哪些模块",
+        "The classes of each module, and the modules they lead to",
+    ),
+    "voc-overview-lead": (
+        "线表示：这个类的某个属性指向那个模块里的事物。",
+        "A line means: some property of this class leads to things of that module.",
+    ),
+    "voc-class": ("类", "class"),
+    "voc-object-property": ("对象属性", "object property"),
+    "voc-datatype-property": ("数据属性", "datatype property"),
+    "voc-other": ("其他", "other"),
+    "voc-kind": ("种类", "Kind"),
+    "voc-term": ("术语", "Term"),
+    "voc-label": ("名称", "Label"),
+    "voc-other-label": ("英文名称", "Chinese label"),
+    "voc-definition": ("定义", "Definition"),
+    "voc-supers": ("上位项", "Specialises"),
+    "voc-domain": ("定义域", "Domain"),
+    "voc-range": ("值域", "Range"),
+    "voc-inverse": ("逆属性", "Inverse"),
+    "voc-traits": ("特性", "Characteristics"),
+    "voc-codes-of": ("取值来自", "Values from"),
+    "voc-examples": ("例子", "Examples"),
+    "voc-replaced": ("改用", "Replaced by"),
+    "voc-used": ("使用次数", "Used"),
+    "voc-members": ("{n} 个成员", "{n} members"),
+    "voc-members-1": ("1 个成员", "1 member"),
+    "voc-triples": ("{n} 条陈述", "{n} statements"),
+    "voc-triples-1": ("1 条陈述", "1 statement"),
+    "voc-checked-by": ("由形状检查", "Checked by"),
+    "voc-any": ("不限", "anything"),
+    "voc-rdf": ("这个模块的 RDF", "This module as RDF"),
+    "voc-whole": ("整个本体", "The whole ontology"),
+    "voc-about": ("关于这个模块", "About this module"),
+    "voc-address": ("网址", "Address"),
+    "voc-trait-FunctionalProperty": ("至多一个值", "at most one value"),
+    "voc-trait-InverseFunctionalProperty": ("一个值只属于一个事物", "a value belongs to one thing only"),
+    "voc-trait-TransitiveProperty": ("可传递", "transitive"),
+    "voc-trait-SymmetricProperty": ("对称", "symmetric"),
+    "voc-trait-AsymmetricProperty": ("不对称", "asymmetric"),
+    "voc-trait-IrreflexiveProperty": ("不指向自身", "never leads to itself"),
+    # ---- code lists
+    "codes-title": ("代码表", "Code lists"),
+    "codes-lead": (
+        "每个代码表是什么、哪些属性用它、有哪些代码，以及每个代码用了多少次。",
+        "What each code list is for, which properties use it, its codes, and how often each is used.",
+    ),
+    "codes-all": ("一览", "At a glance"),
+    "codes-list": ("代码表", "Code list"),
+    "codes-properties": ("用它的属性", "Properties"),
+    "codes-size": ("代码数", "Codes"),
+    "codes-code": ("代码", "Code"),
+    "codes-count": ("{n} 个代码", "{n} codes"),
+    "codes-count-1": ("1 个代码", "1 code"),
+    "codes-defined": ("用于", "For"),
+    # ---- shapes
+    "shapes-title": ("形状与检查", "Shapes and checks"),
+    "shapes-lead": (
+        "数据必须满足的全部要求，用平常的话写出；点编号可看检查的对象、确切条件和示意图。",
+        "All that the data must obey, in plain words. A rule's name leads to what it looks at, its exact "
+        "conditions and a diagram.",
+    ),
+    "shapes-files": ("形状的 SHACL 文件", "The shapes as SHACL"),
+    "shapes-group": ("形状：{name}", "Shapes: {name}"),
+    "shapes-lc": ("各类共有", "common to all"),
+    "shapes-cube": ("数据立方体约束", "Data cube constraints"),
+    "shapes-hygiene": ("卫生检查", "Hygiene checks"),
+    "shapes-cube-lead": (
+        "RDF Data Cube 的完整性约束，各为一条查询。",
+        "The integrity constraints of RDF Data Cube, a query each.",
+    ),
+    "shapes-hygiene-lead": (
+        "把几个事物放在一起看的检查，各为一条查询，不允许的情形写在标题里。",
+        "Checks that look at several things together, a query each; the title says what is forbidden.",
+    ),
+    "shapes-group-lead": (
+        "形状只看一个事物，由 SHACL 引擎检查。",
+        "Shapes look at one thing at a time and are run by a SHACL engine.",
+    ),
+    "shapes-diagram-lead": (
+        "左边是被检查的类和属性，后面的数字是值的个数（0..1 至多一个，1..* 至少一个）；"
+        "右边是值的类、数据类型或代码表。图中说的，下面的文字都有。",
+        "On the left the classes and properties looked at, with how many values they take "
+        "(0..1: at most one, 1..*: at least one); on the right the class, datatype or code list of values. "
+        "The text below says all that the diagram shows.",
+    ),
+    "shapes-rule": ("规则", "Rule"),
+    "shapes-demand": ("要求", "What it demands"),
+    "shapes-target": ("检查的类", "Class"),
+    "shapes-having": ("检查有此属性的事物", "Things that have"),
+    "shapes-reached": ("检查此属性的值", "Values of"),
+    "shapes-path": ("属性", "Property"),
+    "shapes-exact": ("确切条件", "Exact conditions"),
+    "shapes-severity": ("轻重", "Severity"),
+    "shapes-violation": ("违反：数据不合格", "violation: the data does not conform"),
+    "shapes-warning": ("提醒：值得看一看", "warning: worth a look"),
+    "shapes-run": ("由谁检查", "Check"),
+    "shapes-run-shape": ("lc-graph validate，SHACL 形状 {file}", "lc-graph validate, SHACL shape in {file}"),
+    "shapes-run-query": ("lc-graph validate，查询 {file}", "lc-graph validate, query {file}"),
+    "shapes-parts": ("包括", "Includes"),
+    "shapes-wholes": ("属于", "Part of"),
+    "shapes-of-class": ("{name}：逐项检查下列各点。", "Of every {name} the points below are checked."),
+    "shapes-used": ("供其他形状使用的条件。", "A condition that other shapes use."),
+    "shapes-remedy": ("怎样改正", "Remedy"),
+    "shapes-scope": ("范围", "Applies to"),
+    "shapes-scope-data": ("任何数据", "any data"),
+    "shapes-scope-all": ("只对整个数据集", "the whole data set only"),
+    "shapes-rules": ("{n} 条规则", "{n} rules"),
+    "shapes-rules-1": ("1 条规则", "1 rule"),
+}
