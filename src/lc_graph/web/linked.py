@@ -19,7 +19,7 @@ from ..engine.media import Format
 from ..questions.catalog import short
 from ..server.problems import HttpProblem
 from ..terms import BASE, GRAPH, ONTOLOGY, full
-from . import describe, documents, ontology, pages, spreadsheets
+from . import citing, describe, documents, ontology, pages, spreadsheets
 from .describe import Description
 from .faces import sections_of
 from .faces.region import PROFILE
@@ -162,6 +162,7 @@ def thing(site: Site, described: Description) -> Response:
         downloads=spreadsheets.addresses("/" + iri.removeprefix(BASE)) if describe.is_ours(iri) else None,
         address=lambda format: documents.address(iri, format) if describe.is_ours(iri) else None,
         graph_size=site.graphs.get(iri),
+        use=citing.use(site, pages.language(site), iri, shown.name, shown.basis),
     )
 
 

@@ -71,8 +71,9 @@ class Section:
 
 @dataclass(frozen=True)
 class Place:
-    """A passage of evidence: its number on the page, its gloss, its article and its lines."""
+    """A passage of evidence: its IRI, its number on the page, its gloss, its article and its lines."""
 
+    iri: str
     number: int
     passage: Cell
     article: str
@@ -102,7 +103,7 @@ class Notes:
         known = self.known[passage]
         gloss = known.gloss_zh if lang == "zh" else known.gloss_en
         lines = (str(known.first_line), str(known.last_line))
-        return Place(self.numbers[passage], Cell(gloss, href(passage)), known.headline, lines)
+        return Place(passage, self.numbers[passage], Cell(gloss, href(passage)), known.headline, lines)
 
     def sources(self) -> tuple[str, ...]:
         """Return the IRIs of all passages, by number."""

@@ -13,6 +13,7 @@ from ..engine.asking import Query, Source
 from ..engine.store import Store
 from ..questions import catalog
 from ..release import release
+from ..server.reports import reports
 from ..server.service import Blocking, Service
 from . import overview, remote
 from .app import create_app
@@ -28,9 +29,11 @@ def pages(service: Service) -> Any:
     source, asking, lang = service.engine.source, Blocking(service), service.settings.lang
     if source.remote is None:
         changing = source.directory is not None or service.writable == "yes"
-        app = create_app(site(source, asking, lang, changing, service.settings.texts))
+        served = site(source, asking, lang, changing, service.settings.texts)
     else:
-        app = create_app(remote.site(source, asking, lang, service.engine.about()))
+        served = remote.site(source, asking, lang, service.engine.about())
+    served.reports = reports(service.settings.report)
+    app = create_app(served)
     app.config["SERVICE"] = service
     return WSGIMiddleware(cast(Any, app), workers=PAGE_THREADS)
 

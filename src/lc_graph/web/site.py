@@ -20,6 +20,7 @@ from ..questions import catalog
 from ..release import formats
 from ..search.index import Index
 from ..search.reading import MOST, MOST_REMOTE, read
+from ..server.reports import Reports
 from ..server.service import Blocking
 from ..terms import PROLOGUE
 from . import suggest
@@ -78,6 +79,7 @@ class Site:
         version: which release is served, and ``files`` its files by name; empty when it is no release.
         manifest: what the release says of itself.
         quotes: the exact words of passages by the path of their pages, when the server was given the text.
+        reports: where errors of the data are told; None for nowhere.
     """
 
     pool: Blocking
@@ -94,6 +96,7 @@ class Site:
     files: dict[str, Path] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
     quotes: Mapping[str, str] = field(default_factory=dict)
+    reports: Reports | None = None
     answers: Answers = field(default_factory=Answers)
     _files: dict[str, bytes] = field(default_factory=dict)
     _files_state: int = 0

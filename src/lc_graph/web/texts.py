@@ -7,6 +7,7 @@ from .texts_editor import EDITOR, EDITOR_WORDS
 from .texts_evidence import EVIDENCE
 from .texts_records import RECORDS
 from .texts_region import REGION
+from .texts_use import USE
 
 __all__ = ["EDITOR", "TEXTS", "counted", "text"]
 
@@ -177,6 +178,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **EVIDENCE,
     **RECORDS,
     **REGION,
+    **USE,
 }
 
 
