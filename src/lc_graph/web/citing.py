@@ -102,8 +102,12 @@ def _printed(lang: str, passages: Sequence[Place]) -> str:
         for place in passages[:_PASSAGES]
         if place.lines[0]
     )
-    comma = "；" if lang == "zh" else "; "
-    return text("cite-printed-in", lang, places=comma.join(found)) if found else ""
+    if not found:
+        return ""
+    places = ("；" if lang == "zh" else "; ").join(found)
+    if (left := len(passages) - _PASSAGES) > 0:
+        places += text("cite-more", lang, n=len(passages) if lang == "zh" else left)
+    return text("cite-printed-in", lang, places=places)
 
 
 def lines(place: Place, lang: str) -> str:

@@ -11,6 +11,7 @@ USE: dict[str, tuple[str, str]] = {
         "Licence: {licence}.",
     ),
     "cite-printed-in": ("，印于{places}", ", printed in {places}"),
+    "cite-more": ("等 {n} 处", " and {n} places more"),
     "cite-printed": ("《{article}》{lines}", "“{article}”, {lines}"),
     "permalink": ("永久链接", "Permanent link"),
     "permalink-of": ("这条陈述的永久链接：{what}", "Permanent link of this statement: {what}"),
