@@ -28,6 +28,7 @@ from .sections import Maker, Notes, Section, tables
 from .site import Site, etag
 from .texts import text
 from .views import View, view
+from .windows import windowed
 
 blueprint = Blueprint("linked", __name__)
 
@@ -146,7 +147,7 @@ def document(site: Site, described: Description, format: Format) -> Response:
 def thing(site: Site, described: Description) -> Response:
     """Return the page about a thing."""
     iri = described.iri
-    shown, sections = _shown(site, described)
+    shown, sections = _shown(site, described, whole=False)
     if any(table.id == PROFILE for table in tables(sections, shown.notes)):
         # Its printed figures stand there in full; computed ones, which rest on no passage, only here.
         shown.figures = [row for row in shown.figures if not row.evidence]
@@ -166,13 +167,21 @@ def thing(site: Site, described: Description) -> Response:
     )
 
 
-def _shown(site: Site, described: Description) -> tuple[View, list[Section]]:
-    """Return what a page shows of a thing: its statements, and before them the sections of its kind."""
+def _shown(site: Site, described: Description, whole: bool = True) -> tuple[View, list[Section]]:
+    """Return what is told of a thing: its statements, and before them the sections of its kind.
+
+    Args:
+        site: what is served.
+        described: the description of the thing.
+        whole: whether all of it is wanted, for a file, or what one page shows.
+    """
     iri, lang = described.iri, pages.language(site)
     notes, sections = Notes(), []
     if site.store is not None and described.page == 1:
         kinds = [str(triple.object)[1:-1] for triple in described.own if triple.predicate.value == _TYPE]
-        sections = sections_of(Maker(site.store, lang, request.args, notes), iri, kinds)
+        maker = Maker(site.store, lang, request.args, notes, whole)
+        sections = sections_of(maker, iri, kinds)
+        sections = sections if whole else windowed(sections, maker)
     is_graph = iri.startswith(str(GRAPH))
     shown = view(described if not is_graph else _graph_itself(site, iri), lang, notes)
     return shown, sections

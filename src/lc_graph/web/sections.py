@@ -6,27 +6,29 @@ page's CSV, XLSX and JSON hold. So a new kind of thing gets its page without a n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import ClassVar
 
 from markupsafe import Markup
 
 from ..engine.lookup import Evidence, Lookup, Name
 from ..engine.store import Store
-from ..sheets.table import Cell, Table
+from ..sheets.table import Cell, Table, Window
 from .names import href
 from .texts import counted, text
 
 
 @dataclass(frozen=True)
 class Facts:
-    """A short list: what is told, and the cells that tell it."""
+    """A short list: what is told, and the cells that tell it; ``windows`` by line where they are not all."""
 
     kind: ClassVar = "facts"
 
-    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    rows: tuple[tuple[str, Sequence[Cell]], ...]
+    windows: Mapping[int, Window] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Section:
         parts: what stands below it.
         lead: a sentence before them.
         macro: a macro of ``faces.html`` that shows the section instead; it is given ``content``.
+        window: which of its drawings these are; None when they are all.
     """
 
     id: str
@@ -67,6 +70,7 @@ class Section:
     lead: str = ""
     macro: str = ""
     content: object = None
+    window: Window | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,12 @@ class Notes:
         return tuple(self.numbers)
 
 
+@lru_cache(maxsize=2)
+def _lookup(store: Store) -> Lookup:
+    """Return look-ups that all pages of a release share, with the names found; it never changes."""
+    return Lookup(store)
+
+
 @dataclass
 class Maker:
     """What a face makes its sections from.
@@ -119,16 +129,18 @@ class Maker:
         lang: the page's language.
         asked: the parameters of the address, such as filters.
         notes: numbers the evidence.
+        whole: whether all is wanted, for a file, or what one page shows.
     """
 
     store: Store
     lang: str
     asked: Mapping[str, str] = field(default_factory=dict)
     notes: Notes = field(default_factory=Notes)
+    whole: bool = False
 
     def __post_init__(self) -> None:
         """Make the look-ups."""
-        self.lookup = Lookup(self.store)
+        self.lookup = _lookup(self.store)
 
     def t(self, key: str, **values: object) -> str:
         """Return the words for a key, in the page's language."""

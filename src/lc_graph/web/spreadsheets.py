@@ -16,6 +16,7 @@ from ..sheets.table import Table
 from . import pages, statements
 from .sections import Drawing, Facts, Maker, Section, tables
 from .site import Site
+from .windows import windowed
 
 CSV = Format("csv", "text/csv", "csv")
 XLSX = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
@@ -92,7 +93,7 @@ def page(
     format = wanted(ending)
     if format is HTML:
         return pages.page(
-            template, title=title, lead=lead, sections=sections, places=maker.places(),
+            template, title=title, lead=lead, sections=windowed(sections, maker), places=maker.places(),
             downloads=addresses(path), **values,
         )  # fmt: skip
     facts = [part for section in sections for part in section.parts if isinstance(part, Facts)]
