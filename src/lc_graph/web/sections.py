@@ -50,6 +50,9 @@ class Drawing:
 
 Part = Table | Facts | Drawing
 
+IN_A_CELL = 24
+"""Words that a cell of a page lists."""
+
 
 @dataclass(frozen=True)
 class Section:
@@ -153,6 +156,13 @@ class Maker:
     def thing(self, name: Name, evidence: Iterable[Evidence] = (), mark: str = "") -> Cell:
         """Return a cell with a thing, which leads to its page."""
         return Cell(name.in_(self.lang), href(name.iri), evidence=self.notes.of(evidence), mark=mark)
+
+    def listed(self, words: Sequence[str], comma: str = "") -> str:
+        """Return words in one line; a page tells no more than some and how many there are, a file all."""
+        comma = comma or ("、" if self.lang == "zh" else ", ")
+        if self.whole or len(words) <= IN_A_CELL:
+            return comma.join(words)
+        return comma.join(words[:IN_A_CELL]) + self.t("and-more", n=f"{len(words):,}")
 
     def places(self) -> list[Place]:
         """Return the passages that were numbered, for the end of the page."""

@@ -55,6 +55,12 @@ def wanted(ending: str | None) -> Format:
     return format
 
 
+def is_file() -> bool:
+    """Say whether a file is asked for, which holds all that a page shows in parts."""
+    ending = request.view_args.get("ending") if request.view_args else None
+    return ending == SVG.extension or wanted(ending) is not HTML
+
+
 def addresses(path: str) -> Callable[[str, str], str]:
     """Return what gives the address of a page as a file, by its ending and, for CSV and SVG, the part.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 USE: dict[str, tuple[str, str]] = {
     "window": ("第 {first}–{last} 项，共 {n} 项", "{first}–{last} of {n}"),
     "others-listed": ("另有 {n} 个，见表", "{n} more, in the table"),
+    "and-more": ("……共 {n} 项", " … {n} in all"),
     "cite-head": ("引用与纠错", "Cite this, or report an error"),
     "cite-thing": (
         "{author}（{year}）：“{name}”{printed}。见《{title}》，版本 {version}，"

@@ -51,10 +51,15 @@ def windowed(sections: Sequence[Section], maker: Maker) -> list[Section]:
     return [replace(one, parts=tuple(_part(part, one, maker) for part in one.parts)) for one in sections]
 
 
+def shown_table(table: Table, asked: Mapping[str, str]) -> Table:
+    """Return the part of a table that a page shows."""
+    shown = window(asked, table.id, len(table.rows), ROWS)
+    return replace(table, rows=shown.of(table.rows) if shown else tuple(table.rows), window=shown)
+
+
 def _part(part: Part, section: Section, maker: Maker) -> Part:
     if isinstance(part, Table):
-        shown = window(maker.asked, part.id, len(part.rows), ROWS)
-        return replace(part, rows=shown.of(part.rows) if shown else tuple(part.rows), window=shown)
+        return shown_table(part, maker.asked)
     if isinstance(part, Facts):
         windows = {
             at: shown

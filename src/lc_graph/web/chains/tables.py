@@ -11,6 +11,7 @@ from ...chain.standing import Link, Standing
 from ...engine.lookup import Name
 from ...sheets.table import Cell, Column, Made, Row, Table
 from ..names import href
+from ..sections import IN_A_CELL
 from .view import View, ends, slug, total_investment
 
 TIERS = ("official", "secondary")
@@ -178,7 +179,8 @@ def standing(view: View, found: Iterable[Standing]) -> Table:
 def _there(view: View, found: list[Standing]) -> Cell:
     mark = "？" if view.lang == "zh" else "?"
     texts = [view.who(one.who.what) + ("" if one.certain else mark) for one in found]
-    evidence = view.maker.notes.of(passage for one in found for passage in one.who.evidence)
+    told = found if view.maker.whole else found[:IN_A_CELL]
+    evidence = view.maker.notes.of(passage for one in told for passage in one.who.evidence)
     return Cell(
         view.joined(texts), href(found[0].who.what.iri) if len(found) == 1 else None, evidence=evidence
     )

@@ -76,11 +76,12 @@ class Within:
     def _others(self, those: Sequence[Figure]) -> Cell:
         words = [f"{one.group.indicator.in_(self.lang)} {amount(one, self.lang)}" for one in those]
         evidence = [passage for one in those for passage in one.evidence]
-        return Cell(("；" if self.lang == "zh" else "; ").join(words), evidence=self.maker.notes.of(evidence))
+        told = self.maker.listed(words, "；" if self.lang == "zh" else "; ")
+        return Cell(told, evidence=self.maker.notes.of(evidence))
 
     def _listed(self, names: Sequence[Name], evidence: Iterable[Evidence] = ()) -> Cell:
         """Return names in one cell; a single one leads to its page."""
-        words = ("、" if self.lang == "zh" else ", ").join(name.in_(self.lang) for name in names)
+        words = self.maker.listed([name.in_(self.lang) for name in names])
         path = href(names[0].iri) if len(names) == 1 else None
         return Cell(words, path, evidence=self.maker.notes.of(tuple(evidence)))
 
@@ -151,13 +152,12 @@ class Within:
         return self._table(key, columns, rows)
 
     def _people(self) -> Section | None:
-        comma = "、" if self.lang == "zh" else ", "
         rows = Made(
             self.found.people,
             lambda one: (
                 self.maker.thing(one.who, one.evidence),
-                Cell(comma.join(one.titles)),
-                Cell(comma.join(name.in_(self.lang) for name in one.says)),
+                Cell(self.maker.listed(one.titles)),
+                self._listed(one.says),
             ),
         )
         columns = (self._column("person"), self._column("post"), self._column("says", "says-what"))
