@@ -98,10 +98,15 @@ def write(release: Path, folder: Path, copies: int) -> Path:
     return folder
 
 
+def built(release: Path) -> Path:
+    """Return the folder of a release, built first when it is not current."""
+    from lc_graph.release import release as releases
+
+    return releases.ensure(release, lambda _: None).folder
+
+
 def main() -> None:
     """Write it, and say how big it is."""
-    from lc_graph.release import release
-
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -109,7 +114,7 @@ def main() -> None:
     parser.add_argument("--release", type=Path, default=Path("release"), help="built first when not current")
     parser.add_argument("--copies", type=int, default=100)
     given = parser.parse_args()
-    made = write(release.ensure(given.release, lambda _: None).folder, given.folder, given.copies)
+    made = write(built(given.release), given.folder, given.copies)
     print(f"{json.loads((made / 'manifest.json').read_bytes())['quads']:,} quads in {made}")
 
 

@@ -16,7 +16,7 @@ from ..terms import BASE, ID, LC, SCHEMA
 from .answer import Term
 from .store import Store
 
-_LABEL, _PREFERRED, _IDS = str(RDFS.label), str(SKOS.prefLabel), str(ID)
+_LABEL, _PREFERRED, _IDS, _TYPE = str(RDFS.label), str(SKOS.prefLabel), str(ID), str(RDF.type)
 
 
 @dataclass(frozen=True, order=True)
@@ -49,7 +49,8 @@ class Evidence:
 class Lookup:
     """Look-ups in the default graph of a store. Answers are in a fixed order.
 
-    Names and passages are asked for again and again, and are kept: the store must not change meanwhile.
+    Names, passages and what lies around a place are asked for again and again, and are kept: the store must
+    not change meanwhile.
     """
 
     def __init__(self, store: Store) -> None:
@@ -57,6 +58,7 @@ class Lookup:
         self.native = store.native
         self._names: dict[str, Name] = {}
         self._passages: dict[str, Evidence] = {}
+        self._around: dict[str, frozenset[str]] = {}
 
     def objects(self, subject: str, *predicates: str) -> list[str]:
         """Return the IRIs or lexical forms of what stands behind the predicates, sorted, each once."""
@@ -99,6 +101,13 @@ class Lookup:
                 if _text(quad.subject).startswith(BASE):
                     found.setdefault(_text(quad.subject), set()).add(_text(quad.object))
         return found
+
+    def kinds(self, iri: str) -> list[str]:
+        """Return the classes of a thing; a text that is no IRI names none."""
+        try:
+            return self.objects(iri, _TYPE)
+        except ValueError:
+            return []
 
     def is_a(self, iri: str, class_: str) -> bool:
         """Say whether a thing is typed as a class."""
@@ -176,6 +185,11 @@ class Lookup:
 
     def around(self, iri: str) -> set[str]:
         """Return the places a thing lies in, near and far, as far as sources and codes say."""
+        if iri not in self._around:
+            self._around[iri] = frozenset(self._places(iri))
+        return set(self._around[iri])
+
+    def _places(self, iri: str) -> set[str]:
         found: set[str] = set()
         ends = [iri]
         while ends:

@@ -105,6 +105,7 @@ class Table:
         rows: its rows, each with a cell a column.
         note: what must be known to read it.
         window: which rows of the whole these are; None when they are all.
+        shown: how many rows a page shows of it; 0 for as many as usual.
     """
 
     kind: ClassVar = "table"
@@ -117,6 +118,7 @@ class Table:
     sources: tuple[str, ...] = field(default=())
     """The addresses of the evidence, by number from 1, which files list."""
     window: Window | None = None
+    shown: int = 0
 
     @property
     def filled(self) -> tuple[int, ...]:

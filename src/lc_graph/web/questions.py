@@ -147,7 +147,7 @@ def _table(site: Site, asked: Question, reply: Reply) -> Table:
         Column(name, headings.get(name, (name, name))[lang == "en"], name in numeric) for name in variables
     )
     cells = Made(rows, lambda row: tuple(_cell(row.get(name), names) for name in variables))
-    return Table("answer", asked.title[lang], columns, cells)
+    return Table("answer", asked.title[lang], columns, cells, shown=pages.SHOWN)
 
 
 def _number(term: Mapping[str, Any]) -> Decimal | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -15,7 +16,7 @@ from ..questions import catalog
 from ..release import release
 from ..server.reports import reports
 from ..server.service import Blocking, Service
-from . import overview, remote
+from . import figures, overview, remote
 from .app import create_app
 from .quotes import quotes
 from .site import Site
@@ -35,6 +36,9 @@ def pages(service: Service) -> Any:
     served.reports = reports(service.settings.report)
     app = create_app(served)
     app.config["SERVICE"] = service
+    if source.remote is None:
+        # Whoever searches first need not wait until all names are read.
+        threading.Thread(target=lambda: served.index, daemon=True).start()
     return WSGIMiddleware(cast(Any, app), workers=PAGE_THREADS)
 
 
@@ -49,6 +53,8 @@ def site(source: Source, pool: Blocking, lang: str, changing: bool, texts: Seque
         texts: files with the text of sources, to quote them.
     """
     store = Store.from_release(source.nquads) if source.nquads else None
+    if store is not None:
+        figures.printed(store)  # read once, before somebody waits for it
     return Site(
         pool=pool,
         source=source,

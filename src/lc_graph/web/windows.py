@@ -10,7 +10,7 @@ from ..server.problems import HttpProblem
 from ..sheets.table import Table, Window
 from .sections import Drawing, Facts, Maker, Part, Section
 
-ROWS, CELLS, CHARTS = 200, 100, 24
+ROWS, CELLS, CHARTS = 100, 100, 24
 """Rows of a table, cells of one line of facts, and small charts that a page shows."""
 SLACK = 1.5
 """By how much more there may be before it is parted: nobody turns a page for a few rows."""
@@ -53,7 +53,7 @@ def windowed(sections: Sequence[Section], maker: Maker) -> list[Section]:
 
 def shown_table(table: Table, asked: Mapping[str, str]) -> Table:
     """Return the part of a table that a page shows."""
-    shown = window(asked, table.id, len(table.rows), ROWS)
+    shown = window(asked, table.id, len(table.rows), table.shown or ROWS)
     return replace(table, rows=shown.of(table.rows) if shown else tuple(table.rows), window=shown)
 
 

@@ -18,6 +18,7 @@ from ..describe import NAMING
 from ..names import FIGURES, Names, href
 from ..sections import Drawing, Maker
 
+_NAMING = frozenset(full(name) for name in NAMING)
 _SOURCE = ox.NamedNode(full("oa:hasSource"))
 KINDS = ("figures", "claims", "others")
 """What a passage can support: figures, statements, and all that is written as a thing of its own."""
@@ -117,22 +118,23 @@ def supported(maker: Maker, passage: str) -> dict[str, list[str]]:
 
 def called(maker: Maker, iris: Iterable[str]) -> Names:
     """Return what things are called in the page's language, those without a label after their parts."""
-    naming = {full(name) for name in NAMING}
     known: set[str] = set()
     new, found = set(iris), []
     # Three steps: a claim, the figure it is about, and what the figure is made of.
     for _ in range(3):
         known |= new
-        said = [
-            quad.triple
-            for iri in new
-            for quad in maker.store.native.quads_for_pattern(ox.NamedNode(iri), None, None, ox.DefaultGraph())
-            if quad.predicate.value in naming
-        ]
+        said = [triple for iri in new for triple in _naming(maker.store, iri)]
         found += said
         terms = (term for triple in said for term in (triple.predicate, triple.object))
         new = {term.value for term in terms if isinstance(term, ox.NamedNode)} - known
     return Names(found, maker.lang)
+
+
+@lru_cache(maxsize=1 << 16)
+def _naming(store: Store, iri: str) -> tuple[ox.Triple, ...]:
+    """Return what tells the name of a thing; much stands behind a region, and its name is often asked for."""
+    quads = store.native.quads_for_pattern(ox.NamedNode(iri), None, None, ox.DefaultGraph())
+    return tuple(quad.triple for quad in quads if quad.predicate.value in _NAMING)
 
 
 def drawn(

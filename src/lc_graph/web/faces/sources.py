@@ -11,7 +11,7 @@ from ...sheets.table import Cell, Column, Made, Row, Table
 from ...terms import LC, SCHEMA
 from ..names import href
 from ..sections import Facts, Maker, Section
-from ..windows import ROWS, window
+from ..windows import window
 from .printed import (
     KINDS,
     Item,
@@ -26,6 +26,8 @@ from .printed import (
     supported,
 )
 
+A_PAGE = 200
+"""Passages that a page lists and draws."""
 Fact = tuple[str, tuple[Cell, ...]]
 
 
@@ -90,7 +92,7 @@ def _counts(maker: Maker, found: Sequence[Passage], length: str) -> list[Fact]:
 
 def _page(maker: Maker, paper: str, found: Sequence[Passage], title: str) -> Section:
     # The passages that the table beside it lists: it is paged as that is.
-    shown = window(maker.asked, "passages", len(found), ROWS)
+    shown = window(maker.asked, "passages", len(found), A_PAGE)
     drawing = drawn(maker, paper, shown.of(found) if shown else found, title)
     return Section("page", maker.t("printed-page"), (drawing,), maker.t("printed-page-lead"))
 
@@ -145,7 +147,7 @@ def _passages(maker: Maker, found: Sequence[Passage], named: bool) -> Section:
         *(Column(kind, t(f"printed-{kind}"), True) for kind in counted),
     ]
     title = t("printed-passages")
-    table = Table("passages", title, tuple(columns), Made(found, row))
+    table = Table("passages", title, tuple(columns), Made(found, row), shown=A_PAGE)
     return Section("passages", title, (table,), t("printed-passages-lead"))
 
 
