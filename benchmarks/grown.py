@@ -1,4 +1,4 @@
-"""A release made so many times as big: what its sources say, copied, about the same regions, chains and codes.
+"""A release made so many times as big: what its sources say, copied, about the same regions and codes.
 
     python -m benchmarks.grown FOLDER --copies 100
 

@@ -5,7 +5,7 @@
 
 One service of the release is started; every kind of page is asked for over one connection, first once (made),
 then again and again (kept; the median counts). ``/healthz`` shows what a request costs anyway, and is the
-peer of the ratios. With ``--copies`` the release is made so many times as big first (:mod:`benchmarks.grown`).
+peer of the ratios. With ``--copies`` the release is made so many times as big (:mod:`benchmarks.grown`).
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ from ..describe import NAMING
 from ..names import FIGURES, Names, href
 from ..sections import Drawing, Maker
 
-_NAMING = frozenset(full(name) for name in NAMING)
+_NAMING = frozenset(full(name) for name in NAMING if name != "prov:wasDerivedFrom")
+"""What names are made of; evidence, of which a region has very much, is not."""
 _SOURCE = ox.NamedNode(full("oa:hasSource"))
 KINDS = ("figures", "claims", "others")
 """What a passage can support: figures, statements, and all that is written as a thing of its own."""
