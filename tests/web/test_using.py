@@ -94,7 +94,7 @@ def test_a_statement_on_the_page_of_a_thing_has_a_permanent_link(
     site: Service, examples: dict[str, str]
 ) -> None:
     page = site.get(path(examples["thing"]) + "?lang=en").text
-    links = re.findall(r'<a class="permalink" href="([^"]*)" aria-label="([^"]*)"', page)
+    links = re.findall(r'<a class="permalink" href="([^"]*)"[^>]*><span class="unseen">(.*?)</span>', page)
     assert links
     for link, label in links:
         assert label.startswith("Permanent link of this statement: ")

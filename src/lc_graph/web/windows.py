@@ -10,7 +10,7 @@ from ..server.problems import HttpProblem
 from ..sheets.table import Table, Window
 from .sections import Drawing, Facts, Maker, Part, Section
 
-ROWS, CELLS, CHARTS = 100, 100, 24
+ROWS, CELLS, CHARTS = 75, 75, 18
 """Rows of a table, cells of one line of facts, and small charts that a page shows."""
 SLACK = 1.5
 """By how much more there may be before it is parted: nobody turns a page for a few rows."""

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from ...chain import investment, standing
-from ...chain import trace as chain
 from ...chain.gaps import KINDS
-from ...chain.model import Participant, ReadingStated, Remark, StageTrace, Trace
+from ...chain.model import Participant, ReadingStated, Remark, StageTrace
 from ...engine.lookup import Name
-from ...engine.store import Store
 from ...sheets.table import Cell, Made, Row, Table
 from ...terms import ID, code
 from ..chains import cards, filters
 from ..chains import tables as made
+from ..chains.traced import traced
 from ..chains.view import View
 from ..names import href
 from ..sections import Facts, Maker, Part, Section
@@ -27,7 +25,7 @@ def sections(maker: Maker, iri: str) -> list[Section]:
         HttpProblem: 400 when what is chosen is not known, with what is.
     """
     chosen = filters.chosen(maker)
-    trace = _traced(maker.store, iri, str(ID[f"region/{chosen.region}"]) if chosen.region else None)
+    trace = traced(maker.store, iri, str(ID[f"region/{chosen.region}"]) if chosen.region else None)
     view = View(maker, trace, chosen)
     money = investment.investments(maker.lookup, trace, chosen.fits)
     return [
@@ -43,12 +41,6 @@ def sections(maker: Maker, iri: str) -> list[Section]:
         *_figures(view),
         *_documents(view),
     ]
-
-
-@lru_cache(maxsize=32)
-def _traced(store: Store, iri: str, area: str | None) -> Trace:
-    """Return the trace of a chain, which every filter and language of its page shows again."""
-    return chain.of(store, iri, area)
 
 
 # ---- sections ------------------------------------------------------------------------------------------
