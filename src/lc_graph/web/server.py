@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
+from flask import Flask
 
 from ..engine.asking import Query, Source
 from ..engine.store import Store
@@ -37,9 +38,15 @@ def pages(service: Service) -> Any:
     app = create_app(served)
     app.config["SERVICE"] = service
     if source.remote is None:
-        # Whoever searches first need not wait until all names are read.
-        threading.Thread(target=lambda: served.index, daemon=True).start()
+        threading.Thread(target=_prepare, args=(app, served), daemon=True).start()
     return WSGIMiddleware(cast(Any, app), workers=PAGE_THREADS)
+
+
+def _prepare(app: Flask, served: Site) -> None:
+    """Do what the first readers would wait for: read the templates, and the names that are searched."""
+    for name in app.jinja_env.list_templates(("html",)):
+        app.jinja_env.get_template(name)
+    _ = served.index
 
 
 def site(source: Source, pool: Blocking, lang: str, changing: bool, texts: Sequence[Path] = ()) -> Site:
