@@ -8,10 +8,9 @@ the last four holds then, and the stage carries a note instead.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["missing", "unknown", "pending", "thin", "outside"]
 Where = Literal["inside", "outside", "perhaps", "unclear"]
@@ -44,21 +43,55 @@ class Finding:
     certain: bool
 
 
+class _Sum(NamedTuple):
+    """All that the kinds depend on: of a set of members, and of several sets put together."""
+
+    area_wide: bool = False
+    inside: int = 0
+    unfinished: bool = True
+    anyone: bool = False
+    outside: bool = True
+
+    def __add__(self, other: object) -> _Sum:
+        """Return what holds of two sets that share no member."""
+        assert isinstance(other, _Sum)
+        return _Sum(
+            self.area_wide or other.area_wide,
+            min(self.inside + other.inside, 2),  # none, one, or more than one
+            self.unfinished and other.unfinished,
+            self.anyone or other.anyone,
+            self.outside and other.outside,
+        )
+
+    def kinds(self, lacking: bool) -> set[Kind]:
+        """Return the kinds of gap that hold."""
+        found: set[Kind] = {"missing"} if lacking else set()
+        if self.area_wide:
+            return found
+        if not self.inside:
+            return found | {"outside" if self.anyone and self.outside else "unknown"}
+        if self.unfinished:
+            found.add("pending")
+        if self.inside == 1:
+            found.add("thin")
+        return found
+
+
+def _sum(members: Iterable[Member]) -> _Sum:
+    everyone = list(members)
+    inside = [member for member in everyone if member.where == "inside"]
+    return _Sum(
+        any(member.area_wide for member in inside),
+        min(len(inside), 2),
+        all(member.unfinished_project for member in inside),
+        bool(everyone),
+        all(member.where == "outside" for member in everyone),
+    )
+
+
 def kinds(members: Iterable[Member], *, lacking: bool = False) -> set[Kind]:
     """Return the kinds of gap that hold when exactly ``members`` take part."""
-    everyone = list(members)
-    found: set[Kind] = {"missing"} if lacking else set()
-    inside = [member for member in everyone if member.where == "inside"]
-    if any(member.area_wide for member in inside):
-        return found
-    if not inside:
-        only_beyond = everyone and all(member.where == "outside" for member in everyone)
-        return found | {"outside" if only_beyond else "unknown"}
-    if all(member.unfinished_project for member in inside):
-        found.add("pending")
-    if len(inside) == 1:
-        found.add("thin")
-    return found
+    return _sum(members).kinds(lacking)
 
 
 Placing = Mapping[str, str]
@@ -85,43 +118,44 @@ def find(
     stages = list(stages)
     fixed = {member for stage in stages for member in certain.get(stage, ())}
     open_ = {member for stage in stages for member in possible.get(stage, ())}
-    choices = _choices(set(stages), open_ - fixed, readings)
-    answers = [kinds(fixed | chosen, lacking=lacking) for chosen in choices]
+    sums = {_sum(fixed)}
+    # The combinations are as many as the product of all choices; what the kinds depend on has few values.
+    for options in _choices(set(stages), open_ - fixed, readings):
+        sums = {one + other for one in sums for other in set(map(_sum, options))}
+    answers = [one.kinds(lacking) for one in sums]
     everywhere = set.intersection(*answers)
     anywhere = set.union(*answers)
     return [Finding(kind, kind in everywhere) for kind in KINDS if kind in anywhere]
 
 
-def _choices(stages: set[str], members: set[Member], readings: Sequence[Placing]) -> Iterable[set[Member]]:
-    """Return who of the undecided may be there together: one set a combination of readings."""
-    groups = _alternatives(readings)
+def _choices(
+    stages: set[str], members: set[Member], readings: Sequence[Placing]
+) -> Iterator[list[set[Member]]]:
+    """Yield the choices, each by itself: which of the undecided may be there together, one set a reading."""
     by_id = {member.participation: member for member in members}
-    parts: list[list[set[Member]]] = []
     free = set(members)
-    for group in groups:
+    for group in _alternatives(readings):
         named = {participation for reading in group for participation in reading} & by_id.keys()
         if not named:
             continue
-        options = []
-        for reading in group:
-            option = {by_id[name] for name in named if reading.get(name) in stages}
-            if option not in options:
-                options.append(option)
-        parts.append(options)
+        yield [{by_id[name] for name in named if reading.get(name) in stages} for reading in group]
         free -= {by_id[name] for name in named}
     # Those whom no reading places are each there or not. None, each alone and all together decide every
     # kind: pending and outside hold for a set when they hold for each of it, unknown for none, thin for one.
     if free:
-        parts.append([set(), *({member} for member in sorted(free)), free])
-    return [set().union(*choice) for choice in product(*parts)]
+        yield [set(), *({member} for member in free), free]
 
 
 def _alternatives(readings: Sequence[Placing]) -> list[list[Placing]]:
     """Group the readings that speak of the same participations: only one of a group can be right."""
-    groups: list[tuple[set[str], list[Placing]]] = []
-    for reading in readings:
-        touched = [group for group in groups if group[0] & reading.keys()]
-        names = set(reading).union(*(group[0] for group in touched))
-        together = [*(one for group in touched for one in group[1]), reading]
-        groups = [group for group in groups if group not in touched] + [(names, together)]
-    return [group[1] for group in groups]
+    groups: dict[int, tuple[set[str], list[Placing]]] = {}
+    whose: dict[str, int] = {}
+    for number, reading in enumerate(readings):
+        names, together = set(reading), [reading]
+        for touched in {whose[name] for name in reading if name in whose}:
+            others, before = groups.pop(touched)
+            names |= others
+            together = [*before, *together]
+        groups[number] = (names, together)
+        whose |= dict.fromkeys(names, number)
+    return [together for _, together in groups.values()]

@@ -27,6 +27,9 @@ class Parts:
         self._beyond = {area, *lookup.around(area)} if area else set()
         self._unplaced: tuple[Participant, ...] | None = None
         self._members: dict[bool, dict[str, list[Member]]] = {}
+        self._standing: dict[str, tuple[list[str], list[str]]] = {}
+        self._described: dict[str, Participant] = {}
+        self._things: dict[str, Participant] = {}
 
     @cached_property
     def participations(self) -> list[str]:
@@ -40,12 +43,14 @@ class Parts:
 
     def _stages(self, participation: str) -> tuple[list[str], list[str]]:
         """Return the stages of a participation: the certain ones, and those of which one may hold."""
-        certain = self.lookup.objects(participation, LC.atStage)
-        possible = {
-            *self.lookup.objects(participation, LC.possibleStage),
-            *(placing[participation] for _, placing in self.placings() if participation in placing),
-        }
-        return certain, [] if certain else sorted(possible)
+        if participation not in self._standing:
+            certain = self.lookup.objects(participation, LC.atStage)
+            possible = {
+                *self.lookup.objects(participation, LC.possibleStage),
+                *(stage for _, stage in self._placed.get(participation, ())),
+            }
+            self._standing[participation] = certain, [] if certain else sorted(possible)
+        return self._standing[participation]
 
     def placings(self) -> list[tuple[str, dict[str, str]]]:
         """Return the readings of the chain, each with the stage it gives to each participation."""
@@ -59,6 +64,15 @@ class Parts:
                 for reading in self.lookup.objects(claim, LC.inReading):
                     found.setdefault(reading, {})[participation] = stage
         return sorted(found.items())
+
+    @cached_property
+    def _placed(self) -> dict[str, list[tuple[str, str]]]:
+        """The readings that place a participation, each with the stage, by participation."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for reading, placing in self.placings():
+            for participation, stage in placing.items():
+                found.setdefault(participation, []).append((reading, stage))
+        return found
 
     # ---- participants ----------------------------------------------------------------------------
 
@@ -115,10 +129,13 @@ class Parts:
 
     def _participant(self, participation: str, here: list[str], possible: list[str]) -> Participant:
         look = self.lookup
-        base = self._describe(self.who(participation), participation, look.evidence(participation))
+        if participation not in self._described:  # asked for at each of its stages, and by the gaps
+            described = self._describe(self.who(participation), participation, look.evidence(participation))
+            self._described[participation] = described
+        base = self._described[participation]
         if not possible:
             return base
-        readings = [reading for reading, placing in self.placings() if placing.get(participation) in here]
+        readings = [reading for reading, stage in self._placed.get(participation, ()) if stage in here]
         return replace(
             base,
             certain=False,
@@ -128,19 +145,35 @@ class Parts:
 
     def _describe(self, thing: str, participation: str | None, evidence: tuple[Evidence, ...]) -> Participant:
         look = self.lookup
-        status = look.objects(participation, LC.status) if participation else []
+        if thing not in self._things:  # it may take part in many ways
+            self._things[thing] = self._thing(thing)
+        base = self._things[thing]
+        if participation is None:
+            return replace(base, evidence=evidence)
+        status = look.objects(participation, LC.status)
+        return replace(
+            base,
+            participation=look.name(participation),
+            status=look.names(status),
+            actions=look.names(look.objects(participation, LC.action)),
+            unfinished_project=look.is_a(thing, LC.Project) and _unfinished(base.phases, status),
+            evidence=evidence,
+        )
+
+    def _thing(self, thing: str) -> Participant:
+        """Return what holds of a participant whatever its part."""
+        look = self.lookup
         phases = self.stated(thing, LC.phase)
-        is_project = look.is_a(thing, LC.Project)
         name = look.name(thing)
         return Participant(
-            participation=look.name(participation) if participation else None,
+            participation=None,
             what=name,
             kind=name.id.partition("/")[0],
             certain=True,
             readings=(),
             elsewhere=(),
-            status=look.names(status),
-            actions=look.names(look.objects(participation, LC.action)) if participation else (),
+            status=(),
+            actions=(),
             phases=phases,
             places=self.stated(thing, LC.locatedIn),
             products=self.stated(thing, LC.hasProduct),
@@ -149,16 +182,17 @@ class Parts:
             figures=() if look.is_a(thing, LC.Region) else self.figures({thing}),
             where=self._where(thing),
             area_wide=look.is_a(thing, LC.Region),
-            unfinished_project=is_project and _unfinished(phases, status),
-            evidence=evidence,
+            unfinished_project=look.is_a(thing, LC.Project) and _unfinished(phases, []),
+            evidence=(),
         )
 
     def _possibly_same(self, thing: str) -> tuple[Stated, ...]:
         """Return what a thing may be another name of; the claim may stand either way round."""
         look = self.lookup
         found = list(self.stated(thing, LC.possiblySameAs))
+        same = str(LC.possiblySameAs)
         for claim in look.subjects(RDF.object, thing):
-            if str(LC.possiblySameAs) in look.objects(claim, RDF.predicate):
+            if same in look.objects(claim, RDF.predicate):
                 for other in look.objects(claim, RDF.subject):
                     status = look.names(look.objects(claim, LC.status))
                     found.append(Stated(look.name(other), False, status, look.evidence(claim)))

@@ -233,8 +233,10 @@ class _Tracer:
         look = self.lookup
         about = {iri for topic in topics for iri in look.before(topic)}
         about |= {iri for population in populations for iri in look.subjects(LC.among, population)}
+        titled = str(LC.title)
         for iri in look.of_class(LC.Recognition):
-            if any(word in title for word in words for title in look.objects(iri, LC.title)):
+            titles = look.objects(iri, titled)
+            if any(word in title for word in words for title in titles):
                 about.add(iri)
         found = [remark(look, iri) for iri in sorted(about) if is_remark(look, iri)]
         return tuple(sorted(found, key=lambda one: (_first_line(one.evidence), one.what)))

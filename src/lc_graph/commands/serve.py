@@ -112,6 +112,10 @@ def _config(context: click.Context, _: click.Parameter, path: Path | None) -> No
     "--lang", type=click.Choice(["zh", "en"]), default="zh",
     help="Language of the pages for browsers that ask for neither.",
 )  # fmt: skip
+@setting(
+    "--report-to", default="", metavar="ADDRESS",
+    help="Where readers report errors: mailto:NAME@HOST, or https://… with {iri} and {passage} filled in.",
+)  # fmt: skip
 @number("--timeout", 20.0, 0.1, "How long a query or a write may take.", "SECONDS")
 @number("--max-rows", 1_000_000, 1, "Rows, or triples, of an answer.", "N")
 @number("--max-answer", 256, 1, "Size of an answer.", "MIB")
@@ -146,8 +150,10 @@ def command(**given: Any) -> None:
     from ..engine.asking import Source
     from ..engine.probing import words
     from ..progress import steps
+    from ..server.reports import reports
     from ..server.run import serve
 
+    reports(given["report_to"])
     files = [_file(text) for text in given["data"]]
     with steps() as step:
         if (remote := _remote(given)) is not None:
@@ -204,7 +210,7 @@ def _settings(given: dict[str, Any]) -> Any:
         # A proxy has the connections of all its clients.
         connections_each=max(1, given["connections"] // (1 if given["proxy_headers"] else 5)),
         cache=given["cache"] * MEBIBYTE, token=_secrets.token(given["token_file"]), log=given["access_log"],
-        texts=given["texts"],
+        texts=given["texts"], report=given["report_to"],
     )  # fmt: skip
 
 

@@ -80,6 +80,9 @@ class _Comparer:
             if figure.about.iri in self.names and indicator in (None, figure.group.indicator.iri):
                 groups.setdefault(figure.group, {}).setdefault(figure.about.iri, []).append(figure)
         ordered = dict(sorted(groups.items(), key=lambda item: item[0].key()))
+        kin: dict[Name, dict[Group, dict[str, list[Figure]]]] = {}
+        for group, found in ordered.items():
+            kin.setdefault(group.indicator, {})[group] = found
         rows, apart, ranks = [], [], []
         for group, found in ordered.items():
             first = next(iter(found.values()))[0]
@@ -88,7 +91,7 @@ class _Comparer:
             elif len(found) > 1 and not first.unknown:
                 rows.append(self.row(group, self.cells(found)))
             else:
-                apart.append(self.apart(group, found, first.unknown, ordered))
+                apart.append(self.apart(group, found, first.unknown, kin[group.indicator]))
         name = self.lookup.name(indicator) if indicator else None
         regions = tuple(self.names.values())
         return Comparison(
@@ -148,15 +151,11 @@ class _Comparer:
         unknown: tuple[str, ...],
         groups: dict[Group, dict[str, list[Figure]]],
     ) -> Apart:
-        """Return figures with nothing like them, and the reason."""
+        """Return figures with nothing like them, and the reason; ``groups`` are those of the indicator."""
         cells = self.cells(found)
         if len(found) > 1:
             return Apart(group, cells, None, unknown, words.unknown(unknown))
-        others = [
-            (other, regions)
-            for other, regions in groups.items()
-            if other.indicator == group.indicator and regions.keys() - found.keys()
-        ]
+        others = [(other, regions) for other, regions in groups.items() if regions.keys() - found.keys()]
         if not others:
             return Apart(group, cells, None, (), words.only_one(self.names[next(iter(found))]))
         nearest, regions = min(others, key=lambda item: _distance(group, item[0]))

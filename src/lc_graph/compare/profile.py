@@ -186,10 +186,11 @@ class _Profiler:
                 through.setdefault(iri, []).append(one)
         direct = {*look.objects(self.region, LC.implements), *look.subjects(LC.concerns, self.region)}
         found = []
+        implemented = look.claims(self.region, LC.implements)
         for iri in sorted(through.keys() | direct):
             if look.is_a(iri, LC.Policy):
                 claims = [
-                    *(claim for claim, policy in look.claims(self.region, LC.implements) if policy == iri),
+                    *(claim for claim, policy in implemented if policy == iri),
                     *(claim for claim, place in look.claims(iri, LC.concerns) if place == self.region),
                 ]
                 told = tuple(through.get(iri, ()))

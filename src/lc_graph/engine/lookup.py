@@ -16,6 +16,8 @@ from ..terms import BASE, ID, LC, SCHEMA
 from .answer import Term
 from .store import Store
 
+_LABEL, _PREFERRED, _IDS, _TYPE = str(RDFS.label), str(SKOS.prefLabel), str(ID), str(RDF.type)
+
 
 @dataclass(frozen=True, order=True)
 class Name:
@@ -45,11 +47,18 @@ class Evidence:
 
 
 class Lookup:
-    """Look-ups in the default graph of a store. Answers are in a fixed order."""
+    """Look-ups in the default graph of a store. Answers are in a fixed order.
+
+    Names, passages and what lies around a place are asked for again and again, and are kept: the store must
+    not change meanwhile.
+    """
 
     def __init__(self, store: Store) -> None:
         """Look into ``store``."""
         self.native = store.native
+        self._names: dict[str, Name] = {}
+        self._passages: dict[str, Evidence] = {}
+        self._around: dict[str, frozenset[str]] = {}
 
     def objects(self, subject: str, *predicates: str) -> list[str]:
         """Return the IRIs or lexical forms of what stands behind the predicates, sorted, each once."""
@@ -93,6 +102,13 @@ class Lookup:
                     found.setdefault(_text(quad.subject), set()).add(_text(quad.object))
         return found
 
+    def kinds(self, iri: str) -> list[str]:
+        """Return the classes of a thing; a text that is no IRI names none."""
+        try:
+            return self.objects(iri, _TYPE)
+        except ValueError:
+            return []
+
     def is_a(self, iri: str, class_: str) -> bool:
         """Say whether a thing is typed as a class."""
         return str(class_) in self.objects(iri, RDF.type)
@@ -108,10 +124,13 @@ class Lookup:
 
     def name(self, iri: str) -> Name:
         """Return a thing with its labels."""
-        zh, en = (
-            self.text(iri, RDFS.label, lang) or self.text(iri, SKOS.prefLabel, lang) for lang in ("zh", "en")
-        )
-        return Name(str(iri).removeprefix(str(ID)), str(iri), zh, en)
+        iri = str(iri)
+        if iri not in self._names:
+            zh, en = (
+                self.text(iri, _LABEL, lang) or self.text(iri, _PREFERRED, lang) for lang in ("zh", "en")
+            )
+            self._names[iri] = Name(iri.removeprefix(_IDS), iri, zh, en)
+        return self._names[iri]
 
     def names(self, iris: Iterable[str]) -> tuple[Name, ...]:
         """Return things with their labels, in the order given."""
@@ -127,6 +146,11 @@ class Lookup:
 
     def passage(self, iri: str) -> Evidence:
         """Return a passage as evidence: where it is printed and its gloss."""
+        if iri not in self._passages:
+            self._passages[iri] = self._passage(iri)
+        return self._passages[iri]
+
+    def _passage(self, iri: str) -> Evidence:
         article = "".join(self.objects(iri, LC.inArticle)[:1])
         return Evidence(
             iri,
@@ -161,6 +185,11 @@ class Lookup:
 
     def around(self, iri: str) -> set[str]:
         """Return the places a thing lies in, near and far, as far as sources and codes say."""
+        if iri not in self._around:
+            self._around[iri] = frozenset(self._places(iri))
+        return set(self._around[iri])
+
+    def _places(self, iri: str) -> set[str]:
         found: set[str] = set()
         ends = [iri]
         while ends:

@@ -55,7 +55,11 @@ def area(lookup: Lookup, name: str) -> str:
     Raises:
         UsageError: for a name that no place or several places answer to, with what comes near.
     """
-    places = lookup.of_class(LC.Region, LC.Zone, LC.GeographicArea)
+    classes = {str(LC.Region), str(LC.Zone), str(LC.GeographicArea)}
+    for iri in (name, f"{ID}{name}", f"{ID}region/{name}" if name.isdigit() else name):
+        if iri.startswith(str(ID)) and classes & set(lookup.kinds(iri)):
+            return iri
+    places = lookup.of_class(*classes)
     exact = [iri for iri in places if plain(name) in {plain(one) for one in _called(lookup, iri)}]
     if exact:
         return _only(lookup, name, exact, "place")
@@ -72,7 +76,11 @@ def indicator(lookup: Lookup, name: str) -> str:
     Raises:
         UsageError: for a name that no indicator or several answer to, with what comes near.
     """
-    return _named(lookup, name, lookup.subjects(SKOS.inScheme, ID["scheme/indicator"]), "indicator")
+    indicators = lookup.subjects(SKOS.inScheme, ID["scheme/indicator"])
+    for iri in (name, f"{ID}{name}"):
+        if iri in indicators:
+            return iri
+    return _named(lookup, name, indicators, "indicator")
 
 
 def thing(lookup: Lookup, name: str) -> str:

@@ -83,6 +83,10 @@ class Store:
             if graph != SUGGESTIONS:
                 self.native.update(f"ADD GRAPH {graph} TO DEFAULT")
 
+    def __bool__(self) -> bool:
+        """Say that there is a store, without counting what it holds."""
+        return True
+
     def __len__(self) -> int:
         """Return the number of quads, each graph's counted."""
         return len(self.native)

@@ -29,6 +29,7 @@ class Settings:
         cache: bytes of answers kept for those who ask the same again.
         token: what those who write must show; None when nobody may.
         texts: files with the text of sources, whose passages the pages then quote.
+        report: where errors of the data are told, as the settings have it; empty for nowhere.
         log: where requests are logged: a file, ``-`` for standard error, or empty for nowhere.
     """
 
@@ -51,4 +52,5 @@ class Settings:
     cache: int = 64 * MEBIBYTE
     token: str | None = None
     texts: tuple[Path, ...] = ()
+    report: str = ""
     log: str = "-"

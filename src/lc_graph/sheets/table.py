@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar, overload
+
+S = TypeVar("S")
+T = TypeVar("T", covariant=True)
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,60 @@ class Column:
     numeric: bool = False
 
 
+Row = tuple[Cell, ...]
+
+
+class Made(Sequence[T], Generic[S, T]):
+    """What is made of each of some things, when it is looked at and not before: a page shows a part of it."""
+
+    def __init__(self, things: Iterable[S], make: Callable[[S], T]) -> None:
+        """Make one of each thing."""
+        self._things, self._make = tuple(things), make
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._things)
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[T, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> T | tuple[T, ...]:
+        """Make one, or some."""
+        return (
+            tuple(map(self._make, self._things[at]))
+            if isinstance(at, slice)
+            else self._make(self._things[at])
+        )
+
+    def __iter__(self) -> Iterator[T]:
+        """Make one after the other."""
+        return map(self._make, self._things)
+
+
+@dataclass(frozen=True)
+class Window:
+    """Which of many things a page shows: those from ``first`` (counted from 1) to ``last`` of ``n``.
+
+    Attributes:
+        name: of the parameter that turns the pages.
+        page: which page this is; ``pages`` how many there are.
+    """
+
+    name: str
+    page: int
+    pages: int
+    first: int
+    last: int
+    n: int
+
+    def of(self, things: Sequence[T]) -> tuple[T, ...]:
+        """Return those of some things that stand in the window."""
+        return tuple(things[self.first - 1 : self.last])
+
+
 @dataclass(frozen=True)
 class Table:
     """One table.
@@ -46,6 +104,8 @@ class Table:
         columns: its columns.
         rows: its rows, each with a cell a column.
         note: what must be known to read it.
+        window: which rows of the whole these are; None when they are all.
+        shown: how many rows a page shows of it; 0 for as many as usual.
     """
 
     kind: ClassVar = "table"
@@ -53,10 +113,12 @@ class Table:
     id: str
     title: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Sequence[Row]
     note: str = ""
     sources: tuple[str, ...] = field(default=())
     """The addresses of the evidence, by number from 1, which files list."""
+    window: Window | None = None
+    shown: int = 0
 
     @property
     def filled(self) -> tuple[int, ...]:

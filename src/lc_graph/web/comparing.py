@@ -18,7 +18,7 @@ from ..drawing.bars import Bar, Bars
 from ..engine.lookup import Name
 from ..errors import UsageError
 from ..server.problems import HttpProblem, of
-from ..sheets.table import Cell, Column, Table
+from ..sheets.table import Cell, Column, Made, Table
 from ..terms import LC, code
 from . import spreadsheets
 from .figures import Figures, heading, printed
@@ -26,6 +26,7 @@ from .forms import Field, Form, Option
 from .maps import maker_of
 from .sections import Drawing, Maker, Section
 from .site import Site
+from .windows import charted
 
 blueprint = Blueprint("comparing", __name__)
 
@@ -126,8 +127,8 @@ class _Comparison:
     def table(self, id: str, title: str, rows: Sequence[Row]) -> Table:
         """Return a table with a row for what is alike and a column for each region."""
         columns = [*map(self.figures.column, SHARED), *self.regions()]
-        lines = [(*self.dimensions(row.group), *map(self.cell, row.cells)) for row in rows]
-        return Table(id, title, tuple(columns), tuple(lines))
+        lines = Made(rows, lambda row: (*self.dimensions(row.group), *map(self.cell, row.cells)))
+        return Table(id, title, tuple(columns), lines)
 
     def regions(self) -> list[Column]:
         return [Column(name.id.partition("/")[2], name.in_(self.lang), True) for name in self.found.regions]
@@ -155,10 +156,11 @@ class _Comparison:
 
     def bars(self) -> Section | None:
         """Return a small chart for each group of like figures, each on an axis of its own."""
-        charts = tuple(self.chart(at, row) for at, row in enumerate(self.found.rows, 1))
-        if not charts:
+        drawn = Made(enumerate(self.found.rows, 1), lambda one: self.chart(*one))
+        if not drawn:
             return None
-        return Section("bars-head", self.t("side-by-side"), charts, self.t("side-by-side-lead"))
+        shown, charts = charted(self.maker, "bars", drawn)
+        return Section("bars-head", self.t("side-by-side"), charts, self.t("side-by-side-lead"), window=shown)
 
     def chart(self, at: int, row: Row) -> Drawing:
         bars: list[Bar] = []
@@ -231,14 +233,14 @@ class _Comparison:
         columns = [self.figures.column("indicator"), Column("told", self.t("figure"))]
         columns += self.regions()
         columns.append(Column("reason", self.t("reason")))
-        rows = [
-            (
+        rows = Made(
+            self.found.apart,
+            lambda one: (
                 self.figures.dimension(one.group.indicator),
                 Cell(heading(one.group, self.lang, "indicator")),
                 *map(self.cell, one.cells),
                 Cell(one.why.in_(self.lang)),
-            )
-            for one in self.found.apart
-        ]
-        table = Table("apart", self.t("apart"), tuple(columns), tuple(rows))
+            ),
+        )
+        table = Table("apart", self.t("apart"), tuple(columns), rows)
         return Section("apart-head", self.t("apart"), (table,))

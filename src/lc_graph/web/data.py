@@ -7,19 +7,19 @@ from decimal import Decimal
 from typing import cast
 
 from flask import Blueprint, Response, current_app
-from rdflib.namespace import DCTERMS, FOAF, RDFS
+from rdflib.namespace import DCTERMS
 
 from ..release.files import CHECKSUMS, FILES, TABLES
 from ..sheets.table import Cell, Column, Table
-from ..terms import GRAPH, ID, full
+from ..terms import GRAPH
 from . import pages, spreadsheets
+from .citing import DATASET, citations, licence
 from .names import href
 from .sections import Facts, Maker, Section
 from .site import Site
 
 blueprint = Blueprint("data", __name__)
 
-DATASET = str(ID["dataset/lc-graph"])
 _KINDS = {
     "nq": "N-Quads", "trig": "TriG", "ttl": "Turtle", "jsonld": "JSON-LD", "rdf": "RDF/XML", "csv": "CSV",
     "json": "JSON", "md": "Markdown", "rq": "SPARQL", "xml": "XML",
@@ -39,13 +39,6 @@ def data(ending: str | None = None) -> Response:
     sections = [_files(site, maker), _release(site, maker), _cite(maker), _programs(maker), _documents(maker)]
     title = maker.t("data-title")
     return spreadsheets.page("/data", ending, title, maker, sections, maker.t("data-lead"))
-
-
-def licence(maker: Maker) -> tuple[Cell, ...]:
-    """Return the licence of the data set, and where the rest of what concerns rights is told."""
-    found = maker.lookup.objects(DATASET, DCTERMS.license)
-    names = {"https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0"}
-    return tuple(Cell(names.get(iri, iri), iri) for iri in found)
 
 
 def _files(site: Site, maker: Maker) -> Section:
@@ -122,33 +115,6 @@ def _file(site: Site, name: str) -> str:
 def _cite(maker: Maker) -> Section:
     return Section("cite", maker.t("data-cite"), macro="citation", content=citations(maker),
                    lead=maker.t("data-cite-lead"))  # fmt: skip
-
-
-def citations(maker: Maker) -> list[tuple[str, str]]:
-    """Return how the data set is cited, as a sentence and as BibTeX, each with what it is called."""
-    look = maker.lookup
-    title = look.text(DATASET, DCTERMS.title, maker.lang)
-    version, issued = ("".join(look.objects(DATASET, p)[:1]) for p in (full("dcat:version"), DCTERMS.issued))
-    makers = look.objects(DATASET, DCTERMS.creator)
-    names = [look.text(one, RDFS.label, maker.lang) or look.text(one, FOAF.name) for one in makers]
-    rights = ", ".join(cell.text for cell in licence(maker))
-    author, year = ", ".join(names), issued[:4]
-    sentence = maker.t(
-        "data-citation", author=author, year=year, title=title, version=version, issued=issued, iri=DATASET,
-        licence=rights,
-    )  # fmt: skip
-    english = [look.text(one, FOAF.name) or name for one, name in zip(makers, names, strict=True)]
-    fields = {
-        "author": "{" + " and ".join(english) + "}",
-        "title": look.text(DATASET, DCTERMS.title, "en"),
-        "year": year,
-        "version": version,
-        "date": issued,
-        "url": DATASET,
-        "note": f"Data set, {rights}",
-    }
-    bibtex = "@misc{lc-graph,\n" + "".join(f"  {k} = {{{v}}},\n" for k, v in fields.items()) + "}"
-    return [(maker.t("data-sentence"), sentence), ("BibTeX", bibtex)]
 
 
 def _programs(maker: Maker) -> Section:

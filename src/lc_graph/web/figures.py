@@ -31,6 +31,12 @@ def printed(store: Store) -> tuple[Figure, ...]:
     return figures.figures(store)
 
 
+@lru_cache(maxsize=2)
+def known(store: Store) -> dict[str, Figure]:
+    """Return every printed figure of a release by its IRI."""
+    return {figure.figure.iri: figure for figure in printed(store)}
+
+
 def told(name: Name, lang: str) -> str:
     """Return the words of a dimension; of one that says nothing (everybody, no comparator), nothing."""
     return "" if name.iri in _NOTHING or name.iri == _EVERYBODY or not name.iri else name.in_(lang)
@@ -76,9 +82,7 @@ class Figures:
         readings += [
             self.maker.t("possibly", what=self.maker.t("of-figure", figure=amount(of, lang)))
             for one in figure.possible
-            if one.property == "qualifies"
-            for of in printed(self.maker.store)
-            if of.figure.iri == one.value.iri
+            if one.property == "qualifies" and (of := known(self.maker.store).get(one.value.iri))
         ]
         if not readings:
             return found

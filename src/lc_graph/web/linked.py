@@ -19,7 +19,7 @@ from ..engine.media import Format
 from ..questions.catalog import short
 from ..server.problems import HttpProblem
 from ..terms import BASE, GRAPH, ONTOLOGY, full
-from . import describe, documents, ontology, pages, spreadsheets, vocabulary
+from . import citing, describe, documents, ontology, pages, spreadsheets, vocabulary
 from .describe import Description
 from .faces import sections_of
 from .faces.region import PROFILE
@@ -28,6 +28,7 @@ from .sections import Maker, Notes, Section, tables
 from .site import Site, etag
 from .texts import text
 from .views import View, view
+from .windows import windowed
 
 blueprint = Blueprint("linked", __name__)
 
@@ -152,7 +153,7 @@ def document(site: Site, described: Description, format: Format) -> Response:
 def thing(site: Site, described: Description) -> Response:
     """Return the page about a thing."""
     iri = described.iri
-    shown, sections = _shown(site, described)
+    shown, sections = _shown(site, described, whole=False)
     if any(table.id == PROFILE for table in tables(sections, shown.notes)):
         # Its printed figures stand there in full; computed ones, which rest on no passage, only here.
         shown.figures = [row for row in shown.figures if not row.evidence]
@@ -168,16 +169,25 @@ def thing(site: Site, described: Description) -> Response:
         downloads=spreadsheets.addresses("/" + iri.removeprefix(BASE)) if describe.is_ours(iri) else None,
         address=lambda format: documents.address(iri, format) if describe.is_ours(iri) else None,
         graph_size=site.graphs.get(iri),
+        use=citing.use(site, pages.language(site), iri, shown.name, shown.basis),
     )
 
 
-def _shown(site: Site, described: Description) -> tuple[View, list[Section]]:
-    """Return what a page shows of a thing: its statements, and before them the sections of its kind."""
+def _shown(site: Site, described: Description, whole: bool = True) -> tuple[View, list[Section]]:
+    """Return what is told of a thing: its statements, and before them the sections of its kind.
+
+    Args:
+        site: what is served.
+        described: the description of the thing.
+        whole: whether all of it is wanted, for a file, or what one page shows.
+    """
     iri, lang = described.iri, pages.language(site)
     notes, sections = Notes(), []
     if site.store is not None and described.page == 1:
         kinds = [str(triple.object)[1:-1] for triple in described.own if triple.predicate.value == _TYPE]
-        sections = sections_of(Maker(site.store, lang, request.args, notes), iri, kinds)
+        maker = Maker(site.store, lang, request.args, notes, whole)
+        sections = sections_of(maker, iri, kinds)
+        sections = sections if whole else windowed(sections, maker)
     is_graph = iri.startswith(str(GRAPH))
     shown = view(described if not is_graph else _graph_itself(site, iri), lang, notes)
     return shown, sections

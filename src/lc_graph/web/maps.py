@@ -13,7 +13,7 @@ from ..engine import naming
 from ..engine.lookup import Lookup, Name
 from ..errors import UsageError
 from ..server.problems import HttpProblem
-from ..sheets.table import Cell, Column, Table
+from ..sheets.table import Cell, Column, Made, Row, Table
 from ..terms import LC, code
 from . import atlas, spreadsheets
 from .atlas import Layer
@@ -38,7 +38,7 @@ def maker_of(site: Site) -> Maker:
     """
     if site.store is None:
         raise HttpProblem(404, "no-release", "this page tells of a release, and none is served here")
-    return Maker(site.store, language(site), request.args)
+    return Maker(site.store, language(site), request.args, whole=spreadsheets.is_file())
 
 
 @blueprint.get("/map")
@@ -127,12 +127,11 @@ def _layer(maker: Maker, layer: Layer | None, how: How) -> list[Section]:
 
 
 def _others(maker: Maker, mine: Sequence[Layer], shown: Layer | None) -> Section:
-    rows = tuple(
-        (Cell(heading(layer.group, maker.lang), address(layer)), maker.number(str(n), str(n)))
-        for layer in mine
-        if layer is not shown
-        for n in [len(layer.figures)]
-    )
+    def row(layer: Layer) -> Row:
+        n = str(len(layer.figures))
+        return Cell(heading(layer.group, maker.lang), address(layer)), maker.number(n, n)
+
+    rows = Made([layer for layer in mine if layer is not shown], row)
     columns = (Column("figures", maker.t("figure")), Column("counties", maker.t("counties-with"), True))
     table = Table("others", maker.t("on-the-map"), columns, rows)
     return Section("others-head", maker.t("on-the-map"), (table,) if rows else ())
@@ -147,8 +146,8 @@ def address(layer: Layer) -> str:
 
 def _zones(maker: Maker) -> Section:
     t, look = maker.t, maker.lookup
-    rows = []
-    for name in look.names(look.of_class(LC.Zone)):
+
+    def row(name: Name) -> Row:
         kinds = [maker.thing(kind) for kind in look.names(look.objects(name.iri, LC.zoneKind)[:1])]
         stated, possible = _stated(look, name.iri)
         comma = "、" if maker.lang == "zh" else ", "
@@ -164,22 +163,22 @@ def _zones(maker: Maker) -> Section:
             for place in look.names(look.objects(name.iri, LC.placedIn))
             if str(code("level", "county")) in look.objects(place.iri, LC.level)
         ]
-        rows.append(
-            (
-                maker.thing(name, look.evidence(name.iri)),
-                kinds[0] if kinds else Cell(),
-                Cell(
-                    where or t("unsaid"), evidence=maker.notes.of(evidence),
-                    mark="possible" if possible and not stated else "",
-                ),
-                maker.thing(lies[0], mark="inferred") if lies else Cell(t("unsaid")),
-            )
+        return (
+            maker.thing(name, look.evidence(name.iri)),
+            kinds[0] if kinds else Cell(),
+            Cell(
+                where or t("unsaid"), evidence=maker.notes.of(evidence),
+                mark="possible" if possible and not stated else "",
+            ),
+            maker.thing(lies[0], mark="inferred") if lies else Cell(t("unsaid")),
         )  # fmt: skip
+
+    rows = Made(look.names(look.of_class(LC.Zone)), row)
     columns = (
         Column("zone", t("zone")), Column("kind", t("kind")), Column("place", t("stated-place")),
         Column("county", t("lies-in")),
     )  # fmt: skip
-    table = Table("zones", t("zones-listed"), columns, tuple(rows))
+    table = Table("zones", t("zones-listed"), columns, rows)
     return Section("zones-head", t("zones-listed"), (table,), t("zones-lead"))
 
 

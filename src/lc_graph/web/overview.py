@@ -11,6 +11,7 @@ from ..chain.standing import Completeness, completeness
 from ..engine.lookup import Lookup, Name
 from ..engine.store import Store
 from ..terms import LC, code
+from .chains.traced import traced
 
 COUNTED = (
     ("Article", "新闻", "news items"),
@@ -65,7 +66,7 @@ def build(store: Store) -> Overview:
     counts = tuple(
         Count(Name(name, str(LC[name]), zh, en), numbers.get(str(LC[name]), 0)) for name, zh, en in COUNTED
     )
-    traces = (chain.trace(store, name.id) for name in chain.names(store))
+    traces = (traced(store, name.iri) for name in chain.names(store))
     lookup = Lookup(store)
     sources = tuple(
         lookup.name(row["source"])

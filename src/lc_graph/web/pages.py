@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from typing import Any, cast
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import Markup, escape
@@ -65,6 +65,11 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
         joint = "&" if "?" in bare else "?"
         return bare + (joint + urlencode(more) if more else "") + hash + fragment
 
+    def turned(name: str, number: int, anchor: str) -> str:
+        """Return the address of this page with another part of one of its tables."""
+        asked = {**request.args.to_dict(), name: number}
+        return f"{quote(request.path)}?{urlencode(asked)}#{anchor}"
+
     other = "en" if lang == "zh" else "zh"
     # The other language of the same page; a posted query is not in the address, so it goes there.
     kept = {**request.args.to_dict(), **({"query": _typed()} if _typed() else {}), "lang": other}
@@ -75,6 +80,7 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
         t=lambda key, **more: text(key, lang, **more),
         counted=lambda key, n: counted(key, lang, n),
         here=here,
+        turned=turned,
         href=href,
         other_language=f"{request.path}?{urlencode(kept)}",
         other_lang=other,

@@ -19,12 +19,13 @@ from ..errors import LcGraphError
 from ..questions import catalog, words
 from ..questions.catalog import Parameter, Question
 from ..server.problems import of
-from ..sheets.table import Cell, Column, Table
+from ..sheets.table import Cell, Column, Made, Table
 from ..terms import ID, LC
 from . import pages, spreadsheets
 from .names import href
 from .site import Site
 from .texts import text
+from .windows import shown_table
 
 blueprint = Blueprint("questions", __name__)
 
@@ -112,7 +113,7 @@ def question(id: str, ending: str | None = None) -> Response:
         values=values,
         query=query,
         answer=answer,
-        shown=_first(answer) if answer else None,
+        shown=answer and shown_table(answer, request.args),
         problem=problem,
         choices=bounded,
         selected=selected,
@@ -145,17 +146,8 @@ def _table(site: Site, asked: Question, reply: Reply) -> Table:
     columns = tuple(
         Column(name, headings.get(name, (name, name))[lang == "en"], name in numeric) for name in variables
     )
-    cells = tuple(tuple(_cell(row.get(name), names) for name in variables) for row in rows)
-    return Table("answer", asked.title[lang], columns, cells)
-
-
-def _first(answer: Table) -> Table:
-    """Return the rows that a page shows; files hold all."""
-    most = pages.SHOWN
-    more = len(answer.rows) - most
-    lang = pages.asked_language()
-    note = text("rows-shown", lang, shown=most, n=len(answer.rows)) if more > 0 else ""
-    return Table(answer.id, answer.title, answer.columns, answer.rows[:most], note)
+    cells = Made(rows, lambda row: tuple(_cell(row.get(name), names) for name in variables))
+    return Table("answer", asked.title[lang], columns, cells, shown=pages.SHOWN)
 
 
 def _number(term: Mapping[str, Any]) -> Decimal | None:

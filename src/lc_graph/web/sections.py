@@ -6,27 +6,29 @@ page's CSV, XLSX and JSON hold. So a new kind of thing gets its page without a n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import ClassVar
 
 from markupsafe import Markup
 
 from ..engine.lookup import Evidence, Lookup, Name
 from ..engine.store import Store
-from ..sheets.table import Cell, Table
+from ..sheets.table import Cell, Table, Window
 from .names import href
 from .texts import counted, text
 
 
 @dataclass(frozen=True)
 class Facts:
-    """A short list: what is told, and the cells that tell it."""
+    """A short list: what is told, and the cells that tell it; ``windows`` by line where they are not all."""
 
     kind: ClassVar = "facts"
 
-    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    rows: tuple[tuple[str, Sequence[Cell]], ...]
+    windows: Mapping[int, Window] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,9 @@ class Drawing:
 
 Part = Table | Facts | Drawing
 
+IN_A_CELL = 24
+"""Words that a cell of a page lists."""
+
 
 @dataclass(frozen=True)
 class Section:
@@ -59,6 +64,7 @@ class Section:
         parts: what stands below it.
         lead: a sentence before them.
         macro: a macro of ``faces.html`` that shows the section instead; it is given ``content``.
+        window: which of its drawings these are; None when they are all.
     """
 
     id: str
@@ -67,12 +73,14 @@ class Section:
     lead: str = ""
     macro: str = ""
     content: object = None
+    window: Window | None = None
 
 
 @dataclass(frozen=True)
 class Place:
-    """A passage of evidence: its number on the page, its gloss, its article and its lines."""
+    """A passage of evidence: its IRI, its number on the page, its gloss, its article and its lines."""
 
+    iri: str
     number: int
     passage: Cell
     article: str
@@ -102,11 +110,17 @@ class Notes:
         known = self.known[passage]
         gloss = known.gloss_zh if lang == "zh" else known.gloss_en
         lines = (str(known.first_line), str(known.last_line))
-        return Place(self.numbers[passage], Cell(gloss, href(passage)), known.headline, lines)
+        return Place(passage, self.numbers[passage], Cell(gloss, href(passage)), known.headline, lines)
 
     def sources(self) -> tuple[str, ...]:
         """Return the IRIs of all passages, by number."""
         return tuple(self.numbers)
+
+
+@lru_cache(maxsize=2)
+def _lookup(store: Store) -> Lookup:
+    """Return look-ups that all pages of a release share, with the names found; it never changes."""
+    return Lookup(store)
 
 
 @dataclass
@@ -118,16 +132,18 @@ class Maker:
         lang: the page's language.
         asked: the parameters of the address, such as filters.
         notes: numbers the evidence.
+        whole: whether all is wanted, for a file, or what one page shows.
     """
 
     store: Store
     lang: str
     asked: Mapping[str, str] = field(default_factory=dict)
     notes: Notes = field(default_factory=Notes)
+    whole: bool = False
 
     def __post_init__(self) -> None:
         """Make the look-ups."""
-        self.lookup = Lookup(self.store)
+        self.lookup = _lookup(self.store)
 
     def t(self, key: str, **values: object) -> str:
         """Return the words for a key, in the page's language."""
@@ -140,6 +156,13 @@ class Maker:
     def thing(self, name: Name, evidence: Iterable[Evidence] = (), mark: str = "") -> Cell:
         """Return a cell with a thing, which leads to its page."""
         return Cell(name.in_(self.lang), href(name.iri), evidence=self.notes.of(evidence), mark=mark)
+
+    def listed(self, words: Sequence[str], comma: str = "") -> str:
+        """Return words in one line; a page tells no more than some and how many there are, a file all."""
+        comma = comma or ("、" if self.lang == "zh" else ", ")
+        if self.whole or len(words) <= IN_A_CELL:
+            return comma.join(words)
+        return comma.join(words[:IN_A_CELL]) + self.t("and-more", n=f"{len(words):,}")
 
     def places(self) -> list[Place]:
         """Return the passages that were numbered, for the end of the page."""

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import csv
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
+from flask import Flask
 
 from ..engine.asking import Query, Source
 from ..engine.store import Store
 from ..questions import catalog
 from ..release import release
+from ..server.reports import reports
 from ..server.service import Blocking, Service
 from ..vocabulary import book
-from . import overview, remote
+from . import figures, overview, remote
 from .app import create_app
 from .quotes import quotes
 from .site import Site
@@ -29,11 +32,22 @@ def pages(service: Service) -> Any:
     source, asking, lang = service.engine.source, Blocking(service), service.settings.lang
     if source.remote is None:
         changing = source.directory is not None or service.writable == "yes"
-        app = create_app(site(source, asking, lang, changing, service.settings.texts))
+        served = site(source, asking, lang, changing, service.settings.texts)
     else:
-        app = create_app(remote.site(source, asking, lang, service.engine.about()))
+        served = remote.site(source, asking, lang, service.engine.about())
+    served.reports = reports(service.settings.report)
+    app = create_app(served)
     app.config["SERVICE"] = service
+    if source.remote is None:
+        threading.Thread(target=_prepare, args=(app, served), daemon=True).start()
     return WSGIMiddleware(cast(Any, app), workers=PAGE_THREADS)
+
+
+def _prepare(app: Flask, served: Site) -> None:
+    """Do what the first readers would wait for: read the templates, and the names that are searched."""
+    for name in app.jinja_env.list_templates(("html",)):
+        app.jinja_env.get_template(name)
+    _ = served.index
 
 
 def site(source: Source, pool: Blocking, lang: str, changing: bool, texts: Sequence[Path] = ()) -> Site:
@@ -47,6 +61,8 @@ def site(source: Source, pool: Blocking, lang: str, changing: bool, texts: Seque
         texts: files with the text of sources, to quote them.
     """
     store = Store.from_release(source.nquads) if source.nquads else None
+    if store is not None:
+        figures.printed(store)  # read once, before somebody waits for it
     return Site(
         pool=pool,
         source=source,

@@ -20,6 +20,7 @@ from ..questions import catalog
 from ..release import formats
 from ..search.index import Index
 from ..search.reading import MOST, MOST_REMOTE, read
+from ..server.reports import Reports
 from ..server.service import Blocking
 from ..terms import PROLOGUE
 from ..vocabulary.book import Book
@@ -80,6 +81,7 @@ class Site:
         manifest: what the release says of itself.
         quotes: the exact words of passages by the path of their pages, when the server was given the text.
         book: what describes the data of the release: ontology, code lists, shapes.
+        reports: where errors of the data are told; None for nowhere.
     """
 
     pool: Blocking
@@ -97,6 +99,7 @@ class Site:
     manifest: Mapping[str, Any] = field(default_factory=dict)
     quotes: Mapping[str, str] = field(default_factory=dict)
     book: Book | None = None
+    reports: Reports | None = None
     answers: Answers = field(default_factory=Answers)
     _files: dict[str, bytes] = field(default_factory=dict)
     _files_state: int = 0

@@ -16,6 +16,7 @@ from ..sheets.table import Table
 from . import pages, statements
 from .sections import Drawing, Facts, Maker, Section, tables
 from .site import Site
+from .windows import windowed
 
 CSV = Format("csv", "text/csv", "csv")
 XLSX = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
@@ -52,6 +53,12 @@ def wanted(ending: str | None) -> Format:
     if format is None:
         raise not_acceptable()
     return format
+
+
+def is_file() -> bool:
+    """Say whether a file is asked for, which holds all that a page shows in parts."""
+    ending = request.view_args.get("ending") if request.view_args else None
+    return ending == SVG.extension or wanted(ending) is not HTML
 
 
 def addresses(path: str) -> Callable[[str, str], str]:
@@ -92,7 +99,7 @@ def page(
     format = wanted(ending)
     if format is HTML:
         return pages.page(
-            template, title=title, lead=lead, sections=sections, places=maker.places(),
+            template, title=title, lead=lead, sections=windowed(sections, maker), places=maker.places(),
             downloads=addresses(path), **values,
         )  # fmt: skip
     facts = [part for section in sections for part in section.parts if isinstance(part, Facts)]

@@ -7,6 +7,7 @@ from .texts_editor import EDITOR, EDITOR_WORDS
 from .texts_evidence import EVIDENCE
 from .texts_records import RECORDS
 from .texts_region import REGION
+from .texts_use import USE
 from .texts_vocabulary import VOCABULARY
 
 __all__ = ["EDITOR", "TEXTS", "counted", "text"]
@@ -179,6 +180,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **RECORDS,
     **REGION,
     **VOCABULARY,
+    **USE,
 }
 
 

@@ -71,10 +71,12 @@ def members(name: str, ending: str | None = None) -> Response:
     number, last = pages.page_number(), -(-len(found) // A_PAGE)
     if number > last:
         raise pages.no_page(number, last)
-    names = _names(site, [class_, *found])
-    shown = (Shown(names.name(iri), href(iri) or iri, not href(iri)) for iri in found)
-    listed = sorted(shown, key=lambda one: one.text)
-    listed = listed[(number - 1) * A_PAGE : number * A_PAGE]
+    # Only those of the page are named from their parts; what has no label stands by its id, after the others.
+    labels = site.words(pages.language(site))
+    found.sort(key=lambda iri: (iri not in labels, labels.get(iri, ""), iri))
+    here = found[(number - 1) * A_PAGE : number * A_PAGE]
+    names = _names(site, [class_, *here])
+    listed = [Shown(names.name(iri), href(iri) or iri, not href(iri)) for iri in here]
     title, path = names.name(class_), f"/things/{name}"
 
     def table() -> list[Table]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import pyoxigraph as ox
@@ -27,7 +27,8 @@ _ORIGINS = {str(GRAPH["inferred"]): "inferred", str(GRAPH["reference"]): "refere
 class Shown:
     """One node on a page: its words, where they lead, the passages behind it and what is to be known of it.
 
-    ``mark`` is ``inferred``, ``reference``, ``possible`` or empty; ``evidence`` numbers the page's passages.
+    ``mark`` is ``inferred``, ``reference``, ``possible`` or empty; ``evidence`` numbers the page's passages;
+    ``claim`` is where the statement that names the node has a page of its own.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Shown:
     kind: str = ""
     evidence: tuple[int, ...] = ()
     mark: str = ""
+    claim: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class FigureRow:
 
 @dataclass
 class View:
-    """A page about a thing."""
+    """A page about a thing; ``basis`` are the passages that it rests on itself, or that it is."""
 
     iri: str
     name: str
@@ -74,6 +76,7 @@ class View:
     referring: list[Group] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     notes: Notes = field(default_factory=Notes)
+    basis: list[Place] = field(default_factory=list)
 
     def tables(self, words: Callable[[str], str]) -> list[Table]:
         """Return what is said of the thing, the figures about it, and what refers to it, as tables."""
@@ -145,6 +148,11 @@ class _Builder:
             )
         return Shown(str(node), evidence=numbers, mark=mark)
 
+    def stated(self, node: object, claims: Sequence[str], mark: str = "") -> Shown:
+        """Return the other end of a statement, with the evidence and the page of its first claim."""
+        shown = self.shown(node, self.passages(claims), mark)
+        return replace(shown, claim=href(claims[0]) or "") if claims else shown
+
     # ---- what is said of the thing ----------------------------------------------------------------------
 
     def said(self) -> list[Group]:
@@ -163,10 +171,7 @@ class _Builder:
         groups = []
         for property, found in values.items():
             chosen = self.in_language(found)
-            shown = [
-                self.shown(node, self.passages(behind.get((property, node), ())), mark)
-                for node, mark in chosen
-            ]
+            shown = [self.stated(node, behind.get((property, node), ()), mark) for node, mark in chosen]
             ordered = sorted(shown, key=lambda one: (one.mark, one.text))
             groups.append(Group(self.shown(ox.NamedNode(property)), tuple(ordered)))
         return sorted(groups, key=lambda group: group.property.external)
@@ -234,7 +239,7 @@ class _Builder:
             if property.value == full("sh:defaultValue"):
                 continue  # a question of the catalogue that asks about it by default says nothing of it
             seen.add((property.value, subject))
-            shown = self.shown(subject, self.passages(behind.get((property.value, subject), ())))
+            shown = self.stated(subject, behind.get((property.value, subject), ()))
             groups.setdefault((property.value, self.names.kind(subject.value)), []).append(shown)
         for (predicate, other), claims in behind.items():
             if (
@@ -242,7 +247,7 @@ class _Builder:
                 and (predicate, other) not in seen
                 and self.is_possible(claims)
             ):
-                shown = self.shown(other, self.passages(claims), "possible")
+                shown = self.stated(other, claims, "possible")
                 groups.setdefault((predicate, self.names.kind(other.value)), []).append(shown)
         return [
             Group(self.shown(ox.NamedNode(predicate)), tuple(sorted(found, key=lambda one: one.text)), kind)
@@ -260,7 +265,13 @@ class _Builder:
             articles = self.names.things(passage, "lc:inArticle")
             article = self.names.name(articles[0]) if articles else ""
             found.append(
-                Place(number, _cell(self.shown(ox.NamedNode(passage))), article, self.names.lines(passage))
+                Place(
+                    passage,
+                    number,
+                    _cell(self.shown(ox.NamedNode(passage))),
+                    article,
+                    self.names.lines(passage),
+                )
             )
         return sorted(found, key=lambda place: place.number)
 
@@ -269,9 +280,11 @@ def view(described: Description, lang: str, notes: Notes | None = None) -> View:
     """Return what the page about a thing shows in a language; ``notes`` has numbered evidence before."""
     builder = _Builder(described, lang, notes if notes is not None else Notes())
     names = builder.names
-    for passage in names.things(described.iri, "prov:wasDerivedFrom"):
-        if not names.things(described.iri, "lc:inSource"):
-            builder.notes.number(passage)
+    basis = names.things(described.iri, "prov:wasDerivedFrom")
+    if names.things(described.iri, "lc:inSource"):
+        basis = []
+    for passage in basis:
+        builder.notes.number(passage)
     page = View(
         described.iri,
         names.name(described.iri),
@@ -280,4 +293,5 @@ def view(described: Description, lang: str, notes: Notes | None = None) -> View:
     )
     page.said, page.figures, page.referring = builder.said(), builder.figures(), builder.referring()
     page.places, page.notes = builder.places(), builder.notes
+    page.basis = [place for place in page.places if place.iri in basis]
     return page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -16,6 +16,9 @@ from .view import View, slug, total_investment
 ORDER = ("enterprise", "organization", "project", "undertaking", "zone", "cluster")
 """The kinds of participants, in the order of a card; the others follow, areas as a whole last."""
 POSITIONS = ("upstream", "midstream", "downstream", "")
+_TABLE = "#table-participants"
+MOST = 24
+"""Participants of a kind that a card shows; the table below it lists all."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,15 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Participants of a kind; ``others`` leads to those that a card has no room for."""
+
+    kind: str
+    members: tuple[Person, ...]
+    others: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
 class Onward:
     """A flow to or from another stage: its words, the anchor of the stage's card, and marks."""
 
@@ -56,7 +68,7 @@ class Card:
     marks: tuple[str, ...]
     lines: tuple[tuple[str, tuple[Cell, ...]], ...]
     gaps: tuple[Chip, ...]
-    groups: tuple[tuple[str, tuple[Person, ...]], ...]
+    groups: tuple[Group, ...]
     beyond: tuple[Cell, ...]
     silence: str
     notes: tuple[str, ...]
@@ -88,7 +100,7 @@ class People:
 
     kind: ClassVar = "people"
 
-    groups: tuple[tuple[str, tuple[Person, ...]], ...]
+    groups: tuple[Group, ...]
 
 
 @dataclass(frozen=True)
@@ -131,6 +143,7 @@ def card(view: View, stage: StageTrace) -> Card:
     """Return the card of a stage; its flows lead to the cards of the others."""
     maker, fitting = view.maker, [one for one in stage.participants if view.chosen.fits(one)]
     inside = [one for one in fitting if one.where != "outside"]
+    beyond = [one for one in fitting if one.where == "outside"]
     silence = view.t("none-fits") if stage.participants and not fitting else ""
     stated = (Cell(name.in_(view.lang), evidence=maker.notes.of(stage.evidence)) for name in stage.stated)
     lines = [
@@ -145,8 +158,8 @@ def card(view: View, stage: StageTrace) -> Card:
         marks=marks(view, stage),
         lines=tuple((label, cells) for label, cells in lines if cells),
         gaps=tuple(chip(view, gap) for gap in stage.gaps),
-        groups=groups(view, inside),
-        beyond=tuple(view.participant(one) for one in fitting if one.where == "outside"),
+        groups=groups(view, inside, _TABLE),
+        beyond=(*(view.participant(one) for one in beyond[:MOST]), *_others(view, beyond, _TABLE)),
         silence=silence,
         notes=stage.notes_zh if view.lang == "zh" else stage.notes_en,
         feeds=tuple(_onward(view, flow.to, flow) for flow in stage.feeds),
@@ -184,12 +197,27 @@ def _onward(view: View, end: Name, flow: Flow) -> Onward:
 # ---- participants --------------------------------------------------------------------------------------
 
 
-def groups(view: View, everyone: Iterable[Participant]) -> tuple[tuple[str, tuple[Person, ...]], ...]:
-    """Return participants by kind."""
+def groups(view: View, everyone: Iterable[Participant], table: str) -> tuple[Group, ...]:
+    """Return participants by kind, of each kind no more than a card holds.
+
+    Args:
+        view: the chain.
+        everyone: the participants.
+        table: where the others are listed.
+    """
     found: dict[str, list[Participant]] = {}
     for one in sorted(everyone, key=_rank):
         found.setdefault(view.kind(one.what), []).append(one)
-    return tuple((kind, tuple(person(view, one) for one in members)) for kind, members in found.items())
+    return tuple(
+        Group(kind, tuple(person(view, one) for one in members[:MOST]), _others(view, members, table))
+        for kind, members in found.items()
+    )
+
+
+def _others(view: View, found: Sequence[Participant], table: str) -> tuple[Cell, ...]:
+    """Return what leads to those that a card has no room for."""
+    left = len(found) - MOST
+    return (Cell(view.maker.t("others-listed", n=f"{left:,}"), table),) if left > 0 else ()
 
 
 def _rank(one: Participant) -> tuple[bool, int, bool]:

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from ...chain.investment import Entry, Investments, Total
 from ...chain.model import Participant, StageTrace, Trace
 from ...chain.standing import Link, Standing
 from ...engine.lookup import Name
-from ...sheets.table import Cell, Column, Table
+from ...sheets.table import Cell, Column, Made, Row, Table
 from ..names import href
+from ..sections import IN_A_CELL
 from .view import View, ends, slug, total_investment
 
-Row = tuple[Cell, ...]
 TIERS = ("official", "secondary")
 
 
-def table(view: View, id: str, title: str, keys: str, rows: Iterable[Row], note: str = "") -> Table:
+def table(view: View, id: str, title: str, keys: str, rows: Sequence[Row], note: str = "") -> Table:
     """Return a table; ``keys`` name its columns, those of numbers with a ``#`` before them."""
     columns = tuple(
         Column(key.lstrip("#").replace("-", "_"), view.t(key.lstrip("#")), key.startswith("#"))
         for key in keys.split()
     )
-    return Table(id, title, columns, tuple(rows), note)
+    return Table(id, title, columns, rows, note)
 
 
 # ---- participants --------------------------------------------------------------------------------------
@@ -36,14 +36,18 @@ _PARTICIPANTS = (
 
 def participants(view: View, stages: Iterable[StageTrace], unplaced: Iterable[Participant] = ()) -> Table:
     """Return one row for each stage and participant that fits what was chosen."""
-    rows = [
-        _participant(view, stage, one)
-        for stage in stages
-        for one in stage.participants
-        if view.chosen.fits(one)
+    at: list[tuple[StageTrace | None, Participant]] = [
+        (stage, one) for stage in stages for one in stage.participants if view.chosen.fits(one)
     ]
-    rows += [_participant(view, None, one) for one in unplaced if view.chosen.fits(one)]
+    at += [(None, one) for one in unplaced if view.chosen.fits(one)]
+    rows = Made(at, lambda one: _participant(view, *one))
     return table(view, "participants", view.t("participants"), _PARTICIPANTS, rows)
+
+
+def related(view: View, found: Iterable[Participant]) -> Table:
+    """Return one row for each of those who only share the industry."""
+    rows = Made(found, lambda one: _participant(view, None, one))
+    return table(view, "related", view.t("related"), _PARTICIPANTS, rows)
 
 
 def _participant(view: View, stage: StageTrace | None, one: Participant) -> Row:
@@ -175,7 +179,8 @@ def standing(view: View, found: Iterable[Standing]) -> Table:
 def _there(view: View, found: list[Standing]) -> Cell:
     mark = "？" if view.lang == "zh" else "?"
     texts = [view.who(one.who.what) + ("" if one.certain else mark) for one in found]
-    evidence = view.maker.notes.of(passage for one in found for passage in one.who.evidence)
+    told = found if view.maker.whole else found[:IN_A_CELL]
+    evidence = view.maker.notes.of(passage for one in told for passage in one.who.evidence)
     return Cell(
         view.joined(texts), href(found[0].who.what.iri) if len(found) == 1 else None, evidence=evidence
     )
@@ -183,14 +188,10 @@ def _there(view: View, found: list[Standing]) -> Cell:
 
 def crossing(view: View, found: Iterable[Link]) -> Table:
     """Return one row for each pair of participants of different areas at stages that follow each other."""
-    rows = [
-        (
-            *_end(view, link.giver), *_end(view, link.taker),
-            view.yes(link.flow.by_product), view.yes(link.certain),
-        )
-        for link in found
-        if view.chosen.fits(link.giver.who) and view.chosen.fits(link.taker.who)
-    ]  # fmt: skip
+    fitting = [
+        link for link in found if view.chosen.fits(link.giver.who) and view.chosen.fits(link.taker.who)
+    ]
+    rows = Made(fitting, lambda link: _link(view, link))
     columns = (
         Column("from_stage", view.t("from")), Column("from_area", view.t("from-area")),
         Column("from_who", view.t("who")),
@@ -198,7 +199,14 @@ def crossing(view: View, found: Iterable[Link]) -> Table:
         Column("to_who", view.t("who")),
         Column("by_product", view.t("by-product")), Column("certain", view.t("certain")),
     )  # fmt: skip
-    return Table("crossing", view.t("crossing"), columns, tuple(rows), view.t("crossing-note"))
+    return Table("crossing", view.t("crossing"), columns, rows, view.t("crossing-note"))
+
+
+def _link(view: View, link: Link) -> Row:
+    return (
+        *_end(view, link.giver), *_end(view, link.taker),
+        view.yes(link.flow.by_product), view.yes(link.certain),
+    )  # fmt: skip
 
 
 def _end(view: View, one: Standing) -> Row:
@@ -212,7 +220,7 @@ def _end(view: View, one: Standing) -> Row:
 
 def investments(view: View, found: Investments) -> Table:
     """Return one row for each figure of investment, and why it is not added if it is not."""
-    rows = [_investment(view, entry) for entry in found.entries]
+    rows = Made(found.entries, lambda entry: _investment(view, entry))
     keys = "about id indicator printed #min #max unit status period added why"
     return table(view, "investments", view.t("money"), keys, rows)
 

@@ -122,8 +122,8 @@ class View:
         return tuple(Cell(name.in_(self.lang), href(name.iri)) for name in names)
 
     def joined(self, texts: Iterable[str]) -> str:
-        """Return texts as one."""
-        return ("、" if self.lang == "zh" else ", ").join(texts)
+        """Return texts as one; of very many a page tells some and how many there are."""
+        return self.maker.listed(list(texts))
 
     def bracketed(self, text: str) -> str:
         """Return a text in brackets, to follow another."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...chain import investment, standing
-from ...chain import trace as chain
 from ...chain.gaps import KINDS
-from ...chain.model import Participant, StageTrace
+from ...chain.model import Participant, ReadingStated, Remark, StageTrace
 from ...engine.lookup import Name
-from ...sheets.table import Cell
+from ...sheets.table import Cell, Made, Row, Table
 from ...terms import ID, code
 from ..chains import cards, filters
 from ..chains import tables as made
+from ..chains.traced import traced
 from ..chains.view import View
 from ..names import href
 from ..sections import Facts, Maker, Part, Section
@@ -25,7 +25,7 @@ def sections(maker: Maker, iri: str) -> list[Section]:
         HttpProblem: 400 when what is chosen is not known, with what is.
     """
     chosen = filters.chosen(maker)
-    trace = chain.of(maker.store, iri, str(ID[f"region/{chosen.region}"]) if chosen.region else None)
+    trace = traced(maker.store, iri, str(ID[f"region/{chosen.region}"]) if chosen.region else None)
     view = View(maker, trace, chosen)
     money = investment.investments(maker.lookup, trace, chosen.fits)
     return [
@@ -99,22 +99,25 @@ def _apart(view: View, key: str, found: Iterable[Participant]) -> list[Section]:
     if not fitting:
         return []
     tabled = key == "unplaced" and not view.trace.stages
-    parts = (made.participants(view, (), fitting),) if tabled else ()
-    content = cards.People(cards.groups(view, fitting))
+    many = key == "related" and len(fitting) > cards.MOST
+    parts: tuple[Table, ...] = (made.participants(view, (), fitting),) if tabled else ()
+    parts += (made.related(view, fitting),) if many else ()
+    content = cards.People(cards.groups(view, fitting, f"#table-{'related' if many else 'participants'}"))
     return [Section(key, view.t(key), parts, view.t(f"{key}-lead"), "chain", content)]
 
 
 def _readings(view: View) -> list[Section]:
     evidence = view.maker.notes.of
-    rows = [
-        (
+
+    def row(told: tuple[ReadingStated, tuple[Name, Name]]) -> Row:
+        one, (who, stage) = told
+        return (
             Cell(one.what.in_(view.lang), href(one.what.iri), evidence=evidence(one.evidence)),
             Cell(view.who(who), href(who.iri)),
             Cell(view.stage_name(stage), href(stage.iri)),
         )
-        for one in view.trace.readings
-        for who, stage in one.places
-    ]
+
+    rows = Made([(one, place) for one in view.trace.readings for place in one.places], row)
     lead = view.t("readings-lead", mark=view.maker.t("mark-possible"))
     table = made.table(view, "readings", view.t("readings"), "reading who stage", rows)
     return [Section("readings", view.t("readings"), (table,), lead)] if rows else []
@@ -159,21 +162,24 @@ def _silent(view: View, found: investment.Investments) -> tuple[Facts, ...]:
 def _figures(view: View) -> list[Section]:
     found = []
     if view.trace.figures:
-        rows = [(view.figure(one, about=True), Cell(one.printed)) for one in view.trace.figures]
-        table = made.table(view, "chain-figures", view.t("figures"), "statement printed", rows)
+        told = Made(view.trace.figures, lambda one: (view.figure(one, about=True), Cell(one.printed)))
+        table = made.table(view, "chain-figures", view.t("figures"), "statement printed", told)
         found.append(Section("chain-figures", view.t("figures"), (table,)))
     if view.trace.remarks:
-        rows = [
-            (
-                Cell(view.joined(name.in_(view.lang) for name in remark.whose)),
-                Cell(_words(view, remark.what, remark.title) + view.status(remark.status),
-                     href(remark.what.iri), evidence=view.maker.notes.of(remark.evidence)),
-            )
-            for remark in view.trace.remarks
-        ]  # fmt: skip
+        rows = Made(view.trace.remarks, lambda one: _remark(view, one))
         table = made.table(view, "remarks", view.t("remarks"), "whose statement", rows)
         found.append(Section("remarks", view.t("remarks"), (table,)))
     return found
+
+
+def _remark(view: View, remark: Remark) -> Row:
+    return (
+        Cell(view.joined(name.in_(view.lang) for name in remark.whose)),
+        Cell(
+            _words(view, remark.what, remark.title) + view.status(remark.status),
+            href(remark.what.iri), evidence=view.maker.notes.of(remark.evidence),
+        ),
+    )  # fmt: skip
 
 
 def _words(view: View, what: Name, title: str) -> str:

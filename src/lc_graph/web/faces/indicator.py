@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from ...compare.indicator import indicator
-from ...compare.model import RANKS
-from ...compare.profiles import IndicatorTold, Series
+from ...compare.model import RANKS, Figure
+from ...compare.profiles import IndicatorTold, Point, Series
 from ...drawing.bars import Bar, Bars
-from ...sheets.table import Cell, Column, Table
+from ...engine.lookup import Name
+from ...sheets.table import Cell, Column, Made, Row, Table
 from .. import atlas
-from ..figures import Figures, heading, printed
+from ..figures import Figures, heading, known, printed
 from ..sections import Drawing, Facts, Maker, Section
+from ..windows import ROWS, window
 
 
 def sections(maker: Maker, iri: str) -> list[Section]:
@@ -39,7 +42,7 @@ class _Indicator:
     def axis(self, those: Sequence[Series]) -> Section:
         first = those[0]
         title = self.t("kind-figures", kind=first.kind.in_(self.lang), unit=first.unit.in_(self.lang))
-        table = Table(first.axis.casefold(), title, self.columns(), tuple(self.rows(those)))
+        table = Table(first.axis.casefold(), title, self.columns(), self.rows(those))
         parts: tuple[Drawing | Table, ...] = (table,)
         # A longer bar for a lower rank would mislead.
         if first.kind.id not in RANKS:
@@ -47,9 +50,15 @@ class _Indicator:
         return Section(f"{table.id}-head", title, parts, macro="beside" if len(parts) > 1 else "")
 
     def chart(self, title: str, those: Sequence[Series]) -> Drawing:
-        name = self.found.indicator.in_(self.lang)
-        groups = [Bars(self.head(one), tuple(self.bars(one))) for one in those]
-        return self.figures.chart(f"bars-{those[0].axis.casefold()}", f"{name} · {title}", groups)
+        """Return the bars of the figures that the table beside them lists: they are paged as it is."""
+        name, axis = self.found.indicator.in_(self.lang), those[0].axis.casefold()
+        bars = [(self.head(one), bar) for one in those for bar in self.bars(one)]
+        shown = None if self.maker.whole else window(self.maker.asked, axis, len(bars), ROWS)
+        kept = shown.of(bars) if shown else bars
+        groups = [
+            Bars(head, tuple(bar for _, bar in those)) for head, those in groupby(kept, lambda one: one[0])
+        ]
+        return self.figures.chart(f"bars-{axis}", f"{name} · {title}", groups)
 
     def head(self, series: Series) -> str:
         """Return what the figures of a series share, beside kind and unit."""
@@ -77,21 +86,23 @@ class _Indicator:
             *map(self.figures.column, ("population", "comparator", "adjustment", "status")),
         )  # fmt: skip
 
-    def rows(self, those: Sequence[Series]) -> list[tuple[Cell, ...]]:
-        return [
-            (
-                self.maker.thing(point.about),
-                self.figures.dimension(point.period),
-                self.figures.value(figure),
-                *(
-                    self.figures.dimension(name)
-                    for name in (series.population, series.comparator, series.adjustment, series.status)
-                ),
-            )
-            for series in those
-            for point in series.points
-            for figure in point.figures
+    def rows(self, those: Sequence[Series]) -> Sequence[Row]:
+        told = [
+            (series, point, figure) for series in those for point in series.points for figure in point.figures
         ]
+        return Made(told, self.row)
+
+    def row(self, told: tuple[Series, Point, Figure]) -> Row:
+        series, point, figure = told
+        return (
+            self.maker.thing(point.about),
+            self.figures.dimension(point.period),
+            self.figures.value(figure),
+            *(
+                self.figures.dimension(name)
+                for name in (series.population, series.comparator, series.adjustment, series.status)
+            ),
+        )
 
     # ---- the map ---------------------------------------------------------------------------------
 
@@ -116,20 +127,14 @@ class _Indicator:
 
     def conflicts(self) -> list[Section]:
         """Return the figures on which the sources disagree, each with what is printed elsewhere."""
-        every = {figure.figure.iri: figure for figure in printed(self.maker.store)}
-        rows = [
-            (
-                self.maker.thing(figure.about),
-                Cell(heading(figure.group, self.lang, "indicator")),
-                self.figures.value(figure),
-                Cell(figure.stated_in.in_(self.lang) if figure.stated_in else ""),
-                self.figures.value(every[other.iri]) if other.iri in every else Cell(),
-            )
+        told = [
+            (figure, other)
             for series in self.found.series
             for point in series.points
             for figure in point.figures
             for other in figure.disagrees_with
         ]
+        rows = Made(told, lambda one: self.conflict(*one))
         if not rows:
             return []
         columns = (
@@ -137,5 +142,15 @@ class _Indicator:
             Column("figure", self.t("figure"), True), Column("stated-in", self.t("stated-in")),
             Column("instead", self.t("instead"), True),
         )  # fmt: skip
-        table = Table("conflicts", self.t("conflicts"), columns, tuple(rows))
+        table = Table("conflicts", self.t("conflicts"), columns, rows)
         return [Section("conflicts-head", self.t("conflicts"), (table,), self.t("conflicts-lead"))]
+
+    def conflict(self, figure: Figure, other: Name) -> Row:
+        instead = known(self.maker.store).get(other.iri)
+        return (
+            self.maker.thing(figure.about),
+            Cell(heading(figure.group, self.lang, "indicator")),
+            self.figures.value(figure),
+            Cell(figure.stated_in.in_(self.lang) if figure.stated_in else ""),
+            self.figures.value(instead) if instead else Cell(),
+        )

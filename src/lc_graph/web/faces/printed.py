@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyoxigraph as ox
 from markupsafe import Markup
 from rdflib.namespace import PROV
 
 from ...drawing import facsimile
+from ...engine.answer import Term
+from ...engine.store import Store
 from ...terms import BASE, LC, SCHEMA, full
 from ..describe import NAMING
 from ..names import FIGURES, Names, href
 from ..sections import Drawing, Maker
 
+_NAMING = frozenset(full(name) for name in NAMING if name != "prov:wasDerivedFrom")
+"""What names are made of; evidence, of which a region has very much, is not."""
+_SOURCE = ox.NamedNode(full("oa:hasSource"))
 KINDS = ("figures", "claims", "others")
 """What a passage can support: figures, statements, and all that is written as a thing of its own."""
 
@@ -45,24 +51,44 @@ class Item:
 
 def passages(maker: Maker, source: str) -> list[Passage]:
     """Return the passages of a source in printed order."""
-    rows = maker.store.rows(
-        f"""SELECT ?iri ?article ?first ?last ?start ?end ?sha256 {{
-          ?iri a lc:Passage ; oa:hasSource <{source}> ; lc:inArticle ?article ; lc:sha256 ?sha256 ;
-            lc:firstLine ?first ; lc:lastLine ?last ; oa:hasSelector [ oa:start ?start ; oa:end ?end ] }}"""
-    )
-    found = [
-        Passage(
-            row["iri"], row["article"], int(row["first"]), int(row["last"]), int(row["start"]),
-            int(row["end"]), _gloss(maker, row["iri"]), row["sha256"],
+    return _passages(maker.store, source, maker.lang)
+
+
+@lru_cache(maxsize=16)
+def _passages(store: Store, source: str, lang: str) -> list[Passage]:
+    """Read the passages of a source, once: what is served never changes."""
+    quads = store.native.quads_for_pattern(None, _SOURCE, ox.NamedNode(source), ox.DefaultGraph())
+    found = [_passage(store, quad.subject.value, lang) for quad in quads]  # type: ignore[union-attr]
+    return sorted((one for one in found if one), key=lambda one: (one.start, one.end, one.iri))
+
+
+def _passage(store: Store, iri: str, lang: str) -> Passage | None:
+    """Read a passage; None for what lacks any part of one."""
+    said = _said(store, ox.NamedNode(iri))
+    selectors = said.get(full("oa:hasSelector"), [])
+    place = _said(store, selectors[0]) if selectors else {}  # type: ignore[arg-type]
+    parts = [
+        "".join(node.value for node in values.get(full(name), [])[:1])  # type: ignore[union-attr]
+        for values, name in (
+            (said, "lc:inArticle"), (said, "lc:firstLine"), (said, "lc:lastLine"), (place, "oa:start"),
+            (place, "oa:end"), (said, "lc:sha256"),
         )
-        for row in rows
     ]  # fmt: skip
-    return sorted(found, key=lambda one: (one.start, one.end, one.iri))
+    if not all(parts):
+        return None
+    article, first, last, start, end, digest = parts
+    glosses = {
+        node.language: node.value for node in said.get(full("lc:gloss"), []) if isinstance(node, ox.Literal)
+    }
+    gloss = glosses.get(lang) or "".join(sorted(glosses.values())[:1])
+    return Passage(iri, article, int(first), int(last), int(start), int(end), gloss, digest)
 
 
-def _gloss(maker: Maker, iri: str) -> str:
-    other = "en" if maker.lang == "zh" else "zh"
-    return maker.lookup.text(iri, LC.gloss, maker.lang) or maker.lookup.text(iri, LC.gloss, other)
+def _said(store: Store, node: ox.NamedNode | ox.BlankNode) -> dict[str, list[Term]]:
+    found: dict[str, list[Term]] = {}
+    for quad in store.native.quads_for_pattern(node, None, None, ox.DefaultGraph()):
+        found.setdefault(quad.predicate.value, []).append(quad.object)
+    return found
 
 
 def items(maker: Maker, source: str) -> list[Item]:
@@ -93,22 +119,23 @@ def supported(maker: Maker, passage: str) -> dict[str, list[str]]:
 
 def called(maker: Maker, iris: Iterable[str]) -> Names:
     """Return what things are called in the page's language, those without a label after their parts."""
-    naming = {full(name) for name in NAMING}
     known: set[str] = set()
     new, found = set(iris), []
     # Three steps: a claim, the figure it is about, and what the figure is made of.
     for _ in range(3):
         known |= new
-        said = [
-            quad.triple
-            for iri in new
-            for quad in maker.store.native.quads_for_pattern(ox.NamedNode(iri), None, None, ox.DefaultGraph())
-            if quad.predicate.value in naming
-        ]
+        said = [triple for iri in new for triple in _naming(maker.store, iri)]
         found += said
         terms = (term for triple in said for term in (triple.predicate, triple.object))
         new = {term.value for term in terms if isinstance(term, ox.NamedNode)} - known
     return Names(found, maker.lang)
+
+
+@lru_cache(maxsize=1 << 16)
+def _naming(store: Store, iri: str) -> tuple[ox.Triple, ...]:
+    """Return what tells the name of a thing; much stands behind a region, and its name is often asked for."""
+    quads = store.native.quads_for_pattern(ox.NamedNode(iri), None, None, ox.DefaultGraph())
+    return tuple(quad.triple for quad in quads if quad.predicate.value in _NAMING)
 
 
 def drawn(
@@ -141,4 +168,8 @@ def line_words(maker: Maker, first: int, last: int) -> str:
 
 def characters(found: Iterable[Passage]) -> int:
     """Return how many characters of a source stand in some passages, each counted once."""
-    return len({at for one in found for at in range(one.start, one.end)})
+    count = reached = 0
+    for one in sorted(found, key=lambda one: one.start):
+        count += max(0, one.end - max(one.start, reached))
+        reached = max(reached, one.end)
+    return count

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from ...compare.model import QUANTITIES, RANKS, Figure, Group
 from ...compare.profile import profile
 from ...compare.profiles import Line, Profile
 from ...drawing.bars import Bars
-from ...sheets.table import Cell, Column, Table
+from ...engine.store import Store
+from ...sheets.table import Cell, Column, Made, Row, Table
 from ...terms import LC
 from .. import atlas
 from ..figures import Figures, heading, printed
 from ..sections import Drawing, Facts, Maker, Section
+from ..windows import charted
 from .within import Within
 
 PROFILE = "profile"
@@ -22,8 +25,14 @@ PROFILE = "profile"
 
 def sections(maker: Maker, iri: str) -> list[Section]:
     """Return the sections of the page about a region or zone."""
-    found = profile(maker.store, iri, printed=printed(maker.store))
+    found = _profiled(maker.store, iri)
     return [section for section in _Region(maker, iri, found).sections() if section is not None]
+
+
+@lru_cache(maxsize=32)
+def _profiled(store: Store, iri: str) -> Profile:
+    """Return the profile of a region, which its page in every language and part shows again."""
+    return profile(store, iri, printed=printed(store))
 
 
 class _Region:
@@ -111,35 +120,47 @@ class _Region:
         alike = self.like(*self.peers(), *wholes)
         if not alike:
             return None
-        charts, rows = [], []
         ordered = sorted(alike.items(), key=lambda one: (-len(one[1]), one[0].key()))
-        for at, (group, regions) in enumerate(ordered, 1):
-            those = [figure for mine in regions.values() for figure in mine]
-            those.sort(key=lambda figure: (-(figure.min or figure.max or Decimal(0)), figure.about))
-            bars = tuple(
-                self.figures.bar(one, one.about.in_(self.lang), one.about.iri == self.iri, one.about)
-                for one in those
+        peers = {
+            group: sorted(
+                (figure for mine in regions.values() for figure in mine),
+                key=lambda figure: (-(figure.min or figure.max or Decimal(0)), figure.about),
             )
-            title = heading(group, self.lang)
-            charts.append(self.figures.chart(f"peers-{at}", title, (Bars(title, bars),)))
-            rows += [
-                (self.figures.dimension(group.indicator), Cell(heading(group, self.lang, "indicator")),
-                 self.maker.thing(one.about), self.figures.value(one))
-                for one in those
-            ]  # fmt: skip
+            for group, regions in ordered
+        }
+        drawn = Made(enumerate(peers.items(), 1), lambda one: self.chart(one[0], *one[1]))
+        window, charts = charted(self.maker, "peers-charts", drawn)
+        rows = Made([(group, one) for group, those in peers.items() for one in those], self.peer)
         columns = (
             self.figures.column("indicator"), Column("told", self.t("scope")),
             Column("region", self.t("about-whom")), Column("figure", self.t("figure"), True),
         )  # fmt: skip
-        table = Table("peers", self.t("beside-peers"), columns, tuple(rows))
-        return Section("peers-head", self.t("beside-peers"), (*charts, table), self.t("beside-peers-lead"))
+        table = Table("peers", self.t("beside-peers"), columns, rows)
+        return Section(
+            "peers-head", self.t("beside-peers"), (*charts, table), self.t("beside-peers-lead"), window=window
+        )
+
+    def chart(self, at: int, group: Group, those: Iterable[Figure]) -> Drawing:
+        bars = tuple(
+            self.figures.bar(one, one.about.in_(self.lang), one.about.iri == self.iri, one.about)
+            for one in those
+        )
+        title = heading(group, self.lang)
+        return self.figures.chart(f"peers-{at}", title, (Bars(title, bars),))
+
+    def peer(self, one: tuple[Group, Figure]) -> Row:
+        group, figure = one
+        return (
+            self.figures.dimension(group.indicator), Cell(heading(group, self.lang, "indicator")),
+            self.maker.thing(figure.about), self.figures.value(figure),
+        )  # fmt: skip
 
     # ---- its figures -----------------------------------------------------------------------------
 
     def told(self) -> Section | None:
         if not self.found.lines:
             return None
-        rows = tuple(map(self.figures.row, sorted(self.found.lines, key=self.order)))
+        rows = Made(sorted(self.found.lines, key=self.order), self.figures.row)
         table = Table(PROFILE, self.t("profile-figures"), self.figures.columns(), rows)
         return Section("profile-figures", self.t("profile-figures"), (table,), self.t("profile-figures-lead"))
 

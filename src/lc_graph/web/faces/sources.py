@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from rdflib.namespace import DCTERMS, PROV
 
-from ...sheets.table import Cell, Column, Table
+from ...sheets.table import Cell, Column, Made, Row, Table
 from ...terms import LC, SCHEMA
 from ..names import href
 from ..sections import Facts, Maker, Section
+from ..windows import window
 from .printed import (
     KINDS,
     Item,
@@ -25,6 +26,8 @@ from .printed import (
     supported,
 )
 
+A_PAGE = 200
+"""Passages that a page lists and draws."""
 Fact = tuple[str, tuple[Cell, ...]]
 
 
@@ -88,7 +91,9 @@ def _counts(maker: Maker, found: Sequence[Passage], length: str) -> list[Fact]:
 
 
 def _page(maker: Maker, paper: str, found: Sequence[Passage], title: str) -> Section:
-    drawing = drawn(maker, paper, found, title)
+    # The passages that the table beside it lists: it is paged as that is.
+    shown = window(maker.asked, "passages", len(found), A_PAGE)
+    drawing = drawn(maker, paper, shown.of(found) if shown else found, title)
     return Section("page", maker.t("printed-page"), (drawing,), maker.t("printed-page-lead"))
 
 
@@ -120,23 +125,21 @@ def _articles(maker: Maker, printed: Sequence[Item], found: Sequence[Passage]) -
 
 def _passages(maker: Maker, found: Sequence[Passage], named: bool) -> Section:
     """Return the passages in printed order; ``named`` tells what each supports, else only how much."""
-    resting = {one.iri: supported(maker, one.iri) for one in found}
     t = maker.t
-    names = called(
-        maker,
-        [iri for kinds in resting.values() for iris in kinds.values() for iri in iris] if named else [],
-    )
     counted = ("claims",) if named else KINDS
-    rows = []
-    for one in found:
-        kinds = resting[one.iri]
-        row = [Cell(line_words(maker, one.first, one.last)), Cell(one.gloss, href(one.iri))]
+
+    def row(one: Passage) -> Row:
+        kinds = supported(maker, one.iri)
+        cells = [Cell(line_words(maker, one.first, one.last)), Cell(one.gloss, href(one.iri))]
         if named:
-            parts = sorted(names.name(iri) for kind in ("figures", "others") for iri in kinds[kind])
-            row.append(Cell("；".join(parts) if maker.lang == "zh" else "; ".join(parts)))
+            told = [iri for kind in ("figures", "others") for iri in kinds[kind]]
+            names = called(maker, told)
+            cells.append(
+                Cell(maker.listed(sorted(map(names.name, told)), "；" if maker.lang == "zh" else "; "))
+            )
         numbers = (len(kinds[kind]) for kind in counted)
-        row += [Cell(str(n), number=Decimal(n)) if n else Cell() for n in numbers]
-        rows.append(tuple(row))
+        return *cells, *(Cell(str(n), number=Decimal(n)) if n else Cell() for n in numbers)
+
     columns = [
         Column("lines", t("printed-lines")),
         Column("passage", t("printed-passage")),
@@ -144,7 +147,7 @@ def _passages(maker: Maker, found: Sequence[Passage], named: bool) -> Section:
         *(Column(kind, t(f"printed-{kind}"), True) for kind in counted),
     ]
     title = t("printed-passages")
-    table = Table("passages", title, tuple(columns), tuple(rows))
+    table = Table("passages", title, tuple(columns), Made(found, row), shown=A_PAGE)
     return Section("passages", title, (table,), t("printed-passages-lead"))
 
 
@@ -153,24 +156,25 @@ def _readings(maker: Maker, found: Sequence[Passage]) -> list[Section]:
     look = maker.lookup
     order = {one.iri: at for at, one in enumerate(found)}
     readings: dict[str, int] = {}
-    for one in found:
-        for iri in look.subjects(PROV.wasDerivedFrom, one.iri):
-            if look.is_a(iri, LC.Reading):
-                readings.setdefault(iri, order[one.iri])
+    for iri in look.of_class(LC.Reading):
+        if here := [order[one] for one in look.objects(iri, PROV.wasDerivedFrom) if one in order]:
+            readings[iri] = min(here)
     if not readings:
         return []
-    claims = {iri: look.subjects(LC.inReading, iri) for iri in readings}
-    names = called(maker, [claim for some in claims.values() for claim in some])
-    rows = []
-    for iri in sorted(readings, key=lambda iri: (readings[iri], iri)):
+
+    def row(iri: str) -> Row:
         where = [one for one in look.evidence(iri) if one.passage in order]
+        claims = look.subjects(LC.inReading, iri)
+        names = called(maker, claims)
+        said = maker.listed([names.name(claim) for claim in claims], "；" if maker.lang == "zh" else "; ")
         spot = line_words(maker, where[0].first_line, where[0].last_line)
-        said = ("；" if maker.lang == "zh" else "; ").join(names.name(claim) for claim in claims[iri])
-        rows.append((Cell(spot), maker.thing(look.name(iri), where), Cell(said)))
+        return Cell(spot), maker.thing(look.name(iri), where), Cell(said)
+
+    rows = Made(sorted(readings, key=lambda iri: (readings[iri], iri)), row)
     columns = (
         Column("lines", maker.t("printed-lines")), Column("reading", maker.t("printed-reading")),
         Column("claims", maker.t("printed-would-hold")),
     )  # fmt: skip
     title = maker.t("printed-readings")
-    table = Table("readings", title, columns, tuple(rows))
+    table = Table("readings", title, columns, rows)
     return [Section("readings", title, (table,), maker.t("printed-readings-lead"))]

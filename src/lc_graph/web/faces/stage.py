@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ...chain import trace as chain
 from ...engine.lookup import Lookup
 from ...sheets.table import Cell
 from ...terms import LC
 from ..chains import cards
 from ..chains import tables as made
+from ..chains.traced import traced
 from ..chains.view import View
 from ..names import href
 from ..sections import Facts, Maker, Section
@@ -18,7 +18,7 @@ def sections(maker: Maker, iri: str) -> list[Section]:
     """Return the sections of a stage's page: none when no chain is known to have the stage."""
     found = []
     for whole in _chains(maker.lookup, iri):
-        trace = chain.of(maker.store, whole)
+        trace = traced(maker.store, whole)
         view = View(maker, trace, base=href(whole) or "")
         for stage in stages_of(view, iri):
             rows = [

@@ -8,9 +8,9 @@ from ...chain.model import Remark
 from ...chain.parts import Parts
 from ...compare.amounts import amount
 from ...compare.model import Figure
-from ...compare.profiles import ChainPart, Member, Profile
+from ...compare.profiles import ChainHere, ChainPart, Member, Profile
 from ...engine.lookup import Evidence, Name
-from ...sheets.table import Cell, Column, Table
+from ...sheets.table import Cell, Column, Made, Row, Table
 from ...terms import LC, code
 from ..figures import Figures
 from ..names import href
@@ -37,11 +37,11 @@ class Within:
             self._unsaid(),
         ]  # fmt: skip
 
-    def _table(self, key: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> Section | None:
+    def _table(self, key: str, columns: Sequence[Column], rows: Sequence[Row]) -> Section | None:
         """Return a section of one table, with its lead if it has one; None when there is nothing in it."""
         if not rows:
             return None
-        table = Table(key.removeprefix("its-"), self.t(key), tuple(columns), tuple(map(tuple, rows)))
+        table = Table(key.removeprefix("its-"), self.t(key), tuple(columns), rows)
         lead = self.t(f"{key}-lead") if key == "its-unsaid" else ""
         return Section(f"{key}-head", self.t(key), (table,), lead)
 
@@ -52,50 +52,51 @@ class Within:
 
     def _projects(self) -> Section | None:
         """Return the projects with their phases and investment, bounds as printed."""
-        parts, rows = Parts(self.look, "", None), []
-        for one in self.found.of_kind("project"):
+        parts = Parts(self.look, "", None)
+
+        def row(one: Member) -> Row:
             phases = parts.stated(one.what.iri, LC.phase)
             evidence = [passage for phase in phases for passage in phase.evidence]
             invested = [f for f in one.figures if f.group.indicator.iri == _INVESTMENT]
             others = [f for f in one.figures if f not in invested]
-            rows.append(
-                (
-                    self.maker.thing(one.what, one.evidence, "" if one.certain else "possible"),
-                    self._listed([phase.what for phase in phases], evidence),
-                    self.figures.value(invested[0]) if invested else Cell(self.t("unsaid")),
-                    self._others(others),
-                    self._listed(one.where),
-                )
+            return (
+                self.maker.thing(one.what, one.evidence, "" if one.certain else "possible"),
+                self._listed([phase.what for phase in phases], evidence),
+                self.figures.value(invested[0]) if invested else Cell(self.t("unsaid")),
+                self._others(others),
+                self._listed(one.where),
             )
+
         columns = (
             self._column("project"), self._column("phase"), self._column("investment", numeric=True),
             self._column("figures", "other-figures"), self._column("place", "stated-place"),
         )  # fmt: skip
-        return self._table("projects", columns, rows)
+        return self._table("projects", columns, Made(self.found.of_kind("project"), row))
 
     def _others(self, those: Sequence[Figure]) -> Cell:
         words = [f"{one.group.indicator.in_(self.lang)} {amount(one, self.lang)}" for one in those]
         evidence = [passage for one in those for passage in one.evidence]
-        return Cell(("；" if self.lang == "zh" else "; ").join(words), evidence=self.maker.notes.of(evidence))
+        told = self.maker.listed(words, "；" if self.lang == "zh" else "; ")
+        return Cell(told, evidence=self.maker.notes.of(evidence))
 
     def _listed(self, names: Sequence[Name], evidence: Iterable[Evidence] = ()) -> Cell:
         """Return names in one cell; a single one leads to its page."""
-        words = ("、" if self.lang == "zh" else ", ").join(name.in_(self.lang) for name in names)
+        words = self.maker.listed([name.in_(self.lang) for name in names])
         path = href(names[0].iri) if len(names) == 1 else None
         return Cell(words, path, evidence=self.maker.notes.of(tuple(evidence)))
 
     def _members(self, kinds: Sequence[str], key: str) -> Section | None:
         """Return what else lies in it, of some kinds."""
         found: list[Member] = [one for kind in kinds for one in self.found.of_kind(kind)]
-        rows = [
-            (
+        rows = Made(
+            found,
+            lambda one: (
                 self.maker.thing(one.what, one.evidence, "" if one.certain else "possible"),
                 self._listed(self.look.names(self.look.objects(one.what.iri, LC.inIndustry))),
                 self._listed(one.where),
                 self._others(one.figures),
-            )
-            for one in found
-        ]
+            ),
+        )
         columns = (
             Column("name", self.t(key)), self._column("industry"), self._column("place", "stated-place"),
             self._column("figures", "figure"),
@@ -107,23 +108,22 @@ class Within:
     def _chains(self) -> Section | None:
         """Return the chains it takes part in; each leads to the chain as seen from it."""
         code = self.found.region.id.partition("/")[2]
-        rows = []
+        told: list[tuple[ChainHere, ChainPart | None]] = []
         for one in self.found.chains:
+            told += [(one, None)] if one.evidence or not one.parts else []
+            told += [(one, part) for part in one.parts]
+
+        def row(told: tuple[ChainHere, ChainPart | None]) -> Row:
+            one, part = told
             chain = Cell(one.chain.in_(self.lang), f"{href(one.chain.iri)}?region={code}")
-            if one.evidence or not one.parts:
+            if part is None:
                 placed = Cell(self.t("chain-placed"), evidence=self.maker.notes.of(one.evidence))
-                rows.append((chain, placed, Cell(), Cell()))
-            rows += [
-                (
-                    chain,
-                    self.maker.thing(part.who, part.evidence, "" if part.here else "possible"),
-                    self._stage(part),
-                    self._listed(part.status),
-                )
-                for part in one.parts
-            ]
+                return chain, placed, Cell(), Cell()
+            who = self.maker.thing(part.who, part.evidence, "" if part.here else "possible")
+            return chain, who, self._stage(part), self._listed(part.status)
+
         columns = (self._column("chain"), self._column("who"), self._column("stage"), self._column("status"))
-        return self._table("its-chains", columns, rows)
+        return self._table("its-chains", columns, Made(told, row))
 
     def _stage(self, part: ChainPart) -> Cell:
         if part.stage is not None:
@@ -138,37 +138,39 @@ class Within:
     def _remarks(self, those: Sequence[Remark], key: str) -> Section | None:
         """Return titles, goals, initiatives … each with its status."""
         titled = any(one.title for one in those)
-        rows = [
-            (
+        rows = Made(
+            those,
+            lambda one: (
                 self.maker.thing(one.what, one.evidence),
                 *([Cell(one.title)] if titled else []),
                 Cell(self.t(f"kind-{one.kind}")),
                 self._listed(one.status),
-            )
-            for one in those
-        ]
+            ),
+        )
         title = [self._column("title", "title-printed")] if titled else []
         columns = (self._column("statement"), *title, self._column("kind"), self._column("status"))
         return self._table(key, columns, rows)
 
     def _people(self) -> Section | None:
-        comma = "、" if self.lang == "zh" else ", "
-        rows = [
-            (
+        rows = Made(
+            self.found.people,
+            lambda one: (
                 self.maker.thing(one.who, one.evidence),
-                Cell(comma.join(one.titles)),
-                Cell(comma.join(name.in_(self.lang) for name in one.says)),
-            )
-            for one in self.found.people
-        ]
+                Cell(self.maker.listed(one.titles)),
+                self._listed(one.says),
+            ),
+        )
         columns = (self._column("person"), self._column("post"), self._column("says", "says-what"))
         return self._table("its-people", columns, rows)
 
     def _policies(self) -> Section | None:
-        rows = [
-            (self.maker.thing(one.what, one.evidence), self._listed([told.what for told in one.through]))
-            for one in self.found.policies
-        ]
+        rows = Made(
+            self.found.policies,
+            lambda one: (
+                self.maker.thing(one.what, one.evidence),
+                self._listed([told.what for told in one.through]),
+            ),
+        )
         return self._table("its-policies", (self._column("policy"), self._column("through")), rows)
 
     # ---- what is not said ------------------------------------------------------------------------
