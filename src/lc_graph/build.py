@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph
 from rdflib import Dataset, Graph
 
-from . import computed, graph, rules
+from . import computed, graph, rules, suggestions
 from .errors import DataError
 from .integrity import references
 from .progress import Say
@@ -56,12 +56,13 @@ def build(say: Say, data: Path | None = None) -> Built:
 
 
 def assemble(read: Records, data: Path | None = None) -> Dataset:
-    """Return the data set of records with the reference graph, what the rules derive and the questions."""
+    """Return the data set of records with the reference graph, what rules derive and suggest, the questions."""
     dataset = graph.build(read)
     parts: dict[str, Callable[[], Graph]] = {
         "reference": lambda: reference.build(data / "reference" if data else None),
         "inferred": lambda: computed.compute(dataset) + rules.infer(dataset),
         "metadata": lambda: published_questions.build(catalog.load()) + removed.build(dataset, data),
+        "suggestions": lambda: suggestions.build(dataset),
     }
     for name, part in parts.items():
         target = dataset.graph(GRAPH[name])

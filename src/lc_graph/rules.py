@@ -6,12 +6,12 @@ Evaluation is pyoxigraph's. The inferred graph holds what the rules yield beyond
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph
-from rdflib import Dataset, Graph
+from rdflib import Dataset, Graph, URIRef
 
 from .errors import DataError, Problem, UsageError
 from .resources import room
@@ -20,7 +20,7 @@ from .terms import GRAPH
 MOST_ROUNDS = 20
 """Rounds after which rules that still yield something new are taken to run for ever."""
 
-_HEADER = re.compile(r"^# (title-zh|title-en|description): (\S.*)$", re.MULTILINE)
+_HEADER = re.compile(r"^# ([a-z-]+): (\S.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,8 @@ def rules(folder: Path | None = None) -> list[Rule]:
     found = []
     for path in sorted((folder or room("ontology") / "rules").glob("*.rq")):
         text = path.read_text(encoding="utf-8")
-        header = dict(_HEADER.findall(text))
-        missing = [key for key in ("title-zh", "title-en", "description") if key not in header]
-        if missing:
-            raise UsageError(
-                Problem(f"ontology/rules/{path.name}:1", f"the header lacks {', '.join(missing)}",
-                        "begin the file with '# title-zh: …', '# title-en: …' and '# description: …'")
-            )  # fmt: skip
-        found.append(Rule(path.stem, header["title-zh"], header["title-en"], header["description"], text))
+        said = header(path, text, ("title-zh", "title-en", "description"))
+        found.append(Rule(path.stem, said["title-zh"], said["title-en"], said["description"], text))
     return found
 
 
@@ -65,13 +59,13 @@ def infer(graph: Graph | Dataset, which: Iterable[Rule] | None = None) -> Graph:
         UsageError: when a rule is no valid CONSTRUCT.
         DataError: when the rules come to no end.
     """
-    store = _merge(graph)
+    store = merged(graph, without=(GRAPH.suggestions, GRAPH.inferred))
     wanted = rules() if which is None else list(which)
     added: set[pyoxigraph.Triple] = set()
     for _ in range(MOST_ROUNDS):
         before = len(added)
         for rule in wanted:
-            for triple in _construct(store, rule):
+            for triple in construct(store, rule.query, f"ontology/rules/{rule.name}.rq"):
                 quad = pyoxigraph.Quad(*triple)
                 if quad not in store:
                     store.add(quad)
@@ -90,10 +84,14 @@ def infer(graph: Graph | Dataset, which: Iterable[Rule] | None = None) -> Graph:
     return inferred
 
 
-def _construct(store: pyoxigraph.Store, rule: Rule) -> list[pyoxigraph.Triple]:
-    place = f"ontology/rules/{rule.name}.rq"
+def construct(store: pyoxigraph.Store, query: str, place: str) -> list[pyoxigraph.Triple]:
+    """Return what a CONSTRUCT yields; ``place`` is its file.
+
+    Raises:
+        UsageError: when it is no valid CONSTRUCT.
+    """
     try:
-        answer = store.query(rule.query)
+        answer = store.query(query)
     except SyntaxError as error:
         raise UsageError(Problem(place, str(error), "mend the query")) from error
     if not isinstance(answer, pyoxigraph.QueryTriples):
@@ -101,11 +99,26 @@ def _construct(store: pyoxigraph.Store, rule: Rule) -> list[pyoxigraph.Triple]:
     return list(answer)
 
 
-def _merge(graph: Graph | Dataset) -> pyoxigraph.Store:
-    """Load the triples of a graph, or of those of a data set, into the default graph of a fresh store."""
-    left_out = {GRAPH.suggestions, GRAPH.inferred}
+def header(path: Path, text: str, keys: Iterable[str]) -> dict[str, str]:
+    """Return what the first lines of a rule (``# key: value``) say; ``path`` is its file.
+
+    Raises:
+        UsageError: when one of the keys is not there.
+    """
+    found = dict(_HEADER.findall(text))
+    missing = [key for key in keys if key not in found]
+    if missing:
+        place = f"ontology/{path.parent.name}/{path.name}:1"
+        lines = ", ".join(f"'# {key}: …'" for key in missing)
+        problem = Problem(place, f"the header lacks {', '.join(missing)}", f"begin the file with {lines}")
+        raise UsageError(problem)
+    return found
+
+
+def merged(graph: Graph | Dataset, without: Collection[URIRef]) -> pyoxigraph.Store:
+    """Return a store whose default graph holds a graph, or a data set's graphs but some."""
     if isinstance(graph, Dataset):
-        parts = [part for part in graph.graphs() if part.identifier not in left_out]
+        parts = [part for part in graph.graphs() if part.identifier not in without]
     else:
         parts = [graph]
     store = pyoxigraph.Store()

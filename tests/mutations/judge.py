@@ -120,7 +120,7 @@ class Judge:
         else:
             now = {URIRef(str(graph.identifier)): set(graph) for graph in dataset.graphs()}
             change = Change("")
-            for name in self.graphs.keys() | now.keys():
+            for name in (self.graphs.keys() | now.keys()) - {GRAPH.suggestions}:
                 had, has = self.graphs.get(name, set()), now.get(name, set())
                 # Blank nodes stand in the ontology alone, and get other names whenever it is read.
                 change.gone += [(name, triple) for triple in had - has if not _blank(triple)]

@@ -33,7 +33,7 @@ GRAPH_TITLES = {
     "facts": ("来源所述", "What a source says"),
     "inferred": ("推导所得", "What rules derive"),
     "metadata": ("标签、说明与数据集描述", "Labels, glosses and the description of the data set"),
-    "suggestions": ("建议", "Suggestions"),
+    "suggestions": ("本项目的提示，不是来源所说", "Suggestions of this project, stated by no source"),
 }
 
 

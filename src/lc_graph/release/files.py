@@ -18,7 +18,7 @@ from .description import File, Written, checksums, describe, is_description, ver
 NQUADS = "lc-graph.nq"
 CHECKSUMS = "SHA256SUMS"
 TABLES = "tables"
-ONTOLOGY_FILES = ("*.ttl", "*.xml", "codes/*.ttl", "imports/*.ttl", "rules/*.rq")
+ONTOLOGY_FILES = ("*.ttl", "*.xml", "codes/*.ttl", "imports/*.ttl", "rules/*.rq", "suggestions/*.rq")
 SHAPES_FILES = ("*.ttl", "cube/*.rq", "hygiene/*.rq")
 
 FILES = (
@@ -32,6 +32,8 @@ FILES = (
     File("lc-graph.rdf", "application/rdf+xml", "除建议外各图的合并（RDF/XML）",
          "The merge of all graphs but the suggestions (RDF/XML)"),
     File("facts.ttl", "text/turtle", "各来源所述（Turtle）", "What the sources say (Turtle)"),
+    File("graphs/suggestions.ttl", "text/turtle", "本项目的提示，不是来源所说（Turtle）",
+         "Suggestions of this project, stated by no source (Turtle)"),
     File("ontology.ttl", "text/turtle", "本体与所用外部术语（Turtle）",
          "The ontology, and the outside terms it uses (Turtle)"),
     File("shapes.ttl", "text/turtle", "SHACL 形状（Turtle）", "The SHACL shapes (Turtle)"),

@@ -131,7 +131,8 @@ def validate(data: Graph, *, whole: bool = False, shapes: Path | None = None) ->
     """Check data against the shapes and the checks.
 
     Args:
-        data: a graph; or a data set, of which the merge of all graphs but the suggestions is checked.
+        data: a graph; or a data set, of which the merge of all graphs but the suggestions is checked, and the
+            suggestions apart from it.
         whole: also run the checks that only make sense on the whole data set (those marked ``graphs: all``),
             such as labels in both languages, of which the English ones stand in the metadata graph.
         shapes: folder of the shapes (default: the shapes room).
@@ -145,6 +146,10 @@ def validate(data: Graph, *, whole: bool = False, shapes: Path | None = None) ->
     checks = [check for check in load_checks(folder) if whole or check.graphs == "data"]
     report = Report(triples=len(merged), shapes=len(named_shapes(shapes_graph)), checks=len(checks))
     results = {*run_shapes(merged, shapes_graph), *_run_checks(_store(data, merged), checks)}
+    if isinstance(data, Dataset) and len(suggested := data.graph(GRAPH.suggestions)):
+        ours = set(map(str, suggested.subjects()))
+        found = run_shapes(_told(suggested, merged), shapes_graph)
+        results |= {result for result in found if result.focus in ours}
     report.results = sorted(results)
     return report
 
@@ -253,6 +258,15 @@ def _merge(dataset: Dataset) -> Graph:
             for triple in graph:
                 merged.add(triple)
     return merged
+
+
+def _told(suggested: Graph, merged: Graph) -> Graph:
+    """Return the suggestions with the types of what they speak of: all that their shapes look at."""
+    told = Graph() + suggested
+    for node in set(suggested.objects()):
+        for kind in merged.objects(node, RDF.type) if isinstance(node, URIRef) else ():
+            told.add((node, RDF.type, kind))
+    return told
 
 
 def _store(data: Graph, merged: Graph) -> ox.Store:
