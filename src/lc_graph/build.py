@@ -56,7 +56,7 @@ def build(say: Say, data: Path | None = None) -> Built:
 
 
 def assemble(read: Records, data: Path | None = None) -> Dataset:
-    """Return the data set of records with the reference graph, what rules derive and suggest, the questions."""
+    """Return the data set of records with reference data, what rules derive and suggest, the questions."""
     dataset = graph.build(read)
     parts: dict[str, Callable[[], Graph]] = {
         "reference": lambda: reference.build(data / "reference" if data else None),

@@ -128,8 +128,11 @@ def _suggested(store: ox.Store, rule: Rule) -> Iterator[tuple[URIRef, URIRef, UR
     about: dict[str, dict[str, set[str]]] = {}
     for triple in derived.construct(store, rule.query, place):
         subject, object_ = triple.subject, triple.object
-        ours = isinstance(subject, ox.NamedNode) and subject.value.startswith(SUGGESTION)
-        if not ours or not isinstance(object_, ox.NamedNode):
+        if (
+            not isinstance(subject, ox.NamedNode)
+            or not subject.value.startswith(SUGGESTION)
+            or not isinstance(object_, ox.NamedNode)
+        ):
             remedy = "let it say of suggestions alone what things they are about"
             raise UsageError(Problem(place, f"the rule yields {triple}", remedy))
         about.setdefault(subject.value, {}).setdefault(triple.predicate.value, set()).add(object_.value)

@@ -6,7 +6,7 @@ import csv
 import dataclasses
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rdflib import Graph, Literal, URIRef
@@ -16,6 +16,7 @@ from ..engine.lookup import Evidence, Name
 from ..engine.store import Store
 from ..terms import LC, PREFIXES, code
 from .model import FigureStated, Participant, StageTrace, Stated, Trace
+from .suggestions import Suggestion
 
 INVESTMENT = "indicator/total-investment"
 COLUMNS = (
@@ -27,9 +28,14 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def to_json(trace: Trace) -> str:
-    """Return the whole trace as JSON; keys are those of :mod:`lc_graph.chain.model`."""
+def to_json(trace: Trace, suggestions: Sequence[Suggestion] | None = None) -> str:
+    """Return the whole trace as JSON; keys are those of :mod:`lc_graph.chain.model`.
+
+    What this project suggests, if it is asked for, stands by itself under ``suggestions``.
+    """
     data = dataclasses.asdict(trace)
+    if suggestions is not None:
+        data["suggestions"] = [dataclasses.asdict(one) for one in suggestions]
     for stage, plain in zip(trace.stages, data["stages"], strict=True):
         plain["name"] = dataclasses.asdict(stage.name)
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

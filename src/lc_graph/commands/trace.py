@@ -26,7 +26,14 @@ import click
     show_default=True,
     help="The language of the text tree.",
 )
-def command(name: str, area: str | None, release: Path, format_: str, lang: str) -> None:
+@click.option(
+    "--suggestions", "suggested", is_flag=True,
+    help="Also what this project suggests, which no source states: a part of its own of text and JSON; of "
+    "CSV and Turtle, that part instead of the chain.",
+)  # fmt: skip
+def command(
+    name: str, area: str | None, release: Path, format_: str, lang: str, suggested: bool
+) -> None:  # fmt: skip
     """Trace an industry chain: its stages in order, who takes part, the evidence, and the gaps.
 
     NAME is any name of the chain: as printed, Chinese or English, or its id. The gaps are measured against a
@@ -37,8 +44,10 @@ def command(name: str, area: str | None, release: Path, format_: str, lang: str)
       lc-graph trace 灵芝
       lc-graph trace ejiao --area 东阿县 --lang en
       lc-graph trace 铝加工 --format json
+      lc-graph trace 阿胶 --suggestions
     """
     from ..chain import formats as chain_formats
+    from ..chain import suggestion_formats, suggestions
     from ..chain import text as chain_text
     from ..chain import trace as chain
     from ..engine.store import Store
@@ -49,16 +58,24 @@ def command(name: str, area: str | None, release: Path, format_: str, lang: str)
         built = ensure(release, say)
     store = Store.from_release(built.nquads)
     trace = chain.trace(store, name, area)
+    found = suggestions.of_chain(store, trace.chain.iri, trace.area.iri if trace.area else None)
     if format_ == "text":
         from rich.console import Console
 
         # A terminal wraps at its width; whoever reads on gets whole lines.
-        width = None if sys.stdout.isatty() else 10_000
-        chain_text.show(trace, Console(file=sys.stdout, width=width), lang)
+        console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 10_000)
+        chain_text.show(trace, console, lang)
+        if suggested:
+            suggestion_formats.show(found, console, lang)
+        elif found:
+            click.echo("\n" + suggestion_formats.word("hint", lang).format(len(found)))
         return
     output = {
-        "json": lambda: chain_formats.to_json(trace),
-        "csv": lambda: chain_formats.to_csv(trace),
-        "turtle": lambda: chain_formats.to_turtle(trace, store),
-    }[format_]()
+        ("json", False): lambda: chain_formats.to_json(trace),
+        ("csv", False): lambda: chain_formats.to_csv(trace),
+        ("turtle", False): lambda: chain_formats.to_turtle(trace, store),
+        ("json", True): lambda: chain_formats.to_json(trace, found),
+        ("csv", True): lambda: suggestion_formats.to_csv(found),
+        ("turtle", True): lambda: suggestion_formats.to_turtle(found, store),
+    }[format_, suggested]()
     click.echo(output, nl=False)

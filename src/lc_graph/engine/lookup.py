@@ -47,18 +47,19 @@ class Evidence:
 
 
 class Lookup:
-    """Look-ups in the default graph of a store. Answers are in a fixed order.
+    """Look-ups in one graph of a store, the default one unless another is named. Answers are in a fixed order.
 
     Names, passages and what lies around a place are asked for again and again, and are kept: the store must
     not change meanwhile.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, graph: ox.NamedNode | None = None) -> None:
         """Look into ``store``."""
         self.native = store.native
         self._names: dict[str, Name] = {}
         self._passages: dict[str, Evidence] = {}
         self._around: dict[str, frozenset[str]] = {}
+        self.graph = graph or ox.DefaultGraph()
 
     def objects(self, subject: str, *predicates: str) -> list[str]:
         """Return the IRIs or lexical forms of what stands behind the predicates, sorted, each once."""
@@ -67,12 +68,12 @@ class Lookup:
     def subjects(self, predicate: str, object: str) -> list[str]:
         """Return the IRIs of what stands before a predicate and an IRI, sorted."""
         nodes = (ox.NamedNode(predicate), ox.NamedNode(object))
-        quads = self.native.quads_for_pattern(None, *nodes, ox.DefaultGraph())
+        quads = self.native.quads_for_pattern(None, *nodes, self.graph)
         return sorted({_text(quad.subject) for quad in quads})
 
     def before(self, object: str) -> list[str]:
         """Return the IRIs of whatever points to a thing, sorted."""
-        quads = self.native.quads_for_pattern(None, None, ox.NamedNode(object), ox.DefaultGraph())
+        quads = self.native.quads_for_pattern(None, None, ox.NamedNode(object), self.graph)
         return sorted({_text(quad.subject) for quad in quads})
 
     def of_class(self, *classes: str) -> list[str]:
@@ -91,13 +92,13 @@ class Lookup:
             node = ox.NamedNode(iri)
         except ValueError:
             return False
-        return next(self.native.quads_for_pattern(node, None, None, ox.DefaultGraph()), None) is not None
+        return next(self.native.quads_for_pattern(node, None, None, self.graph), None) is not None
 
     def all_called(self) -> dict[str, set[str]]:
         """Return everything of ours that is called anything, with its labels and printed names."""
         found: dict[str, set[str]] = {}
         for property in (RDFS.label, SKOS.prefLabel, SKOS.altLabel, SKOS.notation):
-            for quad in self.native.quads_for_pattern(None, ox.NamedNode(property), None, ox.DefaultGraph()):
+            for quad in self.native.quads_for_pattern(None, ox.NamedNode(property), None, self.graph):
                 if _text(quad.subject).startswith(BASE):
                     found.setdefault(_text(quad.subject), set()).add(_text(quad.object))
         return found
@@ -164,7 +165,7 @@ class Lookup:
 
     def edges(self, subject: str) -> list[tuple[str, str]]:
         """Return the properties of a thing whose values are things, with these, sorted."""
-        quads = self.native.quads_for_pattern(ox.NamedNode(subject), None, None, ox.DefaultGraph())
+        quads = self.native.quads_for_pattern(ox.NamedNode(subject), None, None, self.graph)
         return sorted(
             (q.predicate.value, q.object.value) for q in quads if isinstance(q.object, ox.NamedNode)
         )
@@ -212,7 +213,7 @@ class Lookup:
             quad.object
             for predicate in predicates
             for quad in self.native.quads_for_pattern(
-                ox.NamedNode(subject), ox.NamedNode(predicate), None, ox.DefaultGraph()
+                ox.NamedNode(subject), ox.NamedNode(predicate), None, self.graph
             )
         ]
 

@@ -11,7 +11,8 @@ EMPTY = "—"
 """Stands where nothing is said."""
 
 MARKS = {
-    "possible": ("可能", "possible"), "inferred": ("推得", "derived"), "reference": ("参照", "reference"),
+    "possible": ("可能", "possible"), "inferred": ("推得", "derived"),
+    "suggested": ("本项目的提示", "suggested by this project"), "reference": ("参照", "reference"),
 }  # fmt: skip
 """The words for what is to be known of a cell."""
 

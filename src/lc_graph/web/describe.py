@@ -9,15 +9,15 @@ follows.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyoxigraph as ox
 
 from ..engine.asking import Query, Reply
 from ..release.counting import DATASET, LICENCE
-from ..terms import BASE, GRAPH, ONTOLOGY, PREFIXES, PROLOGUE, full
+from ..terms import BASE, GRAPH, ID, ONTOLOGY, PREFIXES, PROLOGUE, full
 
 Ask = Callable[[Query], Reply]
 Node = ox.NamedNode | ox.BlankNode
@@ -27,6 +27,7 @@ OWN, CLAIMS, INCOMING = 500, 200, 200
 """How many statements, claims and references a page holds."""
 
 SUGGESTIONS = str(GRAPH["suggestions"])
+_SUGGESTED = (str(ID["suggestion/"]), str(ID["suggestion-rule/"]))
 
 NAMING = (
     "rdf:type", "rdfs:label", "skos:prefLabel", "skos:notation", "dcterms:title", "schema:headline",
@@ -107,6 +108,22 @@ def _term(term: dict[str, str]) -> Value:
     return ox.Literal(term["value"], datatype=ox.NamedNode(datatype) if datatype else None)
 
 
+def apart(ask: Ask, iri: str, graphs: Collection[str]) -> Ask:
+    """Return how to ask about a thing: about a suggestion or its rule, with the suggestions added.
+
+    They stand beside the knowledge and not in it, so that nothing else is told with them.
+
+    Args:
+        ask: answers queries on the knowledge.
+        iri: the thing.
+        graphs: the named graphs that there are.
+    """
+    if not iri.startswith(_SUGGESTED) or SUGGESTIONS not in graphs:
+        return ask
+    whole = tuple(graphs)
+    return lambda query: ask(replace(query, default_graphs=whole, named_graphs=(SUGGESTIONS,)))
+
+
 def known(ask: Ask, iri: str) -> bool:
     """Say whether the graph says anything of a thing, or refers to it."""
     return bool(
@@ -146,11 +163,12 @@ def _window(size: int, page: int) -> str:
 
 def _own(ask: Ask, described: Description) -> None:
     node = ox.NamedNode(described.iri)
+    shown = "" if described.iri.startswith(_SUGGESTED) else f"FILTER (?g != <{SUGGESTIONS}>)"
     rows = select(
         ask,
         f"""SELECT ?p ?o ?g {{
           {{ SELECT ?p ?o {{ {node} ?p ?o }} ORDER BY ?p ?o {_window(OWN, described.page)} }}
-          OPTIONAL {{ GRAPH ?g {{ {node} ?p ?o }} FILTER (?g != <{SUGGESTIONS}>) }} }} ORDER BY ?p ?o""",
+          OPTIONAL {{ GRAPH ?g {{ {node} ?p ?o }} {shown} }} }} ORDER BY ?p ?o""",
     )
     found: dict[ox.Triple, set[str]] = {}
     for row in rows:

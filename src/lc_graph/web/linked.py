@@ -58,18 +58,22 @@ def resource(**_: str) -> Response:
         return document(site, described, format)
     if target := _elsewhere(site, path):
         return _see(target, {})
-    if BASE + path in site.graphs or describe.known(site.ask, BASE + path):
+    if BASE + path in site.graphs or describe.known(_ask(site, BASE + path), BASE + path):
         return _thing(site, BASE + path)
     if path.endswith(".rdf"):
         return _see(f"/{path.removesuffix('.rdf')}.xml", {})
     raise _missing(site, stem)
 
 
+def _ask(site: Site, iri: str) -> describe.Ask:
+    return describe.apart(site.ask, iri, site.graphs)
+
+
 def _described(site: Site, iri: str, format: Format) -> Description | None:
     """Return the page asked for of the description of a thing; a graph's RDF is what it holds."""
     if iri in site.graphs and format is media.HTML:
         return Description(iri)  # its page tells of the graph as a thing
-    described = describe.describe(site.ask, iri, pages.page_number())
+    described = describe.describe(_ask(site, iri), iri, pages.page_number())
     if iri in site.graphs and not described.own and described.page == 1:
         described.own = {triple: {iri} for triple in describe.whole_graph(site.ask, iri)}
     return described or None

@@ -113,6 +113,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "says": ("关于它的陈述", "What is said of it"),
     "said-by": ("提到它的陈述", "What refers to it"),
     "mark-inferred": ("推得", "derived"),
+    "mark-suggested": ("提示", "suggestion"),
     "mark-reference": ("参照", "reference"),
     "mark-possible": ("可能", "possible"),
     "passage-number": ("出处 {n}", "evidence {n}"),

@@ -202,5 +202,23 @@ CHAIN: dict[str, tuple[str, str]] = {
     "chain-reference-stage": ("参照链上的环节", "stage of the reference chain"),
     "chain-at-stage": ("这一环节", "This stage"),
     "chain-open": ("查看整条链", "See the whole chain"),
+    "suggested": ("本项目的提示，不是来源所说", "Suggestions of this project, stated by no source"),
+    "suggested-lead": (
+        "以下由本项目的规则从上面的内容得出，只指出哪里值得去查。没有来源这样说；它们不算事实，也不进入上面的任何统计。",
+        "Rules of this project draw these from what stands above, to show where it is worth looking. "
+        "No source says so; they are no facts, and nothing above counts them.",
+    ),
+    "suggested-count": ("{n} 条，不是来源所说", "{n}, stated by no source"),
+    "suggested-glance": ("本项目的提示", "suggestions of this project"),
+    "suggested-suggestion": ("提示", "suggestion"),
+    "suggested-id": ("编号", "id"),
+    "suggested-rule": ("规则", "rule"),
+    "suggested-action": ("作用", "action"),
+    "suggested-gap": ("针对缺口", "gap"),
+    "suggested-candidates": ("候选", "candidates"),
+    "suggested-stages": ("环节", "stages"),
+    "suggested-regions": ("地区", "regions"),
+    "suggested-industries": ("产业", "industries"),
+    "suggested-rests": ("依据", "rests on"),
 }
 """Words by key, in Chinese and English."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...chain import investment, standing
+from ...chain import investment, standing, suggestions
 from ...chain.gaps import KINDS
 from ...chain.model import Participant, ReadingStated, Remark, StageTrace
+from ...chain.suggestions import Suggestion
 from ...engine.lookup import Name
 from ...sheets.table import Cell, Made, Row, Table
 from ...terms import ID, code
-from ..chains import cards, filters
+from ..chains import cards, filters, suggested
 from ..chains import tables as made
 from ..chains.traced import traced
-from ..chains.view import View
+from ..chains.view import View, slug
 from ..names import href
 from ..sections import Facts, Maker, Part, Section
 
@@ -28,8 +29,9 @@ def sections(maker: Maker, iri: str) -> list[Section]:
     trace = traced(maker.store, iri, str(ID[f"region/{chosen.region}"]) if chosen.region else None)
     view = View(maker, trace, chosen)
     money = investment.investments(maker.lookup, trace, chosen.fits)
+    hints = _hints(view)
     return [
-        Section("glance", view.t("glance"), (_glance(view, money),)),
+        Section("glance", view.t("glance"), (_glance(view, money, len(hints)),)),
         filters.section(view),
         *_stages(view),
         *_apart(view, "unplaced", trace.unplaced),
@@ -37,6 +39,7 @@ def sections(maker: Maker, iri: str) -> list[Section]:
         *_readings(view),
         *([definitions(view)] if trace.reference else []),
         *_standing(view),
+        *suggested.section(maker, hints),
         _money(view, money),
         *_figures(view),
         *_documents(view),
@@ -46,7 +49,14 @@ def sections(maker: Maker, iri: str) -> list[Section]:
 # ---- sections ------------------------------------------------------------------------------------------
 
 
-def _glance(view: View, money: investment.Investments) -> Facts:
+def _hints(view: View) -> list[Suggestion]:
+    """Return what is suggested for the chain, from the county and of the action that were chosen."""
+    trace, action = view.trace, view.chosen.action
+    found = suggestions.of_chain(view.maker.store, trace.chain.iri, trace.area.iri if trace.area else None)
+    return [one for one in found if not action or slug(one.action) == action]
+
+
+def _glance(view: View, money: investment.Investments, hints: int) -> Facts:
     trace, full = view.trace, standing.completeness(view.trace)
     reference = view.plain((trace.reference,)) if trace.reference else (Cell(view.t("no-reference")),)
     filled = [view.t("filled", stages=full.stages, filled=full.filled)]
@@ -62,6 +72,9 @@ def _glance(view: View, money: investment.Investments) -> Facts:
         (view.t("gaps"), _gap_counts(view)),
         (view.t("investment"), totals or (Cell(view.t("no-total")),)),
     ]
+    if hints:
+        told = Cell(view.maker.t("suggested-count", n=hints), f"#{suggested.SECTION}")
+        rows.append((view.maker.t("suggested-glance"), (told,)))
     return Facts(tuple((label, cells) for label, cells in rows if cells))
 
 

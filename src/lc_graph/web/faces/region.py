@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
+from ...chain import suggestions
 from ...compare.model import QUANTITIES, RANKS, Figure, Group
 from ...compare.profile import profile
 from ...compare.profiles import Line, Profile
@@ -14,6 +15,7 @@ from ...engine.store import Store
 from ...sheets.table import Cell, Column, Made, Row, Table
 from ...terms import LC
 from .. import atlas
+from ..chains import suggested
 from ..figures import Figures, heading, printed
 from ..sections import Drawing, Facts, Maker, Section
 from ..windows import charted
@@ -43,7 +45,10 @@ class _Region:
         self.t, self.lang, self.look = maker.t, maker.lang, maker.lookup
 
     def sections(self) -> list[Section | None]:
-        return [self.place(), self.beside(), self.told(), *Within(self.maker, self.found).sections()]
+        return [
+            self.place(), self.beside(), self.told(), *Within(self.maker, self.found).sections(),
+            *suggested.section(self.maker, suggestions.of_region(self.maker.store, self.iri)),
+        ]  # fmt: skip
 
     # ---- where it lies ---------------------------------------------------------------------------
 
