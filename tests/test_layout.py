@@ -16,8 +16,9 @@ PACKAGE = project.ROOT / "src" / "lc_graph"
 LONGEST = 300
 
 WAY = (
-    "terms", "tables", "evidence", "readings", "graph", "reference", "rules", "suggestions", "validation", "build",
-    "release", "chain", "compare", "search", "reconcile", "drawing", "server", "web", "commands", "cli",
+    "terms", "tables", "evidence", "readings", "graph", "reference", "rules", "suggestions", "validation",
+    "build", "release", "chain", "compare", "search", "reconcile", "drawing", "server", "web", "commands",
+    "cli",
 )  # fmt: skip
 """The way of the data, left to right: nothing reaches, by whatever detour, what stands further right."""
 

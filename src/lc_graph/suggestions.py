@@ -110,7 +110,7 @@ def build(data: Graph | Dataset, which: Iterable[Rule] | None = None) -> Graph:
     store = derived.merged(data, without=(GRAPH.suggestions,))
     graph = Graph()
     for rule in rules() if which is None else which:
-        for triple in (*_described(rule), *_suggested(store, rule)):
+        for triple in (*_described(rule), *suggested(store, rule)):
             graph.add(triple)
     return graph
 
@@ -123,7 +123,12 @@ def _described(rule: Rule) -> Iterator[tuple[URIRef, URIRef, URIRef | Literal]]:
     yield rule.iri, LC.suggestsAction, code("action", rule.action)
 
 
-def _suggested(store: ox.Store, rule: Rule) -> Iterator[tuple[URIRef, URIRef, URIRef | Literal]]:
+def suggested(store: ox.Store, rule: Rule) -> Iterator[tuple[URIRef, URIRef, URIRef | Literal]]:
+    """Yield what a rule suggests from the default graph of a store.
+
+    Raises:
+        UsageError: when it is no valid CONSTRUCT, or speaks of something else than suggestions.
+    """
     place = f"ontology/suggestions/{rule.name}.rq"
     about: dict[str, dict[str, set[str]]] = {}
     for triple in derived.construct(store, rule.query, place):

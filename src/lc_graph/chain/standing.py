@@ -58,15 +58,16 @@ class Seat:
 
 def seats(lookup: Lookup, one: Participant) -> tuple[Seat, ...]:
     """Return where a participant is; areas that are only possible when no source is certain."""
-    certain = _smallest(lookup, {one.what.iri, *lookup.around(one.what.iri)})
+    certain = smallest(lookup, {one.what.iri, *lookup.around(one.what.iri)})
     if certain:
         return tuple(Seat(name, True) for name in certain)
     places = {place.what.iri for place in one.places}
-    possible = _smallest(lookup, places.union(*(lookup.around(place) for place in places)))
+    possible = smallest(lookup, places.union(*(lookup.around(place) for place in places)))
     return tuple(Seat(name, False) for name in possible) or (Seat(None, True),)
 
 
-def _smallest(lookup: Lookup, places: set[str]) -> tuple[Name, ...]:
+def smallest(lookup: Lookup, places: set[str]) -> tuple[Name, ...]:
+    """Return the administrative areas among some places that hold no other of them."""
     regions = {place for place in places if lookup.is_a(place, LC.Region)}
     wider = set().union(*(lookup.around(region) for region in regions))
     return lookup.names(sorted(regions - wider))

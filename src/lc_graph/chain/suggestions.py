@@ -13,6 +13,7 @@ from rdflib.namespace import RDF, RDFS, SKOS
 from ..engine.lookup import Evidence, Lookup, Name
 from ..engine.store import SUGGESTIONS, Store
 from ..terms import LC
+from .standing import smallest
 
 Both = tuple[str, str]
 """Words in Chinese and in English."""
@@ -71,13 +72,27 @@ def of_chain(store: Store, chain: str, area: str | None = None) -> tuple[Suggest
     """Return what is suggested for a chain (by its IRI), rule by rule; with an area, what concerns it."""
     look = _Suggested(store)
     found = look.apart.subjects(LC.forChain, chain)
-    return look.told(iri for iri in found if area is None or look.concerns(iri, area))
+    return look.told(iri for iri in found if area is None or look.concerns(iri, area, wide=True))
 
 
 def of_region(store: Store, region: str) -> tuple[Suggestion, ...]:
-    """Return what is suggested for a region, or of what lies in it, rule by rule."""
+    """Return what is suggested for a region or zone, or of what lies there, rule by rule.
+
+    What lies in one of its counties is for that county's page.
+    """
     look = _Suggested(store)
     return look.told(iri for iri in look.apart.of_class(LC.Suggestion) if look.concerns(iri, region))
+
+
+def of_iri(store: Store, iri: str) -> tuple[Suggestion, ...]:
+    """Return the suggestion of an IRI."""
+    return _Suggested(store).told([iri])
+
+
+def of_rule(store: Store, rule: str) -> tuple[Suggestion, ...]:
+    """Return what a rule (by its IRI) suggests."""
+    look = _Suggested(store)
+    return look.told(look.apart.subjects(LC.suggestedBy, rule))
 
 
 class _Suggested:
@@ -89,10 +104,19 @@ class _Suggested:
     def told(self, iris: Iterable[str]) -> tuple[Suggestion, ...]:
         return tuple(sorted(map(self._suggestion, iris), key=lambda one: (one.rule.what.iri, one.what.iri)))
 
-    def concerns(self, iri: str, region: str) -> bool:
-        """Say whether a suggestion is for a region, or points to it or to something in it."""
+    def concerns(self, iri: str, area: str, *, wide: bool = False) -> bool:
+        """Say whether a suggestion is for an area, or points to it or to something in it.
+
+        ``wide``: also to something in an area within it.
+        """
         told = self.apart.objects(iri, LC.forRegion, LC.candidate)
-        return region in told or any(region in self.look.around(one) for one in self._candidates(iri))
+        return area in told or any(area in self._places(one, wide) for one in self._candidates(iri))
+
+    def _places(self, thing: str, wide: bool) -> set[str]:
+        around = self.look.around(thing)
+        regions = {place for place in around if self.look.is_a(place, LC.Region)}
+        near = {name.iri for name in smallest(self.look, regions)}
+        return around if wide else around - regions | near
 
     def _candidates(self, iri: str) -> list[str]:
         """Return the candidates, but regions: a county lies in a city, for which its own are not meant."""
@@ -148,4 +172,4 @@ class _Suggested:
         return by.join(end.in_("zh") for end in ends), by.join(end.in_("en") for end in ends)
 
 
-__all__ = ["Input", "Rule", "Suggestion", "of_chain", "of_region"]
+__all__ = ["Input", "Rule", "Suggestion", "of_chain", "of_iri", "of_region", "of_rule"]

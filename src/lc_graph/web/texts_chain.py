@@ -208,6 +208,11 @@ CHAIN: dict[str, tuple[str, str]] = {
         "Rules of this project draw these from what stands above, to show where it is worth looking. "
         "No source says so; they are no facts, and nothing above counts them.",
     ),
+    "suggested-alone": (
+        "这由本项目的规则从来源所说和参照数据得出，只指出哪里值得去查。没有来源这样说；它不算事实，也不进入任何统计。",
+        "A rule of this project draws this from what sources say and from reference data, to show where it "
+        "is worth looking. No source says so; it is no fact, and nothing counts it.",
+    ),
     "suggested-count": ("{n} 条，不是来源所说", "{n}, stated by no source"),
     "suggested-glance": ("本项目的提示", "suggestions of this project"),
     "suggested-suggestion": ("提示", "suggestion"),

@@ -18,9 +18,10 @@ SECTION = "suggestions"
 
 @dataclass(frozen=True)
 class Hint:
-    """A suggestion: its sentence, which leads to its own page, its marks and what is told of it."""
+    """A suggestion: its name, which leads to its own page, its sentence, marks and what is told of it."""
 
     cell: Cell
+    sentence: str
     marks: tuple[str, ...]
     lines: tuple[tuple[str, tuple[Cell, ...]], ...]
 
@@ -43,8 +44,8 @@ class Hints:
     groups: tuple[Group, ...]
 
 
-def section(maker: Maker, found: Sequence[Suggestion]) -> list[Section]:
-    """Return the section of suggestions; nothing when there are none."""
+def section(maker: Maker, found: Sequence[Suggestion], lead: str = "suggested-lead") -> list[Section]:
+    """Return the section of suggestions; nothing when there are none. ``lead`` is a key of the words."""
     if not found:
         return []
     groups = tuple(
@@ -55,8 +56,8 @@ def section(maker: Maker, found: Sequence[Suggestion]) -> list[Section]:
         )
         for rule, members in groupby(found, lambda one: one.rule)
     )
-    title, lead = maker.t("suggested"), maker.t("suggested-lead")
-    return [Section(SECTION, title, (_table(maker, found),), lead, "chain", Hints(groups))]
+    table = _table(maker, found)
+    return [Section(SECTION, maker.t("suggested"), (table,), maker.t(lead), "chain", Hints(groups))]
 
 
 def _hint(maker: Maker, one: Suggestion) -> Hint:
@@ -66,11 +67,8 @@ def _hint(maker: Maker, one: Suggestion) -> Hint:
         (maker.t("suggested-stages"), _plain(maker, one.stages)),
         (maker.t("suggested-rests"), tuple(_input(maker, rests) for rests in one.inputs)),
     )
-    return Hint(_said(maker, one), marks, tuple((label, cells) for label, cells in lines if cells))
-
-
-def _said(maker: Maker, one: Suggestion) -> Cell:
-    return Cell(one.in_(maker.lang), href(one.what.iri), mark="suggested")
+    cell = Cell(one.what.in_(maker.lang), href(one.what.iri))
+    return Hint(cell, one.in_(maker.lang), marks, tuple((label, cells) for label, cells in lines if cells))
 
 
 def _plain(maker: Maker, names: Sequence[Name]) -> tuple[Cell, ...]:
@@ -94,7 +92,7 @@ def _table(maker: Maker, found: Sequence[Suggestion]) -> Table:
     """Return one row a suggestion, for files."""
     rows = tuple(
         (
-            _said(maker, one),
+            Cell(one.in_(maker.lang), href(one.what.iri), mark="suggested"),
             Cell(one.what.id),
             Cell(one.rule.what.in_(maker.lang), href(one.rule.what.iri)),
             Cell(one.action.in_(maker.lang)),

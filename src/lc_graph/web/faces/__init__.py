@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from ...terms import LC, full
 from ..sections import Maker, Section
-from . import chain, indicator, passages, region, sources, stage, things
+from . import chain, indicator, passages, region, sources, stage, suggestion, things
 from .orders import ORDERS
 
 Face = Callable[[Maker, str], list[Section]]
@@ -16,6 +16,8 @@ FACES: dict[str, Face] = {
     "IndustryChain": chain.sections,
     "Stage": stage.sections,
     "ReferenceStage": stage.sections,
+    "Suggestion": suggestion.one,
+    "SuggestionRule": suggestion.rule,
     "Passage": passages.face,
     "Article": sources.article,
     "Source": sources.source,
