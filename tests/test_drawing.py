@@ -11,10 +11,11 @@ from xml.etree import ElementTree
 import pytest
 
 import project
-from lc_graph.drawing import svg
+from lc_graph.drawing import neighbours, svg
 from lc_graph.drawing.bars import Bar, Bars, chart
 from lc_graph.drawing.classes import Box, End, Row, diagram
 from lc_graph.drawing.map import Area, Key, county_map
+from lc_graph.drawing.neighbours import MOST, Node, Relation, shown
 from lc_graph.drawing.outlines import NOTICE, WIDTH, outlines
 from lc_graph.drawing.paint import PAINT, standalone
 from lc_graph.drawing.scale import Step, step_of, steps
@@ -30,7 +31,7 @@ def counties() -> dict[str, str]:
 
 
 def everything() -> str:
-    """Return a map and a chart that use every shade there is."""
+    """Return a map, a chart and a neighbourhood that use every shade there is."""
     states = ("plain", "here", "step", "bound", "conflict", "unsaid")
     codes = list(counties())
     areas = [Area(code, "甲县", "1", state, 1, "/id/x") for code, state in zip(codes, states, strict=False)]
@@ -44,6 +45,8 @@ def everything() -> str:
     ]  # fmt: skip
     boxes = [Box("甲", (Row("属性", ("x", "y"), "/p"),), "/a"), Box("乙", (), "/b", 1)]
     drawn += diagram("c", "图", "说明", boxes, [End("x", "丙", "/x"), End("y", "丁", plain=True)])
+    near = [Relation("位于", (Node("甲县", "/id/x"), Node("乙县", "/id/y", True)))]
+    drawn += neighbours.graph("n", "图", "说明", "某企业", near)
     return drawn + chart("b", "图", "说明", [Bars("组", tuple(bars))])
 
 
@@ -213,9 +216,55 @@ def test_hostile_words_stay_words() -> None:
     evil = '</title><script>alert(1)</script>"&'
     drawn = county_map("m", evil, evil, [Area("371525", evil, evil, "plain", 0, f'/x"{evil}')])
     drawn += chart("b", evil, evil, [Bars(evil, (Bar(evil, evil, Decimal(1), Decimal(1), href=evil),))])
+    drawn += neighbours.graph("n", evil, evil, evil, [Relation(evil, (Node(evil, f'/x"{evil}'),))])
     root = ElementTree.fromstring(f"<div>{drawn}</div>")
     assert not [one for one in root.iter() if one.tag.endswith("script")]
     assert evil in "".join(root.itertext())
+
+
+# ---- neighbours -------------------------------------------------------------------------------------
+
+
+def relations(*sizes: int, name: str = "邻") -> list[Relation]:
+    return [
+        Relation(f"关系{at}", tuple(Node(f"{name}{at}-{n}", f"/id/{at}-{n}") for n in range(size)))
+        for at, size in enumerate(sizes)
+    ]
+
+
+def test_each_relation_gets_its_turn_and_no_more_than_the_stated_number_is_drawn() -> None:
+    kept = shown(relations(100, 2, 0, 9))
+    assert [len(one.nodes) for one in kept] == [MOST - 11, 2, 9]
+    assert [len(one.nodes) for one in shown(relations(3, 1))] == [3, 1]
+    drawn = neighbours.graph("n", "图", "", "中", relations(100, 2))
+    assert drawn.count("<a ") == MOST
+
+
+@pytest.mark.parametrize(
+    "name", ["冠县灵芝高端加工大健康产业集群项目", "Provincial Green Chemical Park (Chiping) "]
+)
+def test_neighbours_stay_in_the_drawing_and_do_not_overlap(name: str) -> None:
+    root = ElementTree.fromstring(neighbours.graph("n", "图", "", name, relations(8, 3, 1, name=name)))
+    wide, high = (float(one) for one in root.get("viewBox", "").split()[2:])
+    boxes = [
+        tuple(float(rect.get(key, "")) for key in ("x", "y", "width", "height"))
+        for rect in root.iter(f"{SVG}rect")
+    ]
+    assert len(boxes) == 13
+    for x, y, w, h in boxes:
+        assert 0 <= x <= x + w <= wide
+        assert 0 <= y <= y + h <= high
+    for at, (x, y, w, h) in enumerate(boxes):
+        for a, b, c, d in boxes[:at]:
+            assert x >= a + c or a >= x + w or y >= b + d or b >= y + h
+    for words in root.iter(f"{SVG}text"):
+        room = 144 if words.get("text-anchor") is None else 88
+        assert svg.width(words.text or "", 11) <= room
+
+
+def test_what_is_only_possible_has_a_frame_of_its_own() -> None:
+    drawn = neighbours.graph("n", "图", "", "中", [Relation("位于", (Node("甲"), Node("乙", None, True)))])
+    assert drawn.count('class="d-node"') == drawn.count('class="d-node-possible"') == 1
 
 
 def test_every_class_is_painted_in_pages_and_in_files() -> None:

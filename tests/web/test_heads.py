@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 
+from lc_graph.drawing.neighbours import MOST
 from lc_graph.engine.store import Store
 from lc_graph.terms import LC, full
 from lc_graph.web.faces.orders import ORDERS
@@ -94,5 +95,25 @@ def test_neighbours_are_those_of_shared_statements(site: Service) -> None:
     page = site.get("/id/project/jd-logistics-port.html?lang=zh").text
     near = facts(page, "near")
     assert "京东集团" in near["合作"]
-    shown = {value for values in facts(page, "head").values() for value in values}
-    assert not shown & {value for values in near.values() for value in values}
+    listed = [value for values in near.values() for value in values]
+    assert len(listed) == len(set(listed))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "project/huaguan-ganoderma", "enterprise/xinfa-group", "policy/car-vouchers", "person/gao-tian",
+        "event/project-tour-2023", "product/ejiao",
+    ],
+)  # fmt: skip
+def test_the_drawing_shows_what_the_list_tells(site: Service, path: str, lang: str) -> None:
+    page = site.get(f"/id/{path}.html?lang={lang}").text
+    svg = page[page.index("<svg xmlns") :]
+    svg = svg[: svg.index("</svg>")]
+    drawn = set(re.findall(r'<a href="([^"?]*)', svg))
+    section = page[page.index('id="near"') :]
+    listed = set(re.findall(r'<a href="(/id/[^"?]*)', section[section.index("<dl") : section.index("</dl>")]))
+    assert drawn
+    assert drawn == listed if len(listed) <= MOST else len(drawn) == MOST
+    assert drawn <= listed

@@ -86,6 +86,15 @@ EVIDENCE: dict[str, tuple[str, str]] = {
         "一步之内的事物，按关系排列；同一条陈述里提到的也在其中。",
         "Things one step away, by relation; those named in one statement with it too.",
     ),
+    "near-drawing": ("{name}与相邻的事物", "{name} and its neighbours"),
+    "near-all": (
+        "图中是全部 {n} 个；虚线框表示只是可能。",
+        "The drawing shows all {n}; a dashed frame is only possible.",
+    ),
+    "near-part": (
+        "图中画出 {drawn} 个，全部 {n} 个见列表；虚线框表示只是可能。",
+        "The drawing shows {drawn}, the list all {n}; a dashed frame is only possible.",
+    ),
     "thing-true": ("是", "yes"),
     "thing-false": ("否", "no"),
     "thing-perhaps": ("{stages}（可能，原文有歧义）", "{stages} (possibly; the page is ambiguous)"),

@@ -14,6 +14,7 @@ from ...terms import ID, LC, full
 from ..names import Names, href
 from ..sections import Facts, Maker, Section
 from .dates import dated, day
+from .near import section
 from .orders import DATES, ORDERS
 from .printed import called
 
@@ -92,17 +93,19 @@ def face(maker: Maker, iri: str) -> list[Section]:
     nodes = [end.node for _, ends in lines for end in ends if end.node.startswith("https://")]
     kinds = [str(LC[line.partition("@")[2]]) for line in order if "@" in line]
     properties = [full(line.lstrip("^").partition("@")[0]) for line in order]
-    names = called(maker, [*nodes, *kinds, *properties, *near, *(n for row in near.values() for n in row)])
+    names = called(
+        maker, [iri, *nodes, *kinds, *properties, *near, *(n for row in near.values() for n in row)]
+    )
     rows = [(_title(maker, names, line), _cells(maker, names, line, ends)) for line, ends in lines]
     sections = [Section("head", maker.t("thing-head"), (Facts(tuple(rows)),))] if rows else []
     sections += dated(maker, iri, _dated(lines), names)
-    if near:
-        title = maker.t("thing-near")
-        told = tuple(
-            (names.name(relation), tuple(Cell(names.name(node), href(node)) for node in found))
-            for relation, found in near.items()
-        )
-        sections.append(Section("near", title, (Facts(told),), maker.t("thing-near-lead")))
+    told = [(_title(maker, names, line), _things(maker, names, line, ends)) for line, ends in lines]
+    told += [
+        (names.name(relation), tuple(Cell(names.name(node), href(node)) for node in found))
+        for relation, found in near.items()
+    ]
+    if told := [(relation, cells) for relation, cells in told if cells]:
+        sections.append(section(maker, names.name(iri), told))
     return sections
 
 
@@ -129,6 +132,11 @@ def _title(maker: Maker, names: Names, line: str) -> str:
 def _cells(maker: Maker, names: Names, line: str, ends: Iterable[End]) -> tuple[Cell, ...]:
     cells = [_cell(maker, names, line, end) for end in ends]
     return tuple(sorted(cells, key=lambda cell: (cell.mark, cell.text)))
+
+
+def _things(maker: Maker, names: Names, line: str, ends: Iterable[End]) -> tuple[Cell, ...]:
+    """Return the cells of those ends that sources talk about, which are neighbours."""
+    return _cells(maker, names, line, [end for end in ends if end.node.startswith(_ENTITIES)])
 
 
 def _cell(maker: Maker, names: Names, line: str, end: End) -> Cell:
