@@ -162,6 +162,18 @@ def test_a_region_without_figures_says_so_and_names_what_others_have(site: Servi
     assert row["count"]["text"] == f"{len(having)}（共 {len(counties()) - 1}）"
 
 
+def test_what_no_source_speaks_of_is_named(site: Service) -> None:
+    def silent(region: str) -> str:
+        page = site.get(f"/id/region/{region}.html?lang=en").text
+        section = page.partition('<h2 id="its-unsaid-head">')[2].partition("</section>")[0]
+        return section.partition("not spoken of")[2].partition("</dd>")[0]
+
+    assert "Zones and parks" in silent("371524")
+    assert "Projects" not in silent("371524")  # Dong'e has some
+    assert "Projects" in silent("371502")
+    assert "Industry chains" not in silent("371525")
+
+
 def test_peers_are_drawn_like_with_like_only(site: Service) -> None:
     """Growth may stand beside the city's, how much there is only beside other counties'."""
     found = tables(site, "/id/region/371525.json?lang=zh")["peers"]

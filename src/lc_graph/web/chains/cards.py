@@ -150,6 +150,7 @@ def card(view: View, stage: StageTrace) -> Card:
         (view.t("stated"), tuple(stated) if stage.reference else ()),
         (view.t("also"), tuple(map(Cell, stage.also)) if view.lang == "zh" else ()),
         (view.t("made"), view.stated(stage.products)),
+        (view.t("documents"), view.plain(stage.documents)),
     ]
     return Card(
         id=anchor(stage.name),

@@ -14,7 +14,7 @@ from ...sheets.table import Cell, Column, Made, Row, Table
 from ...terms import LC, code
 from ..figures import Figures
 from ..names import href
-from ..sections import Maker, Section
+from ..sections import Facts, Maker, Part, Section
 
 _INVESTMENT = str(code("indicator", "total-investment"))
 
@@ -30,20 +30,25 @@ class Within:
     def sections(self) -> list[Section | None]:
         """Return the sections; None for those that would be empty."""
         others = ("enterprise", "cluster", "undertaking")
-        return [
-            self._projects(), self._members(("zone",), "its-zones"), self._members(others, "its-enterprises"),
-            self._chains(), self._remarks(self.found.titles, "its-titles"),
-            self._remarks(self.found.remarks, "its-remarks"), self._people(), self._policies(),
-            self._unsaid(),
-        ]  # fmt: skip
+        told = {
+            "projects": self._projects(),
+            "its-zones": self._members(("zone",), "its-zones"),
+            "its-enterprises": self._members(others, "its-enterprises"),
+            "its-chains": self._chains(),
+            "its-titles": self._remarks(self.found.titles, "its-titles"),
+            "its-remarks": self._remarks(self.found.remarks, "its-remarks"),
+            "its-people": self._people(),
+            "its-policies": self._policies(),
+        }
+        silent = [self.t(key) for key, section in told.items() if section is None]
+        return [*told.values(), self._unsaid(silent)]
 
     def _table(self, key: str, columns: Sequence[Column], rows: Sequence[Row]) -> Section | None:
-        """Return a section of one table, with its lead if it has one; None when there is nothing in it."""
+        """Return a section of one table; None when there is nothing in it."""
         if not rows:
             return None
         table = Table(key.removeprefix("its-"), self.t(key), tuple(columns), rows)
-        lead = self.t(f"{key}-lead") if key == "its-unsaid" else ""
-        return Section(f"{key}-head", self.t(key), (table,), lead)
+        return Section(f"{key}-head", self.t(key), (table,))
 
     def _column(self, key: str, word: str = "", numeric: bool = False) -> Column:
         return Column(key, self.t(word or key), numeric)
@@ -175,18 +180,23 @@ class Within:
 
     # ---- what is not said ------------------------------------------------------------------------
 
-    def _unsaid(self) -> Section | None:
-        rows = [
+    def _unsaid(self, silent: Sequence[str]) -> Section | None:
+        """Return what no source speaks of here at all, and the figures that its peers have."""
+        rows = tuple(
             (
                 self.figures.dimension(one.indicator),
                 Cell(self.t("how-many", n=len(one.said_of), of=one.peers)),
                 self._listed(one.said_of),
             )
             for one in self.found.unsaid
-        ]
+        )
         columns = (
             self._column("indicator"),
             self._column("count", "peers-with"),
             self._column("peers", "about-whom"),
         )
-        return self._table("its-unsaid", columns, rows)
+        title = self.t("its-unsaid")
+        topics = Facts(((self.t("silent-topics"), tuple(map(Cell, silent))),))
+        table = Table("unsaid", title, columns, rows)
+        parts: tuple[Part, ...] = (*([topics] if silent else []), *([table] if rows else []))
+        return Section("its-unsaid-head", title, parts, self.t("its-unsaid-lead")) if parts else None
