@@ -162,11 +162,11 @@ def test_a_region_without_figures_says_so_and_names_what_others_have(site: Servi
     assert row["count"]["text"] == f"{len(having)}（共 {len(counties()) - 1}）"
 
 
-def test_what_no_source_speaks_of_is_named(site: Service) -> None:
+def test_that_no_source_names_anything_is_said(site: Service) -> None:
     def silent(region: str) -> str:
         page = site.get(f"/id/region/{region}.html?lang=en").text
         section = page.partition('<h2 id="its-unsaid-head">')[2].partition("</section>")[0]
-        return section.partition("not spoken of")[2].partition("</dd>")[0]
+        return section.partition("nothing named of")[2].partition("</dd>")[0]
 
     assert "Zones and parks" in silent("371524")
     assert "Projects" not in silent("371524")  # Dong'e has some

@@ -124,11 +124,11 @@ REGION: dict[str, tuple[str, str]] = {
     "through": ("通过", "through"),
     "its-unsaid": ("来源没有说的", "What the sources do not say"),
     "its-unsaid-lead": (
-        "来源在这里完全没有说到的方面，以及同级地区中至少一半有、而它没有的指标。没有说，不等于零，也不等于没有。",
-        "What the sources do not speak of here at all, and the indicators that they give for at least half "
+        "来源在这里没有点名说到的方面，以及同级地区中至少一半有、而它没有的指标。没有说，不等于零，也不等于没有。",
+        "What the sources name nothing of here, and the indicators that they give for at least half "
         "of its peers but not for it. Not said is neither zero nor none.",
     ),
-    "silent-topics": ("没有说到的方面", "not spoken of"),
+    "silent-topics": ("没有点名说到的", "nothing named of"),
     "peers-with": ("有此数字的同级地区", "peers with a figure"),
     "how-many": ("{n}（共 {of}）", "{n} of {of}"),
     "nothing-said": (

@@ -181,7 +181,7 @@ class Within:
     # ---- what is not said ------------------------------------------------------------------------
 
     def _unsaid(self, silent: Sequence[str]) -> Section | None:
-        """Return what no source speaks of here at all, and the figures that its peers have."""
+        """Return of what no source names anything here, and the figures that its peers have."""
         rows = tuple(
             (
                 self.figures.dimension(one.indicator),
