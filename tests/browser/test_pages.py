@@ -43,6 +43,9 @@ PLACES = {
     "checks": "/shapes/hygiene.html",
     "county": "/id/region/371525.html",
     "chain": "/id/chain/ganoderma.html",
+    "chain-of-gaps": "/id/chain/ejiao.html",
+    "suggestion": "/id/suggestion/f5eced792652388e.html",
+    "event": "/id/event/project-tour-2023.html",
     "nothing": "/no/such/page",
 }
 
@@ -97,7 +100,8 @@ def test_so_does_the_page_of_one_thing_of_every_kind(tabs: Tabs, lang: str) -> N
 
 
 def test_a_page_in_the_dark_is_readable(tabs: Tabs) -> None:
-    for place in ("home", "chain", "county", "map", "compare", "quality", "ontology-module", "shapes"):
+    places = ("home", "chain", "county", "map", "compare", "quality", "ontology-module", "shapes")
+    for place in (*places, "suggestion", "event"):
         tab = tabs(PLACES[place], "zh", 1280, color_scheme="dark")
         assert tab.barriers() == [], place
         tab.shot(f"{place}-dark")

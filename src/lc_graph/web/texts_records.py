@@ -177,6 +177,7 @@ RECORDS: dict[str, tuple[str, str]] = {
     "quality-module-project": ("项目", "projects"),
     "quality-module-recognition": ("荣誉、之最与名单", "recognitions, superlatives and lists"),
     "quality-module-region": ("地区与园区", "regions and zones"),
+    "quality-module-suggestion": ("本项目的提示", "suggestions of this project"),
     "quality-module-statistic": ("统计数据", "figures"),
     # ---- questions
     "question-exact": ("供程序使用的原样答案：", "The exact answer for programs:"),
