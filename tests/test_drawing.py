@@ -258,7 +258,7 @@ def test_neighbours_stay_in_the_drawing_and_do_not_overlap(name: str) -> None:
         for a, b, c, d in boxes[:at]:
             assert x >= a + c or a >= x + w or y >= b + d or b >= y + h
     for words in root.iter(f"{SVG}text"):
-        room = 144 if words.get("text-anchor") is None else 88
+        room = 142 if words.get("text-anchor") is None else 104
         assert svg.width(words.text or "", 11) <= room
 
 

@@ -103,7 +103,7 @@ def test_neighbours_are_those_of_shared_statements(site: Service) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "project/huaguan-ganoderma", "enterprise/xinfa-group", "policy/car-vouchers", "person/gao-tian",
+        "project/huaguan-ganoderma", "enterprise/xinfa-group", "policy/car-vouchers", "person/li-changping",
         "event/project-tour-2023", "product/ejiao",
     ],
 )  # fmt: skip

@@ -10,8 +10,8 @@ from . import svg
 MOST = 24
 """How many neighbours are drawn; those beyond are left to the list beside the drawing."""
 
-WIDTH = 400.0
-_COLUMN, _MIDDLE = 144.0, 88.0
+WIDTH = 420.0
+_COLUMN, _MIDDLE = 142.0, 104.0
 _SIZE, _LINE, _PAD = 12.0, 15.0, 5.0
 _GAP, _APART = 5.0, 14.0
 _STACK = 6
