@@ -129,4 +129,4 @@ def _joined(edge: float, centre: float, inner: float, y: float, group: _Group) -
     points = " ".join(svg.number(one) for one in (turn, centre, turn, at, inner, at))
     curve = f"M{svg.number(edge)} {svg.number(centre)}C{points}"
     bracket = f"M{svg.number(inner)} {svg.number(top)}V{svg.number(bottom)}"
-    return svg.element("path", class_="d-edge", d=curve + bracket)
+    return svg.element("path", class_="d-joint", d=curve + bracket)

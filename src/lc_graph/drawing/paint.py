@@ -35,7 +35,7 @@ PAINT: dict[str, dict[str, str]] = {
                        "stroke-dasharray": "4 3"},
     "d-range": {"fill": "none", "stroke": "#0b5d6b", "stroke-width": "1.5", "stroke-dasharray": "3 2"},
     "d-open": {"fill": "none", "stroke": "#0b5d6b", "stroke-width": "2", "stroke-linejoin": "round"},
-    "d-edge": {"fill": "none", "stroke": "#0b5d6b", "stroke-width": "1.5"},
+    "d-joint": {"fill": "none", "stroke": "#0b5d6b", "stroke-width": "1.5"},
     "d-middle": {"fill": "#e2f0f1", "stroke": "#0b5d6b", "stroke-width": "2"},
     "d-node": {"fill": CARD, "stroke": QUIET, "stroke-width": "1"},
     "d-node-possible": {"fill": CARD, "stroke": QUIET, "stroke-width": "1.2", "stroke-dasharray": "4 3"},
