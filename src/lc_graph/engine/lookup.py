@@ -47,7 +47,7 @@ class Evidence:
 
 
 class Lookup:
-    """Look-ups in one graph of a store, the default one unless another is named. Answers are in a fixed order.
+    """Look-ups in one graph of a store, the default one unless another is named; answers in a fixed order.
 
     Names, passages and what lies around a place are asked for again and again, and are kept: the store must
     not change meanwhile.
