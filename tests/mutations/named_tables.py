@@ -297,6 +297,7 @@ def exchanged(check: str, name: str, table: str, column: str, one: str, two: str
 
 exchanged("rows", "two development zones that exchange their English names", "zones", "label_en",
           "liaocheng-development-zone", "gaotang-development-zone")  # fmt: skip
+dropped("questions", "an industry that a zone gathers is no more", "roles", "a3-laser")
 dropped("readings", "a figure that both readers found is gone", OBS, "a1-gdp-growth-on-q1")
 dropped("hygiene", "a project that is named no more", "mentions", "哈轴高端轴承生产基地")
 dropped("rows", "a county that figures are about is gone", "regions", "371525")

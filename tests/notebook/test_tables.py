@@ -90,9 +90,9 @@ def test_projects_tell_places_and_bounds(graph: Any) -> None:
     assert port["places"] == ("region/371525",)
     assert port["investment_printed"] == ("102亿元",)
     assert port["investment_min"] == port["investment_max"] == Decimal(10200000000)
-    huaguan = graph.projects.loc["project/huaguan-ganoderma"]
-    assert (huaguan["places"], huaguan["possible_places"]) == ((), ("region/371525",))
-    assert huaguan["investment_min"] is None
+    park = graph.projects.loc["project/rongzhilian-park"]
+    assert (park["places"], park["possible_places"]) == ((), ("region/371525",))
+    assert park["investment_min"] is None
 
 
 def test_regions_count_their_figures(graph: Any) -> None:

@@ -143,7 +143,7 @@ def test_projects_keep_what_is_possible_apart(site: Service) -> None:
     found = tables(site, "/id/region/371525.json?lang=zh")["projects"]
     marks = {row["project"]["text"]: row["project"].get("mark") for row in found}
     assert marks["冠州国际陆港项目"] is None
-    assert marks["华冠灵芝高端加工大健康产业集群项目"] == "possible"
+    assert marks["融芝联现代农业融合产业园项目"] == "possible"
     (port,) = [row for row in found if row["project"]["text"] == "冠州国际陆港项目"]
     assert (port["investment"]["text"], port["investment"]["number"]) == ("102亿元", "10200000000")
     (paper,) = [row for row in found if row["project"]["text"] == "鑫林纸板"]

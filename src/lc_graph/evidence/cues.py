@@ -36,7 +36,7 @@ CUES: dict[str, dict[str, str]] = {
         "pillar": "支柱", "engine": "引擎|发动机", "leading": "主导|龙头|领军", "characteristic": "特色",
         "emerging": "新兴", "traditional": "传统|老牌", "future": "未来", "advantageous": "优势",
         "supporting": "配套|辅助", "signature": "标志性|名片",
-        "developing": "发展|做强|做大|培育|打造|布局|发力|壮大",
+        "developing": "发展|做强|做大|培育|打造|布局|发力|壮大|聚焦|抢占",
     },
     "direction": {
         "rising": "增|升|高|扩大|延长|越来越|越拉越|越|密|提|逐步|主流|加快",
@@ -50,7 +50,7 @@ CUES: dict[str, dict[str, str]] = {
         "on-schedule": "时序|进度|如期|按期",
     },
     "superlative-kind": {
-        "most": "最|第一|首位|新高|之冠|榜首|冠军|居首",
+        "most": "最|第一|首位|新高|之冠|榜首|冠军|居首|夺魁",
         "first-in-time": "第一|首个|首次|首家|首批|首届|率先|零的突破|最早|开创",
         "leading": "领先|领跑|前列|一流|先进",
         "only": "唯一|仅有|独家|独一",

@@ -138,12 +138,12 @@ class Trend(Resource):
 
 
 class Post(Resource):
-    """A post that a person holds in an organization."""
+    """A post that a person holds; the organization only as printed."""
 
     kind = "post"
     rdf_class = LC.Post
     person: Annotated[Ref, Link(LC.postHolder, ("person",))]
-    organization: Annotated[Ref, Link(LC.postIn, ("organization", "region"))]
+    organization: Annotated[OptionalRef, Link(LC.postIn, ("organization", "region"))]
     title: Annotated[Filled, Text(LC.title)]
 
 
