@@ -27,6 +27,7 @@ GUIDES = {
     "commands": "reference/commands",
     "deploy": "deploy",
     "reconcile": "reconcile",
+    "questions": "reference/answers",
 }
 """Documents of ``docs`` in both languages (``NAME.md``, ``NAME.zh.md``), and their places in the site."""
 
