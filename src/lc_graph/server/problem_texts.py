@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from .problem_texts_finding import FINDING
 from .problem_texts_pages import PAGES
+from .problem_texts_queries import BROKEN_RULES
 
 TITLES = {
     400: "请求有误", 403: "不允许", 404: "没有找到", 405: "方法不对", 406: "没有可接受的格式",
@@ -74,7 +75,13 @@ TEXTS: dict[str, str] = {
     "the query ends too early": "查询没有写完",
     "possible here: {}": "这里可以写：{0}",
     "check brackets, dots and quotes": "请检查括号、句点和引号",
-    "The custom function {} is not supported": "不支持函数 {0}",
+    "there is no function <{}> here": "这里没有函数 <{0}>",
+    "use one that the service description lists, at /sparql": "请用 /sparql 的服务描述所列的函数",
+    "the query is not complete, or breaks a rule as a whole": "查询没有写完，或整体上违反了规则",
+    "the update is not complete, or breaks a rule as a whole": "更新没有写完，或整体上违反了规则",
+    "complete its end; BIND and AS may only name variables that have no value before": (
+        "请补全末尾；BIND 与 AS 只能用于此前没有值的变量"
+    ),
     "name graphs by their full IRI": "请写出图的完整 IRI",
     "“{}” is {}, which is no absolute IRI": "“{0}”是 {1}，不是绝对 IRI",
     # requests
@@ -156,9 +163,9 @@ TEXTS: dict[str, str] = {
     "fetch the data yourself and send it with PUT, POST or INSERT DATA": (
         "请自行取得数据，再用 PUT、POST 或 INSERT DATA 发送"
     ),
+    **BROKEN_RULES,
     **FINDING,
     **PAGES,
-    **FINDING,
     # a remote store
     "the remote store took too long to take the connection": "远程存储太久没有接受连接",
     "the remote store cannot be reached ({})": "连不上远程存储（{0}）",
