@@ -36,7 +36,7 @@ CALLS = {
 }
 VARIABLES = {"detail", "where", "remedy", "hint", "message", "most", "READ_ONLY"}
 SPOKEN = (
-    "server", "web", "compare", "engine/sparql.py", "engine/mistakes.py", "engine/iris.py",
+    "server", "web", "compare", "engine/sparql.py", "engine/mistakes.py", "engine/calls.py", "engine/iris.py",
     "engine/updates.py", "engine/writing.py", "engine/faults.py", "engine/wire.py", "engine/errand.py",
     "engine/naming.py", "reconcile",
 )  # fmt: skip

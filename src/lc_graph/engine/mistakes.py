@@ -91,7 +91,7 @@ def syntax_error(query: str, message: str) -> QueryError:
         signs = [sign[1:-1] for sign in expected if re.fullmatch(r'"[.,;{}()\[\]]"', sign)]
         remedy = f"possible here: {' '.join(signs)}" if signs and len(signs) == len(expected) else _CHECK
         return QueryError(f"the query cannot be read from “{near.text[:40]}” on", remedy, line, column)
-    if written and _closed(written):
+    if written and closed(written):
         remedy = "complete its end; BIND and AS may only name variables that have no value before"
         return QueryError("the query is not complete, or breaks a rule as a whole", remedy, line, column)
     return QueryError("the query ends too early", _CHECK, line, column)
@@ -123,7 +123,7 @@ def _undeclared(written: Sequence[Token]) -> Token | None:
     return None
 
 
-def _closed(written: Sequence[Token]) -> bool:
+def closed(written: Sequence[Token]) -> bool:
     """Say whether every bracket is closed, so that nothing but words can be missing."""
     opened: list[str] = []
     for token in written:

@@ -67,6 +67,21 @@ TEXTS: dict[str, str] = {
     "SERVICE calls another server, which this engine never does": "SERVICE 要调用别的服务器，本引擎不这样做",
     "LOAD fetches from another server, which this one never does": "LOAD 要从别处取数据，本服务器不这样做",
     "SERVICE calls another server, which this one never does": "SERVICE 要调用别的服务器，本服务器不这样做",
+    r"a query with SERVICE is written without \u": r"含 SERVICE 的查询不能用 \u 转义",
+    "write the characters themselves": "请直接写出字符",
+    "one SERVICE stands inside of another": "SERVICE 里又有 SERVICE",
+    "ask that endpoint directly": "请直接询问那个端点",
+    "the query has more than {} SERVICE clauses": "查询中的 SERVICE 多于 {0} 处",
+    "ask in several queries": "请分成几个查询",
+    "SERVICE may not ask {} here": "这里的 SERVICE 不能询问 {0}",
+    "this server may ask: {}": "本服务器可以询问：{0}",
+    "the other endpoint answers with blank nodes, which mean nothing here": (
+        "另一端点的回答中有空节点，在这里没有意义"
+    ),
+    "ask it for what has an IRI or is a literal, by SELECT inside of SERVICE": (
+        "请在 SERVICE 里用 SELECT 只取有 IRI 的或字面量的内容"
+    ),
+    "the remote store's answer cannot be read: it is no table": "远程存储的回答无法读取：它不是表",
     "ask the other server yourself and join the answers": "请自行查询那台服务器，再合并答案",
     "the query is not SPARQL": "这不是 SPARQL 查询",
     "the prefix of {} is not declared": "{0} 的前缀没有声明",

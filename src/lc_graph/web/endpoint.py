@@ -67,7 +67,8 @@ def _without_query(site: Site) -> Response:
         raise not_acceptable("graph")
     service = current_app.config.get("SERVICE")
     writable = service is not None and service.writable == "yes" and bool(site.about.get("update", True))
-    body = description.text(site, pages.root() + "/sparql", chosen, writable)
+    federated = service is not None and bool(service.settings.endpoints)
+    body = description.text(site, pages.root() + "/sparql", chosen, writable, federated)
     return pages.sent(body, chosen.content_type)
 
 
