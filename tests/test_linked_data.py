@@ -103,6 +103,8 @@ def test_a_thing_leads_to_the_document_the_client_likes_best(site: Service, acce
     assert "Accept" in reply.headers["Vary"]
     assert reply.headers["Access-Control-Allow-Origin"] == "*"
     assert {target for target, _ in links(reply.headers["Link"])["describedby"]} >= {f"{REGION}.{ending}"}
+    # Programs are told by the header alone, and never in HTML.
+    assert (reply.body == b"") is (reply.headers.get("Content-Type") is None) is (ending != "html")
 
 
 def test_a_thing_in_no_acceptable_format_is_not_acceptable(site: Service) -> None:

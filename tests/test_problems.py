@@ -10,6 +10,7 @@ import pytest
 
 import project
 import service
+from lc_graph.engine.mistakes import RULES
 from lc_graph.server.problem_kinds import KINDS
 from lc_graph.server.problem_texts import TEXTS, TITLES, chinese
 from lc_graph.server.problems import PLAIN, excerpt
@@ -35,9 +36,9 @@ CALLS = {
 }
 VARIABLES = {"detail", "where", "remedy", "hint", "message", "most", "READ_ONLY"}
 SPOKEN = (
-    "server", "web", "compare", "engine/sparql.py", "engine/iris.py", "engine/updates.py",
-    "engine/writing.py", "engine/faults.py", "engine/wire.py", "engine/errand.py", "engine/naming.py",
-    "reconcile",
+    "server", "web", "compare", "engine/sparql.py", "engine/mistakes.py", "engine/calls.py", "engine/iris.py",
+    "engine/updates.py", "engine/writing.py", "engine/faults.py", "engine/wire.py", "engine/errand.py",
+    "engine/naming.py", "reconcile",
 )  # fmt: skip
 
 
@@ -58,7 +59,7 @@ def templates(node: ast.expr | None) -> Iterator[str]:
 def messages() -> Iterator[tuple[str, str]]:
     files = [path for name in SPOKEN for path in sorted((PACKAGE / name).rglob("*.py")) or [PACKAGE / name]]
     for path in files:
-        if path.name in ("run.py",):  # speaks on the command line only
+        if path.name in ("run.py", "reports.py"):  # these speak on the command line only
             continue
         speaks = path.name in ("faults.py", "naming.py") or path.parent.name == "compare"
         calls = CALLS | ({"Problem": (1, 2)} if speaks else {})
@@ -212,6 +213,21 @@ def test_a_syntax_error_shows_the_place(site: Service) -> None:
     assert problem["excerpt"] == " ?x foo:bar ?y }\n    ^"
     assert site.query("SELECT ?x { ?x ?y }").json["excerpt"].endswith("^")
     assert "foo:bar ?y }\n" in site.query(BROKEN, Accept=BROWSER).text
+
+
+@pytest.mark.parametrize("told", [text for rule in RULES.values() for text in rule])
+def test_every_rule_of_sparql_is_told_in_chinese(told: str) -> None:
+    assert CHINESE.search(chinese(told))
+
+
+def test_a_function_that_is_not_there_is_told_with_its_place(site: Service) -> None:
+    buffer = "PREFIX geof: <http://www.opengis.net/def/function/geosparql/>\nSELECT (geof:buffer(1) AS ?x) {}"
+    for query, place in ((buffer, (2, 9)), ("SELECT (<http://no.example/fn>(1) AS ?x) {}", (1, 9))):
+        for language, word in (("en", "function"), ("zh", "函数")):
+            reply = site.query(query, Accept_Language=language)
+            assert (reply.status, reply.json["line"], reply.json["column"]) == (400, *place)
+            assert word in reply.json["detail"]
+            assert "/sparql" in reply.json["remedy"]
 
 
 def test_limits_are_told_with_their_figures(site: Service) -> None:

@@ -79,6 +79,34 @@ def test_a_syntax_error_names_its_line(query: str, line: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "message", "column"),
+    [
+        ("SELECT (COUNT(?x) AS ?n) ?y { ?x ?p ?y }", "neither grouped by", 41),
+        ("SELECT ?y { ?x ?p ?y } GROUP BY ?x", "neither grouped by", 35),
+        ("SELECT * { ?x ?p ?y } GROUP BY ?x", "SELECT [*] cannot stand", 34),
+        ("SELECT * { ?s ?p ?o FILTER(COUNT(?s) > 1)}", "SELECT [*] cannot stand", 43),
+        ("SELECT (1 AS ?a) (2 AS ?a) {}", "a variable twice", 30),
+        ("SELECT (?z AS ?x) ?x { ?x ?p ?z }", "has one already", 34),
+        ("SELECT * {} LIMIT 99999999999999999999999", "too large", 42),
+        ('SELECT * { ?s ?p "x"@toolongtag123 }', "language tag", 32),
+        ("SELECT * { _:a ?p ?o . OPTIONAL { _:a ?q 1 } }", "two groups", 44),
+        ("SELECT * { ?s ?p <a:b\\u0020> . ?s ?p 1 }", "is none", 30),
+        ("SELECT ?x { BIND(1 AS ?x) BIND(2 AS ?x) }", "a rule as a whole", 42),
+        ("SELECT * { ?s ?p ?o } ORDER BY", "not complete", 31),
+        ("SELECT * { ?s ?p ?o ", "ends too early", 20),
+        ("SELECT (xsd:foo(1) AS ?x) {}", "the prefix of xsd:foo", 9),
+        ("SELECT ?x { ?x ?p ?y FILTER(?y = xsd:foo) }", "the prefix of xsd:foo", 34),
+        ("SELECT * { ?s ?p 1 . { } . }} # a:b", "cannot be read", 28),
+    ],
+)
+def test_a_broken_rule_is_told_for_what_it_is(query: str, message: str, column: int) -> None:
+    with pytest.raises(sparql.QueryError, match=message) as caught:
+        Store().query(query)
+    assert (caught.value.line, caught.value.column) == (1, column)
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
     ("query", "levels"),
     [
         ("ASK {}", 1),

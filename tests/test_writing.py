@@ -118,6 +118,10 @@ def test_an_escaped_quotation_mark_hides_no_service_in_a_query() -> None:
         ("INSERT DATA { <a:new> <a:p> 1 } ; CREATE GRAPH <a:g>", Conflict),
         ("INSERT DATA { <a:new> <a:p> 1 } ; CLEAR GRAPH <a:none>", Conflict),
         ("INSERT DATA { <a:new> <a:p> 1 } ; nonsense", QueryError),
+        (
+            "INSERT DATA { <a:new> <a:p> 1 } ; INSERT { <a:b> <a:p> ?x } WHERE { BIND(<a:f>(1) AS ?x) }",
+            QueryError,
+        ),
         ("INSERT DATA { <relative> <a:p> 1 }", QueryError),
         ("SELECT * { ?s ?p ?o }", QueryError),
     ],

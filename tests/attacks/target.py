@@ -181,7 +181,8 @@ def running(arguments: Sequence[str | Path], program: str | None = None) -> Iter
             return re.search(r"http://127\.0\.0\.1:(\d+)", log.read_text(encoding="utf-8", errors="replace"))
 
         try:
-            assert eventually(lambda: address() is not None or process.poll() is not None, 60), "no address"
+            # A release that is not current is built first, which takes long on a busy machine.
+            assert eventually(lambda: address() is not None or process.poll() is not None, 300), "no address"
             found = address()
             assert found, log.read_text(encoding="utf-8")
             target = Target(("127.0.0.1", int(found[1])), process, log)

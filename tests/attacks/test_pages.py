@@ -163,3 +163,11 @@ def test_programs_never_get_html(server: Target) -> None:
             answer = server.asked(wire.head(method, target, Accept="application/json", Content_Length="0"))
             assert answer.status < 500, (method, target, answer.text)
             assert "html" not in answer.type, (method, target, answer.status)
+
+
+@pytest.mark.parametrize("target", ["/sparql", "/sparql?format=none", "/void", "/query", "/id/none", "/no"])
+@pytest.mark.parametrize("accept", ["image/png", "text/turtle, text/html;q=0.1"])
+def test_who_cannot_be_served_gets_no_page_either(server: Target, target: str, accept: str) -> None:
+    answer = server.asked(wire.head("GET", target, Accept=accept))
+    assert "html" not in answer.type, (answer.status, answer.text[:200])
+    assert answer.status < 400 or answer.json["status"] == answer.status

@@ -87,6 +87,10 @@ def _config(context: click.Context, _: click.Parameter, path: Path | None) -> No
     help="A file with what the remote store is shown: user:password, or a bearer token.",
 )  # fmt: skip
 @setting(
+    "--service", "services", multiple=True, metavar="URL",
+    help="An endpoint that SERVICE may ask; without one SERVICE is refused; may be given several times.",
+)  # fmt: skip
+@setting(
     "--shapes", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
     help="SHACL shapes that the data must obey after every write; may be given several times.",
 )  # fmt: skip
@@ -121,6 +125,7 @@ def _config(context: click.Context, _: click.Parameter, path: Path | None) -> No
 @number("--max-answer", 256, 1, "Size of an answer.", "MIB")
 @number("--max-memory", 1024, 16, "Memory a query or a write may take beyond the data.", "MIB")
 @number("--max-body", 16, 1, "Size of what is sent.", "MIB")
+@number("--max-service", 2, 1, "What the endpoints of --service may answer to one query.", "MIB")
 @number("--max-query", 100_000, 100, "Length of a query or an update.", "CHARACTERS")
 @number("--max-depth", 200, 10, "Levels of brackets in a query or an update.", "N")
 @number("--workers", 0, 0, "Processes for short queries; 0: one a core, at least 2, at most 8.", "N")
@@ -211,6 +216,7 @@ def _settings(given: dict[str, Any]) -> Any:
         connections_each=max(1, given["connections"] // (1 if given["proxy_headers"] else 5)),
         cache=given["cache"] * MEBIBYTE, token=_secrets.token(given["token_file"]), log=given["access_log"],
         texts=given["texts"], report=given["report_to"],
+        endpoints=_services(given), others=given["max_service"] * MEBIBYTE,
     )  # fmt: skip
 
 
@@ -230,20 +236,12 @@ def _remote(given: dict[str, Any]) -> Address | None:
                 Problem(_option(alone[0]), "there is no remote store", "name it with --store URL")
             )
         return None
-    for name in ("data", "store_dir", "shapes"):
+    for name in ("data", "store_dir", "shapes", "services"):
         if given[name]:
             remedy = "leave out one of them; a remote store checks its shapes itself"
             raise UsageError(Problem(_option(name), "does not go together with --store", remedy))
     for name, url in urls.items():
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.fragment:
-            problem = Problem(
-                _option(name), f"{url!r} is no address of a store", "give one with http or https"
-            )
-            raise UsageError(problem)
-        if parts.username or parts.password:
-            message = "the address holds a password, which lists of processes show"
-            raise UsageError(Problem(_option(name), message, "put it into the file of --store-auth-file"))
+        _check_url(_option(name), url)
     return Address(
         urls["store"],
         urls.get("store_update_url"),
@@ -252,8 +250,24 @@ def _remote(given: dict[str, Any]) -> Address | None:
     )
 
 
+def _check_url(option: str, url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.fragment:
+        raise UsageError(Problem(option, f"{url!r} is no address of a store", "give one with http or https"))
+    if parts.username or parts.password:
+        message = "the address holds a password, which lists of processes show"
+        raise UsageError(Problem(option, message, "put it into the file of --store-auth-file"))
+
+
+def _services(given: dict[str, Any]) -> tuple[str, ...]:
+    """Return the endpoints that SERVICE may ask; raises UsageError for addresses that are none."""
+    for url in given["services"]:
+        _check_url("--service", url)
+    return tuple(given["services"])
+
+
 def _option(name: str) -> str:
-    return "--" + name.replace("_", "-")
+    return "--" + {"services": "service"}.get(name, name).replace("_", "-")
 
 
 def _file(text: str) -> tuple[str | None, Path]:

@@ -165,36 +165,6 @@ def _guard(text: str) -> None:
             )
 
 
-def syntax_error(query: str, message: str) -> QueryError:
-    """Turn an engine's message (``error at 3:14: expected one of …``) into words for people."""
-    match = re.match(r"error at (\d+):(\d+): expected (.*)", message, re.DOTALL)
-    if not match:
-        return QueryError(message.strip() or "the query is not SPARQL")
-    expected = re.split(r"\s*,\s*", match.group(3).removeprefix("one of "))
-    words = [word for word in expected if re.fullmatch(r"[A-Za-z]+", word)]
-    written = [token for token in tokens(query) if token.kind not in ("space", "comment")]
-    offset = _offset(query, int(match.group(1)), int(match.group(2)))
-    if "Prefix not found" in expected:
-        name = [token for token in written if token.kind == "name" and token.start < offset][-1]
-        where = f"the prefix of {name.text} is not declared"
-        return QueryError(where, "declare it with PREFIX", *place(query, name.start))
-    if all(expectation in ("[_]", *words) for expectation in expected):
-        # The engine tries a keyword by taking as many characters as it has, and counts those as read.
-        offset -= min(map(len, words), default=0)
-    near = next((token for token in written if token.start + len(token.text) > offset), None)
-    line, column = place(query, near.start if near else len(query.rstrip()))
-    where = f"the query cannot be read from “{near.text[:40]}” on" if near else "the query ends too early"
-    hopes = [word for word in words if word not in ("LATERAL", "SERVICE")]  # not standard, not allowed
-    remedy = f"possible here: {', '.join(hopes[:8])}" if hopes else "check brackets, dots and quotes"
-    return QueryError(where, remedy, line, column)
-
-
-def _offset(query: str, line: int, column: int) -> int:
-    """Return the offset of a line and column, both from 1."""
-    starts = [0, *(i + 1 for i, character in enumerate(query) if character == "\n")]
-    return starts[min(line, len(starts)) - 1] + column - 1
-
-
 def _is_parameter(token: Token) -> bool:
     return token.kind == "variable" and token.text[0] == "$"
 

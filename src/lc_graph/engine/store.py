@@ -17,7 +17,8 @@ from ..errors import Problem, UsageError
 from ..terms import GRAPH, PREFIXES
 from .answer import Answer
 from .iris import graph_name
-from .sparql import QueryError, guard, syntax_error
+from .mistakes import evaluation_error, syntax_error
+from .sparql import guard
 
 RDF_FORMATS: dict[str, ox.RdfFormat] = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -130,7 +131,7 @@ class Store:
         except SyntaxError as error:
             raise syntax_error(text, str(error)) from None
         except (ValueError, OSError, RuntimeError) as error:
-            raise QueryError(str(error)) from None
+            raise evaluation_error(text, str(error)) from None
         return Answer(_KINDS.get(type(native), "graph"), native)
 
     def rows(self, text: str) -> list[dict[str, str]]:

@@ -20,7 +20,8 @@ from .. import __version__
 from ..errors import LcGraphError
 from .asking import Address
 from .faults import Overloaded, RemoteFailed, Truncated
-from .sparql import QueryError, limit, syntax_error, with_base
+from .mistakes import syntax_error
+from .sparql import QueryError, limit, with_base
 
 CONNECTING = 5.0
 """Seconds in which the remote store must take a connection."""

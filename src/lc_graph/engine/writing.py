@@ -17,7 +17,8 @@ from ..errors import LcGraphError, Problem
 from . import updates
 from .faults import Conflict, NotThere, ReaderDied, Refused, StoreFailed
 from .iris import graph_name
-from .sparql import ForbiddenQuery, QueryError, syntax_error
+from .mistakes import evaluation_error, syntax_error
+from .sparql import ForbiddenQuery, QueryError
 
 PARSERS: dict[str, ox.RdfFormat] = {
     "turtle": ox.RdfFormat.TURTLE,
@@ -120,7 +121,9 @@ def _carry_out(native: ox.Store, write: Write, text: str) -> None:
     except SyntaxError as error:
         raise _in_the_own_words(write, text, error) from None
     except (RuntimeError, ValueError) as error:
-        # CREATE, CLEAR, DROP, COPY … of a graph that is (not) there, and functions that give up.
+        if (mistake := evaluation_error(write.text, str(error))).remedy:
+            raise mistake from None
+        # CREATE, CLEAR, DROP, COPY … of a graph that is (not) there.
         raise Conflict(str(error), "SILENT lets an operation pass over graphs that are not there") from None
 
 

@@ -103,6 +103,12 @@ def check_host(request: Request, version: str) -> None:
         raise HttpProblem(400, "host", "the Host header names no host", "send the name of this service")
 
 
+def likes_pages(accept: str | None) -> bool:
+    """Say whether who accepts this likes a page better than all that is for programs."""
+    offered = (*media.RESULT_FORMATS, *media.GRAPH_FORMATS, FORMAT, media.HTML)
+    return media.negotiate(accept, offered) is media.HTML
+
+
 def for_people(request: Request) -> bool:
     """Say whether a person is to read the answer, or what is asked is about the service: pages do that."""
     try:
@@ -112,11 +118,7 @@ def for_people(request: Request) -> bool:
     except HttpProblem:
         return False
     wanted = next((value for name, value in pairs if name == "format"), None)
-    if wanted:
-        page = media.HTML.answers_to(wanted)
-    else:
-        offered = (*media.RESULT_FORMATS, *media.GRAPH_FORMATS, FORMAT, media.HTML)
-        page = media.negotiate(request.headers.get("accept"), offered) is media.HTML
+    page = media.HTML.answers_to(wanted) if wanted else likes_pages(request.headers.get("accept"))
     asks = request.method == "POST" or any(name in ("query", "update") for name, _ in pairs)
     return page or (request.method in ("GET", "HEAD") and not asks)
 

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from ..engine.answering import Stream
 from ..engine.asking import Query
+from ..engine.calls import mentioned
 from ..errors import LcGraphError
 from . import asgi
 from .cache import Key, kept, unchanged
@@ -71,7 +72,7 @@ class Exchange:
         service.leave(request.client)
         answer = whole(service, head["kind"], head["format"], body, request.headers.get("accept-encoding"))
         rows = head.get("rows")
-        if self.state == service.state and service.cache.asked_before(self.key):
+        if self.state == service.state and service.cache.asked_before(self.key) and not self._asks_others():
             service.cache.keep(self.key, kept(request.path, answer, digest(self.query), rows))
         if asgi.matches(request.headers.get("if-none-match"), answer.etag.decode()):
             self._done(304, 0, rows)
@@ -84,6 +85,10 @@ class Exchange:
         """Take the error that ends the query before its answer has begun."""
         self.service.leave(self.request.client)
         self.refuse(of(error, self.query.text))
+
+    def _asks_others(self) -> bool:
+        """Say whether other endpoints have a part in the answer: what they hold may change at any time."""
+        return bool(self.service.settings.endpoints) and mentioned(self.query.text)
 
     def refuse(self, problem: HttpProblem) -> None:
         """Tell what is wrong."""

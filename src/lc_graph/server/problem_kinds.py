@@ -257,8 +257,8 @@ KINDS: dict[str, Kind] = {
     ),
     "syntax": Kind(
         (400,),
-        "查询、更新或图有语法错误。",
-        "The query, the update or the graph has a syntax error.",
+        "查询、更新或图有语法错误，或用了没有的函数。",
+        "The query, the update or the graph has a syntax error, or names a function that is not there.",
         ("possible here: {}", "check brackets, dots and quotes", "declare it with PREFIX"),
     ),
     "table": Kind((404,), "这个页面没有这个表。", "The page has no such table.", ("tables: {}",)),

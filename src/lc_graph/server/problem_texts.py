@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from .problem_texts_finding import FINDING
 from .problem_texts_pages import PAGES
+from .problem_texts_queries import BROKEN_RULES
 
 TITLES = {
     400: "请求有误", 403: "不允许", 404: "没有找到", 405: "方法不对", 406: "没有可接受的格式",
@@ -66,6 +67,21 @@ TEXTS: dict[str, str] = {
     "SERVICE calls another server, which this engine never does": "SERVICE 要调用别的服务器，本引擎不这样做",
     "LOAD fetches from another server, which this one never does": "LOAD 要从别处取数据，本服务器不这样做",
     "SERVICE calls another server, which this one never does": "SERVICE 要调用别的服务器，本服务器不这样做",
+    r"a query with SERVICE is written without \u": r"含 SERVICE 的查询不能用 \u 转义",
+    "write the characters themselves": "请直接写出字符",
+    "one SERVICE stands inside of another": "SERVICE 里又有 SERVICE",
+    "ask that endpoint directly": "请直接询问那个端点",
+    "the query has more than {} SERVICE clauses": "查询中的 SERVICE 多于 {0} 处",
+    "ask in several queries": "请分成几个查询",
+    "SERVICE may not ask {} here": "这里的 SERVICE 不能询问 {0}",
+    "this server may ask: {}": "本服务器可以询问：{0}",
+    "the other endpoint answers with blank nodes, which mean nothing here": (
+        "另一端点的回答中有空节点，在这里没有意义"
+    ),
+    "ask it for what has an IRI or is a literal, by SELECT inside of SERVICE": (
+        "请在 SERVICE 里用 SELECT 只取有 IRI 的或字面量的内容"
+    ),
+    "the remote store's answer cannot be read: it is no table": "远程存储的回答无法读取：它不是表",
     "ask the other server yourself and join the answers": "请自行查询那台服务器，再合并答案",
     "the query is not SPARQL": "这不是 SPARQL 查询",
     "the prefix of {} is not declared": "{0} 的前缀没有声明",
@@ -74,7 +90,13 @@ TEXTS: dict[str, str] = {
     "the query ends too early": "查询没有写完",
     "possible here: {}": "这里可以写：{0}",
     "check brackets, dots and quotes": "请检查括号、句点和引号",
-    "The custom function {} is not supported": "不支持函数 {0}",
+    "there is no function <{}> here": "这里没有函数 <{0}>",
+    "use one that the service description lists, at /sparql": "请用 /sparql 的服务描述所列的函数",
+    "the query is not complete, or breaks a rule as a whole": "查询没有写完，或整体上违反了规则",
+    "the update is not complete, or breaks a rule as a whole": "更新没有写完，或整体上违反了规则",
+    "complete its end; BIND and AS may only name variables that have no value before": (
+        "请补全末尾；BIND 与 AS 只能用于此前没有值的变量"
+    ),
     "name graphs by their full IRI": "请写出图的完整 IRI",
     "“{}” is {}, which is no absolute IRI": "“{0}”是 {1}，不是绝对 IRI",
     # requests
@@ -156,9 +178,9 @@ TEXTS: dict[str, str] = {
     "fetch the data yourself and send it with PUT, POST or INSERT DATA": (
         "请自行取得数据，再用 PUT、POST 或 INSERT DATA 发送"
     ),
+    **BROKEN_RULES,
     **FINDING,
     **PAGES,
-    **FINDING,
     # a remote store
     "the remote store took too long to take the connection": "远程存储太久没有接受连接",
     "the remote store cannot be reached ({})": "连不上远程存储（{0}）",

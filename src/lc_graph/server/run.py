@@ -89,7 +89,7 @@ async def _serve(
         engine = Remote(source, settings.limits)
     else:
         step("starting the processes that answer queries")
-        engine = Pool(source, settings.limits)
+        engine = _pool(source, settings)
     await engine.start()
     try:
         service = Service(engine, settings, access)
@@ -140,6 +140,15 @@ async def _serve(
         await engine.close()
         access.close()
         said.close()
+
+
+def _pool(source: Source, settings: Settings) -> Engine:
+    if not settings.endpoints:
+        return Pool(source, settings.limits)
+    # Imported here, as an HTTP client of its own takes long to load.
+    from ..engine.federation import Federation
+
+    return Federation(source, settings.limits, settings.endpoints, settings.others)
 
 
 def _as_soon_as(making: asyncio.Task[Any]) -> Any:

@@ -30,6 +30,7 @@ class Settings:
         token: what those who write must show; None when nobody may.
         texts: files with the text of sources, whose passages the pages then quote.
         report: where errors of the data are told, as the settings have it; empty for nowhere.
+        endpoints: the addresses that SERVICE may ask; ``others``: bytes that they may answer to one query.
         log: where requests are logged: a file, ``-`` for standard error, or empty for nowhere.
     """
 
@@ -53,4 +54,6 @@ class Settings:
     token: str | None = None
     texts: tuple[Path, ...] = ()
     report: str = ""
+    endpoints: tuple[str, ...] = ()
+    others: int = 2 * MEBIBYTE
     log: str = "-"

@@ -5,10 +5,9 @@ from __future__ import annotations
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from ..engine import media
 from ..errors import LcGraphError
 from ..server import asgi
-from ..server.problems import FORMAT, HttpProblem, of
+from ..server.problems import HttpProblem, of
 from . import (
     assets,
     codes,
@@ -104,9 +103,14 @@ def create_app(site: Site) -> Flask:
         response.headers.update({**asgi.SAFE, **asgi.CROSS_ORIGIN, "Content-Security-Policy": policy})
         if not request.path.startswith(("/static/", "/vendor/")):
             response.vary.update(("Accept", "Accept-Language"))
-        if request.method == "OPTIONS":
+        if request.method == "OPTIONS" and response.status_code == 200:
             asked = request.headers.get("Access-Control-Request-Headers", "")
             response.headers.update(asgi.preflight(response.headers.get("Allow", asgi.READING), asked))
+            response.status_code = 204
+        if response.status_code == 204 or ("Location" in response.headers and not pages.for_people()):
+            # Flask says here in HTML what the status and Location say; that is for people only.
+            response.set_data(b"")
+            response.headers.remove("Content-Type")
         return response
 
     return app
@@ -114,7 +118,7 @@ def create_app(site: Site) -> Flask:
 
 def _told(problem: HttpProblem) -> Response:
     """Tell a problem in the form the client reads: a page for browsers, problem details for programs."""
-    if media.negotiate(request.headers.get("Accept"), (FORMAT, media.HTML)) is not media.HTML:
+    if not pages.for_people():
         return pages.told(problem)
     response = pages.page("problem.html", problem.status, problem=problem)
     response.headers.update(problem.headers)

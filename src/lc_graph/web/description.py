@@ -35,9 +35,9 @@ _SPACES = {**PREFIXES, "sd": SD}
 Edge = tuple[str, str, str | int]
 
 
-def text(site: Site, endpoint: str, format: Format, writable: bool = False) -> bytes:
+def text(site: Site, endpoint: str, format: Format, writable: bool = False, federated: bool = False) -> bytes:
     """Return the service description of an endpoint (its address) in a format of RDF."""
-    return _written(_service(site, endpoint, writable), format)
+    return _written(_service(site, endpoint, writable, federated), format)
 
 
 def dataset(site: Site, endpoint: str, document: str, format: Format) -> bytes:
@@ -55,7 +55,7 @@ def dataset(site: Site, endpoint: str, document: str, format: Format) -> bytes:
     return _written(edges, format, _of_release(site, topic))
 
 
-def _service(site: Site, endpoint: str, writable: bool) -> Iterator[Edge]:
+def _service(site: Site, endpoint: str, writable: bool, federated: bool) -> Iterator[Edge]:
     whole, default = endpoint + "#dataset", endpoint + "#default-graph"
     yield endpoint, "rdf:type", "sd:Service"
     yield endpoint, "sd:endpoint", endpoint
@@ -72,6 +72,8 @@ def _service(site: Site, endpoint: str, writable: bool) -> Iterator[Edge]:
     merged = site.overview and SUGGESTIONS.value not in site.graphs
     if site.about.get("union-default-graph") if site.about else merged:
         yield endpoint, "sd:feature", "sd:UnionDefaultGraph"
+    if federated:
+        yield endpoint, "sd:feature", "sd:BasicFederatedQuery"
     yield endpoint, "sd:defaultEntailmentRegime", _SIMPLE
     yield _SIMPLE, "rdf:type", "sd:EntailmentRegime"
     for function in () if site.about else extension_functions():

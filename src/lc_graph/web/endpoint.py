@@ -36,6 +36,8 @@ def sparql() -> Response:
         reply = site.pool.ask_for(request.remote_addr or "", query)
     except (HttpProblem, LcGraphError) as error:
         problem = error if isinstance(error, HttpProblem) else of(error, request.values.get("query", ""))
+        if not (pages.for_people() or media.HTML.answers_to(request.values.get("format", ""))):
+            raise problem from None
         return pages.form(site, request.values.get("query", ""), problem=problem)
     return pages.form(site, asked.query.text, reply=reply)
 
@@ -65,7 +67,8 @@ def _without_query(site: Site) -> Response:
         raise not_acceptable("graph")
     service = current_app.config.get("SERVICE")
     writable = service is not None and service.writable == "yes" and bool(site.about.get("update", True))
-    body = description.text(site, pages.root() + "/sparql", chosen, writable)
+    federated = service is not None and bool(service.settings.endpoints)
+    body = description.text(site, pages.root() + "/sparql", chosen, writable, federated)
     return pages.sent(body, chosen.content_type)
 
 

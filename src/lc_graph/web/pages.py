@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from ..engine import media, sparql
 from ..engine.asking import Reply
 from ..questions import catalog
+from ..server import asgi
 from ..server.problems import HttpProblem
 from ..terms import BASE
 from .names import href
@@ -134,6 +135,11 @@ def find(site: Site, name: str) -> catalog.Question:
             suggestions=[{"iri": f"{BASE}id/question/{one}"} for one in near],
         )
     return found
+
+
+def for_people() -> bool:
+    """Say whether the client would rather read a page than what is for programs."""
+    return asgi.likes_pages(request.headers.get("Accept"))
 
 
 def told(problem: HttpProblem) -> Response:
