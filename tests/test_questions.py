@@ -101,7 +101,8 @@ def test_a_question_is_asked_in_both_languages(question: Question) -> None:
 def test_every_file_belongs_to_a_question() -> None:
     folder = QUESTIONS[0].path.parent
     wanted = {path for q in QUESTIONS for path in (q.path, q.expected)}
-    wanted |= {folder / "headings.csv", folder / "words.csv"}  # what answers are called in both languages
+    # What answers are called in both languages, and what their numbers are measured in.
+    wanted |= {folder / name for name in ("headings.csv", "words.csv", "amounts.csv")}
     assert {path for path in folder.iterdir() if path.is_file()} == wanted
 
 

@@ -109,3 +109,68 @@ def test_the_words_of_queries_are_in_english_on_english_pages(site: Service) -> 
     cells = re.findall(r"<td[^>]*>(.*?)</td>", page, re.DOTALL)
     assert "certain" in "".join(cells)
     assert "确定" not in "".join(cells)
+
+
+# ---- names and amounts ------------------------------------------------------------------------------
+
+
+def cells(site: Service, id: str, lang: str, key: str) -> list[dict[str, str]]:
+    """Return the cells of a column of an answer, from its JSON."""
+    table = site.get(f"/question/{id}.json?lang={lang}").json["tables"][0]
+    return [row[key] for row in table["rows"]]
+
+
+def test_amounts_are_written_as_people_write_them_with_the_exact_number(site: Service) -> None:
+    [zh] = cells(site, "01", "zh", "value")
+    [en] = cells(site, "01", "en", "value")
+    assert zh == {"text": "139.17 亿元", "number": "13917000000", "exact": "13,917,000,000 元"}
+    assert en == {"text": "13.917 billion yuan", "number": "13917000000", "exact": "13,917,000,000 yuan"}
+    page = site.get("/question/01?lang=en").text
+    assert '<data value="13917000000" title="13,917,000,000 yuan">13.917 billion yuan</data>' in page
+    # A sum that is no printed figure has its unit, too, and so has an amount that a query wrote as a text.
+    assert cells(site, "16", "en", "atLeast")[0]["text"] == "6.91 billion yuan"
+    assert {"450 million yuan"} <= {cell["text"] for cell in cells(site, "15", "en", "investmentAtLeast")}
+
+
+def test_the_unit_of_every_amount_is_said(site: Service) -> None:
+    questions = {question.id: question for question in QUESTIONS}
+    for (id, variable), unit in words.amounts().items():
+        assert unit in ("yuan", "figure")
+        header = answers.rows(questions[id].expected.read_text(encoding="utf-8-sig"))[0]
+        assert variable in header
+        told = [cell["text"] for cell in cells(site, id, "en", variable) if "number" in cell]
+        money = [text for text in told if re.search(r"\d{7}|\d,\d{3},\d{3}", text)]
+        assert money == [], id
+
+
+def test_what_is_printed_is_told_in_english_with_the_print_beside_it(site: Service) -> None:
+    [cell] = cells(site, "10", "en", "printed")
+    assert cell["text"] == "13.917 billion yuan (139.17亿元)"
+    assert {"no. 1 (第一)", "21.9%"} <= {cell["text"] for cell in cells(site, "02", "en", "printed")}
+    assert "percentage points" in cells(site, "41", "en", "lead")[0]["text"]
+    assert cells(site, "10", "zh", "printed")[0]["text"] == "139.17亿元"
+
+
+def test_names_that_mean_one_thing_are_in_english_with_the_chinese_at_hand(site: Service) -> None:
+    roles = cells(site, "26", "en", "role")
+    assert {"text": "characteristic", "printed": "特色产业"} in roles
+    assert {cell["text"] for cell in cells(site, "40", "en", "product")} >= {"ganoderma (lingzhi)"}
+    assert "Guan County (possible)" in {cell["text"] for cell in cells(site, "33", "en", "county")}
+    [statement] = cells(site, "57", "en", "statement")
+    assert statement == {
+        "text": "gross domestic product: 143.25 billion yuan",
+        "printed": "地区生产总值：1432.5亿元",
+    }
+    assert re.search(r'<span title="特色产业">characteristic</span>', site.get("/question/26?lang=en").text)
+
+
+def test_a_name_of_two_things_keeps_its_chinese(site: Service) -> None:
+    # A stage of the source and one of the reference chain are called so, with different English.
+    page = site.get("/question/17?lang=en").text
+    assert '<span lang="zh-CN">菌种选育</span>' in page
+
+
+def test_the_exact_answer_is_left_as_it_is(site: Service) -> None:
+    reply = site.get("/query/gdp-of-a-region?format=csv&lang=en")
+    expected = next(q for q in QUESTIONS if q.id == "01").expected.read_text(encoding="utf-8-sig")
+    assert answers.rows(reply.text) == answers.rows(expected)

@@ -63,6 +63,12 @@ def quantity(value: Decimal, unit: str, lang: str, unit_name: str = "") -> str:
     return f"{number}{name}"
 
 
+def exactly(value: Decimal, unit: str, lang: str) -> str:
+    """Return a number in its plain unit, where :func:`quantity` writes it in a multiple; else nothing."""
+    *multiples, (_, _, name) = _SCALES.get(unit, {}).get(lang, ((0, 1, ""),))
+    return f"{_plain(value)}{name}" if any(abs(value) >= least for least, _, _ in multiples) else ""
+
+
 def amount(figure: Figure, lang: str) -> str:
     """Return a figure in words of a language: as it is printed in Chinese, as what it means in English."""
     if lang == "zh" and figure.printed:

@@ -1,7 +1,8 @@
 """What the columns of answers are called, and the words that the queries themselves write into them.
 
-Both are data beside the questions: ``headings.csv`` names every variable, ``words.csv`` gives the English for
-every Chinese word of the queries. (Names of things have their labels in the graph.)
+All are data beside the questions: ``headings.csv`` names every variable, ``words.csv`` gives the English for
+every Chinese word of the queries, ``amounts.csv`` says what is measured in which unit. (Names of things have
+their labels in the graph.)
 """
 
 from __future__ import annotations
@@ -27,6 +28,15 @@ def headings(folder: Path | None = None) -> dict[str, tuple[str, str]]:
 def words(folder: Path | None = None) -> dict[str, str]:
     """Return the English for words that queries write into answers, by the Chinese ones."""
     return {row["word_zh"]: row["word_en"] for row in _rows(folder, "words.csv")}
+
+
+@cache
+def amounts(folder: Path | None = None) -> dict[tuple[str, str], str]:
+    """Return the columns that hold amounts, by question and variable, with their unit.
+
+    The unit is ``yuan`` where every row has that, ``figure`` where it is that of the printed figure.
+    """
+    return {(row["question"], row["variable"]): row["unit"] for row in _rows(folder, "amounts.csv")}
 
 
 def _rows(folder: Path | None, name: str) -> list[dict[str, str]]:

@@ -116,6 +116,10 @@ def _plain(table: Table, cell: Cell) -> dict[str, Any]:
         found["number"] = format(cell.number, "f")
     if cell.href:
         found["href"] = cell.href
+    if cell.exact:
+        found["exact"] = cell.exact
+    if cell.printed:
+        found["printed"] = cell.printed
     if cell.mark:
         found["mark"] = cell.mark
     if sources := _sources(table, (cell,)):

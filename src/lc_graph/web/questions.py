@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, cast
+from typing import cast
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, request
@@ -22,7 +21,7 @@ from ..server.problems import of
 from ..sheets.table import Cell, Column, Made, Table
 from ..terms import ID, LC
 from . import pages, spreadsheets
-from .names import href
+from .answers import Answer
 from .site import Site
 from .texts import text
 from .windows import shown_table
@@ -132,38 +131,22 @@ def _file(site: Site, asked: Question, values: Mapping[str, str], format: Format
 
 
 def _table(site: Site, asked: Question, reply: Reply) -> Table:
-    """Return an answer as a table, with headings and names in the language of the page."""
+    """Return an answer as a table, with headings, names and amounts in the language of the page."""
     lang = pages.asked_language()
     found = json.loads(reply.body)
     headings = words.headings()
-    names = {**(words.words() if lang == "en" else {}), **site.words(lang)}
+    told = Answer(site, asked.id, lang)
     rows = found["results"]["bindings"]
     variables = found["head"]["vars"]
     numeric = {
         name for name in variables if any(name in row for row in rows)
-        and all(_number(row[name]) is not None for row in rows if name in row)
+        and all(told.number(name, row[name]) is not None for row in rows if name in row)
     }  # fmt: skip
     columns = tuple(
         Column(name, headings.get(name, (name, name))[lang == "en"], name in numeric) for name in variables
     )
-    cells = Made(rows, lambda row: tuple(_cell(row.get(name), names) for name in variables))
+    cells = Made(rows, lambda row: tuple(told.cell(name, row.get(name)) for name in variables))
     return Table("answer", asked.title[lang], columns, cells, shown=pages.SHOWN)
-
-
-def _number(term: Mapping[str, Any]) -> Decimal | None:
-    counted = term.get("datatype", "").endswith(("#decimal", "#integer"))
-    return Decimal(term["value"]) if counted else None
-
-
-def _cell(term: Mapping[str, Any] | None, names: Mapping[str, str]) -> Cell:
-    if term is None:
-        return Cell()
-    value = term["value"]
-    if term["type"] == "uri":
-        return Cell(names.get(value) or catalog.short(value), href(value) or value)
-    if (number := _number(term)) is not None:
-        return Cell(f"{number:,f}", number=number)
-    return Cell(names.get(value, value))
 
 
 def choices(site: Site, parameter: Parameter) -> Choice | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -28,14 +29,28 @@ class Suggestion:
 
 
 def words(index: Index, lang: str) -> dict[str, str]:
-    """Return labels in a language by IRI and, for English, by Chinese labels that mean one thing."""
+    """Return labels in a language by IRI and, for English, by Chinese labels that mean one thing.
+
+    A label that means one thing only among those of a kind stands under ``kind/label``: ``role/主导产业``.
+    """
     found = index.labels(lang)
     if lang == "en":
-        meant: dict[str, set[str]] = {}
-        for thing in index.things:
-            meant.setdefault(thing.zh, set()).add(thing.en)
-        found |= {zh: min(en) for zh, en in meant.items() if zh and len(en) == 1 and "" not in en}
+        found |= _meant((thing.zh, thing.en) for thing in index.things)
+        several = (thing for thing in index.things if thing.zh and thing.zh not in found)
+        found |= _meant((f"{thing.id.partition('/')[0]}/{thing.zh}", thing.en) for thing in several)
     return found
+
+
+def _meant(named: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the English of Chinese names that mean one thing, whatever its capitals."""
+    meant: dict[str, set[str]] = {}
+    for zh, en in named:
+        meant.setdefault(zh, set()).add(en)
+    return {
+        zh: min(en)
+        for zh, en in meant.items()
+        if zh and "" not in en and len({one.casefold() for one in en}) == 1
+    }
 
 
 def near(index: Index, path: str) -> list[Suggestion]:

@@ -1,0 +1,138 @@
+"""The cells of an answer in the language of a page: names, words of the queries, and amounts.
+
+A query answers with Chinese names and with what is printed. An English page gives the graph's own English for
+a cell, or for every part of one, that has exactly one; all else keeps its Chinese.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from ..compare.amounts import exactly, meant, quantity
+from ..engine.store import Store
+from ..questions import catalog, words
+from ..sheets.table import Cell
+from ..terms import LC, UNIT
+from .figures import printed
+from .names import href
+from .sections import Maker
+from .site import Site
+
+_KINDS = {"stage": ("stage", "reference-stage"), "counted": ("population",), "set": ("population",)}
+"""The kinds of the things that a variable names, where that is not called like the kind."""
+_JOINTS = (("：", ": "), ("，", ", "))
+_BRACKETED = re.compile(r"(.+)（([^（）]+)）")
+_DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+class Answer:
+    """Makes the cells of the answer to one question."""
+
+    def __init__(self, site: Site, question: str, lang: str) -> None:
+        """Take the words of a site for the answer to a question, by its id, in a language."""
+        self.lang, self.site = lang, site
+        self.amounts = {name: unit for (id, name), unit in words.amounts().items() if id == question}
+        self.names = {**(words.words() if lang == "en" else {}), **site.words(lang)}
+        self.figures: Mapping[str, str] = {}
+        self.units: Mapping[Decimal, str] = {}
+        if site.store is not None:
+            self.units = _units(site.store)
+            self.figures = {**_printed(site.store), **_titles(site.store)} if lang == "en" else {}
+
+    def number(self, variable: str, term: Mapping[str, Any]) -> Decimal | None:
+        """Return the number of a term; of a column of amounts one that is written as a text, too."""
+        if term.get("datatype", "").endswith(("#decimal", "#integer")):
+            return Decimal(term["value"])
+        if variable in self.amounts and _DECIMAL.fullmatch(str(term["value"])):
+            return Decimal(term["value"])
+        return None
+
+    def cell(self, variable: str, term: Mapping[str, Any] | None) -> Cell:
+        """Return the cell of a variable in a row; None for what is not bound."""
+        if term is None:
+            return Cell()
+        value = term["value"]
+        if term["type"] == "uri":
+            return Cell(self.names.get(value) or catalog.short(value), href(value) or value)
+        if (number := self.number(variable, term)) is not None:
+            return self.amount(variable, number)
+        value = str(value)
+        if self.lang == "zh" or not _CHINESE.search(value):
+            return Cell(self.names.get(value, value))
+        if value in words.words():
+            return Cell(words.words()[value])  # nobody printed it
+        if (name := self.name(variable, value)) is not None:
+            return Cell(name, printed=value)
+        if (figure := self.figures.get(value)) is not None:
+            return Cell(figure if figure == value else f"{figure} ({value})")
+        told = self.composed(variable, value)
+        return Cell(value) if told is None else Cell(told, printed=value)
+
+    def amount(self, variable: str, number: Decimal) -> Cell:
+        """Return a number; an amount as people write it, with the exact number beside it."""
+        unit = self.amounts.get(variable, "")
+        unit = self.units.get(number, "") if unit == "figure" else str(UNIT.CCY_CNY) if unit else ""
+        if not unit:
+            return Cell(f"{number:,f}", number=number)
+        return Cell(quantity(number, unit, self.lang), number=number, exact=exactly(number, unit, self.lang))
+
+    def name(self, variable: str, value: str) -> str | None:
+        """Return what a Chinese name or word is called in English, if it means one thing in its column."""
+        kinds = _KINDS.get(variable, (variable,))
+        found = {self.names[key] for kind in kinds if (key := f"{kind}/{value}") in self.names}
+        if len({one.casefold() for one in found}) == 1:
+            return min(found)
+        return self.names.get(value)
+
+    def composed(self, variable: str, value: str) -> str | None:
+        """Return the English of a text that a query put together, if that of each of its parts is known."""
+        known = self.name(variable, value) or self.figures.get(value)
+        if known is not None or not _CHINESE.search(value):
+            return known or value
+        for joint, english in _JOINTS:
+            if joint in value:
+                parts = [self.composed(variable, part) for part in value.split(joint)]
+                return english.join(filter(None, parts)) if all(parts) else None
+        if found := _BRACKETED.fullmatch(value):
+            before = self.composed(variable, found[1])
+            inside = self.name(variable, f"（{found[2]}）") or self.composed(variable, found[2])
+            if before and inside:
+                return f"{before} {inside}" if inside.startswith("(") else f"{before} ({inside})"
+        return None
+
+
+@lru_cache(maxsize=2)
+def _units(store: Store) -> Mapping[Decimal, str]:
+    """Return the unit of every number that printed figures have in one unit only."""
+    found: dict[Decimal, set[str]] = {}
+    for figure in printed(store):
+        for number in (figure.value, figure.min, figure.max):
+            if number is not None:
+                found.setdefault(number, set()).add(figure.group.unit.iri)
+    return {number: min(units) for number, units in found.items() if len(units) == 1}
+
+
+@lru_cache(maxsize=2)
+def _printed(store: Store) -> Mapping[str, str]:
+    """Return in English what is printed of figures, where it means the same wherever it is printed."""
+    found: dict[str, set[str]] = {}
+    for figure in printed(store):
+        found.setdefault(figure.printed, set()).add(meant(figure, "en"))
+    return {text: min(those) for text, those in found.items() if len(those) == 1 and all(those)}
+
+
+@lru_cache(maxsize=2)
+def _titles(store: Store) -> Mapping[str, str]:
+    """Return in English the titles that somebody holds, where a title is one thing only."""
+    look = Maker(store, "en").lookup
+    found: dict[str, set[str]] = {}
+    for iri in look.of_class(LC.Recognition):
+        name = look.name(iri)
+        if name.zh == (title := look.text(iri, LC.title, "zh") or look.text(iri, LC.title)):
+            found.setdefault(title, set()).add(name.en)
+    return {title: min(those) for title, those in found.items() if len(those) == 1 and all(those)}
