@@ -16,6 +16,7 @@ from lc_graph.terms import LCS, full
 from lc_graph.validation.checks import FOLDERS, Check
 from lc_graph.vocabulary import diagrams
 from lc_graph.vocabulary.book import Book, read
+from lc_graph.vocabulary.glossary import chapters
 from lc_graph.vocabulary.ontology import Module, Term
 from lc_graph.vocabulary.shapes import Shape
 from lc_graph.web.texts import text as words
@@ -33,6 +34,7 @@ def pages(lang: str) -> Iterator[tuple[str, str]]:
     """Yield the name and content of every page of the reference, and of its diagrams."""
     yield from ontology(lang)
     yield "reference/codes.md", codes(lang)
+    yield "reference/glossary.md", glossary(lang)
     yield from shapes(lang)
     yield "reference/questions.md", questions(lang)
     yield "reference/settings.md", settings.page(lang)
@@ -130,6 +132,21 @@ def codes(lang: str) -> str:
             for entry in one.codes
         ]  # fmt: skip
         page.say(table(heads, rows) if rows else _tabled(one.name, heads[:3], lang))
+    return str(page)
+
+
+def glossary(lang: str) -> str:
+    """Return the page of the project's words, side by side in both languages."""
+    page = Page(words("glossary", lang), words("glossary-lead", lang))
+    order = ("zh", "en") if lang == "zh" else ("en", "zh")
+    heads = [words(f"glossary-{part}-{one}", lang) for part in ("word", "definition") for one in order]
+    for name, chosen in chapters(book()).items():
+        page.add("##", words(f"glossary-{name}", lang))
+        rows = [
+            [*(text(word.labels[one]) for one in order), *(text(word.definitions[one]) for one in order)]
+            for word in chosen
+        ]
+        page.say(table(heads, rows))
     return str(page)
 
 

@@ -38,6 +38,7 @@ PLACES = {
     "ontology-module": "/ontology/industry.html",
     "ontology-datatypes": "/ontology/alignment.html",
     "codes": "/codes.html",
+    "glossary": "/glossary",
     "shapes": "/shapes.html",
     "shapes-of-a-module": "/shapes/statistic.html",
     "checks": "/shapes/hygiene.html",

@@ -37,11 +37,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name for programs, which never changes, and its heading in the page's language."""
+    """One column: its name for programs, which never changes, and its heading in the page's language.
+
+    ``href`` leads to what the heading means.
+    """
 
     key: str
     title: str
     numeric: bool = False
+    href: str = ""
 
 
 Row = tuple[Cell, ...]

@@ -15,6 +15,7 @@ from . import (
     data,
     editor,
     endpoint,
+    glossary,
     home,
     kinds,
     linked,
@@ -59,6 +60,7 @@ def create_app(site: Site) -> Flask:
     app.register_blueprint(maps.blueprint)
     app.register_blueprint(comparing.blueprint)
     app.register_blueprint(codes.blueprint)
+    app.register_blueprint(glossary.blueprint)
     app.register_blueprint(rules.blueprint)
     app.register_blueprint(proposals.blueprint)
 

@@ -138,6 +138,7 @@ def _documents(maker: Maker) -> Section:
         for key, text, path in (
             ("ontology-page", "/ontology", "/ontology.html"),
             ("codes-page", "/codes", "/codes.html"),
+            ("glossary-page", "/glossary", "/glossary"),
             ("shapes-page", "/shapes", "/shapes.html"),
             ("description", "DCAT, VoID, schema.org", f"{href(DATASET)}"),
             ("quality-page", "/quality", "/quality"),

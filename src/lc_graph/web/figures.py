@@ -68,7 +68,7 @@ class Figures:
 
     def column(self, part: str) -> Column:
         """Return the column of a dimension."""
-        return Column(part, DIMENSION_WORDS[part].in_(self.maker.lang))
+        return Column(part, DIMENSION_WORDS[part].in_(self.maker.lang), href=f"/glossary#{part}")
 
     def kind(self, figure: Figure) -> str:
         """Return the kind of a figure; what holds in some reading only stands beside it."""

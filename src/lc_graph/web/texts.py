@@ -5,6 +5,7 @@ from __future__ import annotations
 from .texts_chain import CHAIN
 from .texts_editor import EDITOR, EDITOR_WORDS
 from .texts_evidence import EVIDENCE
+from .texts_glossary import GLOSSARY
 from .texts_records import RECORDS
 from .texts_region import REGION
 from .texts_use import USE
@@ -178,6 +179,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **EDITOR_WORDS,
     **CHAIN,
     **EVIDENCE,
+    **GLOSSARY,
     **RECORDS,
     **REGION,
     **VOCABULARY,

@@ -74,6 +74,7 @@ RECORDS: dict[str, tuple[str, str]] = {
         "The ontology: every class and property defined, with a diagram a module",
     ),
     "data-codes-page": ("代码表", "The code lists"),
+    "data-glossary-page": ("词汇表", "The glossary"),
     "data-shapes-page": ("形状与检查：数据必须满足什么", "Shapes and checks: what the data must obey"),
     "data-description": ("数据集描述", "Description of the data set"),
     "data-quality-page": ("检查结果", "Results of the checks"),

@@ -173,6 +173,7 @@ def overview(site: Site) -> list[Section]:
         )
         for module in site.book.modules
     )
+    rows += ((Cell(t("glossary"), "/glossary"), Cell(t("glossary-lead"))) + (Cell(),) * 2,)
     rows += ((Cell(t("codes-title"), "/codes.html"), Cell(t("codes-lead"))) + (Cell(),) * 2,)
     rows += ((Cell(t("shapes-title"), "/shapes.html"), Cell(t("shapes-lead"))) + (Cell(),) * 2,)
     table = Table("modules", t("voc-modules"), columns, rows)
