@@ -322,7 +322,7 @@ def test_the_table_of_flows_is_the_reference_chains(site: Service, chain: str) -
 def test_who_stands_where_names_county_and_doubt(site: Service) -> None:
     found = {row["stage"]: row for row in table(site, "/id/chain/ganoderma", "standing")}
     assert found["Planting"]["Guan County"].startswith("Guan County, ")
-    assert found["Sales"]["Guan County"].endswith("?")  # only possibly in the county
+    assert found["Sales"]["Guan County"].endswith("(possible)")  # only possibly in the county
     assert found["Tourism"]["Guan County"] == ""
 
 

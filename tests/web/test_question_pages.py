@@ -173,3 +173,12 @@ def test_the_exact_answer_is_left_as_it_is(site: Service) -> None:
     reply = site.get("/query/gdp-of-a-region?format=csv&lang=en")
     expected = next(q for q in QUESTIONS if q.id == "01").expected.read_text(encoding="utf-8-sig")
     assert answers.rows(reply.text) == answers.rows(expected)
+
+
+def test_days_are_written_as_people_write_them_and_kept_exactly(site: Service) -> None:
+    assert {"text": "2 August", "exact": "--08-02"} in cells(site, "32", "en", "begins")
+    assert {"text": "2023年8月4日", "exact": "2023-08-04"} in cells(site, "32", "zh", "begins")
+    page = site.get("/question/32?lang=en").text
+    assert '<time datetime="2023-08-06">6 August 2023</time>' in page
+    rows = list(csv.reader(io.StringIO(site.get("/question/32.csv?lang=en").text)))
+    assert "2023-08-06" in {row[2] for row in rows[1:]}

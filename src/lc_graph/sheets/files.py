@@ -45,6 +45,8 @@ def _written(cell: Cell) -> str:
 
 
 def _words(cell: Cell) -> str:
+    if cell.exact and cell.number is None:
+        return cell.exact  # a day, which spreadsheets know by its ISO form
     return f"{cell.text} [{cell.mark}]" if cell.mark and cell.text else cell.text
 
 

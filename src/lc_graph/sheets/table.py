@@ -22,7 +22,8 @@ class Cell:
             which only bounds are known.
         evidence: the numbers, on the page, of the passages it rests on.
         mark: ``possible``, ``inferred``, ``reference``, ``planned`` … (a key of the page's words), or empty.
-        exact: the number in its plain unit, where the text gives it in a multiple (亿元, billion yuan).
+        exact: the number in its plain unit, where the text gives it in a multiple (亿元, billion yuan); of a
+            day that is written as people do, the date by ISO 8601.
         printed: the Chinese that the text translates, where that is not beside it.
     """
 

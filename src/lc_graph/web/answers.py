@@ -17,6 +17,7 @@ from ..engine.store import Store
 from ..questions import catalog, words
 from ..sheets.table import Cell
 from ..terms import LC, UNIT
+from .days import day
 from .figures import printed
 from .names import href
 from .sections import Maker
@@ -27,6 +28,7 @@ _KINDS = {"stage": ("stage", "reference-stage"), "counted": ("population",), "se
 _JOINTS = (("：", ": "), ("，", ", "))
 _BRACKETED = re.compile(r"(.+)（([^（）]+)）")
 _DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_DAY = re.compile(r"(\d{4}|-)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -62,6 +64,8 @@ class Answer:
         if (number := self.number(variable, term)) is not None:
             return self.amount(variable, number)
         value = str(value)
+        if _DAY.fullmatch(value):
+            return Cell(day(self.lang, value), exact=value)
         if self.lang == "zh" or not _CHINESE.search(value):
             return Cell(self.names.get(value, value))
         if value in words.words():

@@ -9,7 +9,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from ..compare import figures
-from ..compare.amounts import amount
+from ..compare.amounts import amount, exactly
 from ..compare.model import RANKS, Figure, Group
 from ..compare.profiles import Line
 from ..compare.words import DIMENSION_WORDS, label
@@ -55,11 +55,13 @@ class Figures:
 
     def value(self, figure: Figure, mark: str = "") -> Cell:
         """Return the cell of a figure: it leads to the figure's own page."""
-        shown = amount(figure, self.maker.lang)
-        exact = figure.value if figure.exact else None
+        shown, lang = amount(figure, self.maker.lang), self.maker.lang
+        value = figure.value if figure.exact else None
         return Cell(
-            shown, href(figure.figure.iri), exact, self.maker.notes.of(figure.evidence),
+            shown, href(figure.figure.iri), value, self.maker.notes.of(figure.evidence),
             mark or ("conflict" if figure.disputed else ""),
+            "" if value is None else exactly(value, figure.group.unit.iri, lang),
+            figure.printed if lang == "en" and figure.printed != shown else "",
         )  # fmt: skip
 
     def dimension(self, name: Name) -> Cell:

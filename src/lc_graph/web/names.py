@@ -10,19 +10,13 @@ from decimal import Decimal, InvalidOperation
 
 import pyoxigraph as ox
 
+from ..compare.amounts import between
 from ..questions.catalog import short
-from ..terms import BASE, ID, LC, UNIT, full
+from ..terms import BASE, LC, full
 from .borrowed import LABELS
 
 _LABELLING = ("rdfs:label", "skos:prefLabel", "dcterms:title", "schema:headline", "lc:gloss", "sh:name")
 FIGURES = (str(LC.Figure), str(LC.ComputedFigure))
-_UNITS = {
-    str(UNIT.NUM): ("{}", "{}"),
-    str(UNIT.PERCENT): ("{}%", "{}%"),
-    str(ID["unit/ordinal"]): ("第 {} 位", "no. {}"),
-    str(ID["unit/percentage-point"]): ("{} 个百分点", "{} percentage points"),
-}
-"""How values of some units are written, in Chinese and in English."""
 
 
 def href(iri: str) -> str | None:
@@ -100,19 +94,9 @@ class Names:
         printed = self.text(figure, "lc:printed")
         if printed and self.lang == "zh":
             return printed
-        low, high = self.text(figure, "lc:min"), self.text(figure, "lc:max")
+        low, high = (_decimal(self.text(figure, f"lc:{end}")) for end in ("min", "max"))
         unit = next(iter(self.things(figure, "sdmx-attribute:unitMeasure")), "")
-        if not low and not high:
-            return printed
-        if low == high:
-            value = _grouped(low)
-        elif low and high:
-            value = f"{_grouped(low)}–{_grouped(high)}"
-        else:
-            value = f"≥ {_grouped(low)}" if low else f"≤ {_grouped(high)}"
-        if unit in _UNITS:
-            return _UNITS[unit][self.lang == "en"].format(value)
-        return f"{value} {self.name(unit)}" if unit else value
+        return between(low, high, unit, self.lang, self.name(unit) if unit else "") or printed
 
     def _made_up(self, iri: str) -> str:
         comma = "，" if self.lang == "zh" else ", "
@@ -152,9 +136,10 @@ def best(literals: Iterable[ox.Literal], lang: str) -> list[ox.Literal]:
     return [one for one in found if one.language in (lang, None)] or found
 
 
-def _grouped(number: str) -> str:
+def _decimal(number: str) -> Decimal | None:
+    """Return a number; None for what is none, in somebody's own data."""
     try:
-        value = Decimal(number)
+        found = Decimal(number)
     except InvalidOperation:
-        return number
-    return f"{value:,f}"
+        return None
+    return found if found.is_finite() else None

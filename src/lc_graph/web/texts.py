@@ -123,6 +123,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "figure": ("数字", "figure"),
     "population": ("范围", "population"),
     "period": ("时期", "period"),
+    "comparator": ("比较对象", "comparator"),
     "kind": ("种类", "kind"),
     "status": ("状态", "status"),
     "evidence": ("出处", "Evidence"),

@@ -113,9 +113,9 @@ CHAIN: dict[str, tuple[str, str]] = {
     "chain-stage": ("环节", "stage"),
     "chain-standing": ("谁在哪里", "Who stands where"),
     "chain-standing-lead": (
-        "行是环节，列是来源说到的地区。空格表示来源没有说到，不表示没有；问号表示环节或地点不确定。",
+        "行是环节，列是来源说到的地区。空格表示来源没有说到，不表示没有；“可能”表示环节或地点不确定。",
         "Rows are stages, columns the areas that sources name. An empty cell means that no source speaks of "
-        "it, not that there is nobody; a question mark, that stage or place is not certain.",
+        "it, not that there is nobody; “possible”, that stage or place is not certain.",
     ),
     "chain-place-not-stated": ("地点未说明", "place not stated"),
     "chain-stage-not-stated": ("环节未说明", "stage not stated"),

@@ -17,9 +17,9 @@ from .sections import Notes, Place
 _HEADER = {full(name) for name in ("rdfs:label", "skos:prefLabel", "rdf:type", "lc:name", "schema:headline")}
 """What the head of the page shows already."""
 
-_FIGURE_COLUMNS = ("indicator", "population", "figure", "period", "kind", "status")
+_FIGURE_COLUMNS = ("indicator", "population", "figure", "period", "kind", "comparator", "status")
 _DERIVED, _CLAIMED = full("prov:wasDerivedFrom"), (full("rdf:subject"), full("rdf:object"))
-_POSSIBLE, _EVERYBODY = str(ID["status/possible"]), str(ID["population/all"])
+_POSSIBLE, _PLAIN = str(ID["status/possible"]), {str(ID["population/all"]), str(ID["comparator/none"])}
 _ORIGINS = {str(GRAPH["inferred"]): "inferred", str(GRAPH["reference"]): "reference"}
 
 
@@ -59,6 +59,7 @@ class FigureRow:
     population: str
     period: str
     kind: str
+    comparator: str
     status: str
     evidence: tuple[int, ...]
 
@@ -93,7 +94,7 @@ class View:
                     (
                         Cell(row.indicator.kind), Cell(row.population),
                         Cell(row.indicator.text, row.indicator.href, evidence=row.evidence),
-                        Cell(row.period), Cell(row.kind), Cell(row.status),
+                        Cell(row.period), Cell(row.kind), Cell(row.comparator), Cell(row.status),
                     )
                     for row in self.figures
                 ],
@@ -209,18 +210,16 @@ class _Builder:
         for subject, property in self.described.incoming:
             if property.value != str(LC.about) or not self.is_figure(subject.value):
                 continue
-            name = self.names
+            name, iri = self.names, subject.value
             parts = {
-                part: "".join(name.name(one) for one in name.things(subject.value, f"lc:{part}")[:1])
-                for part in ("indicator", "population", "period", "kind", "status")
+                part: "".join(name.name(x) for x in name.things(iri, f"lc:{part}")[:1] if x not in _PLAIN)
+                for part in ("indicator", "population", "period", "kind", "comparator", "status")
             }
-            path = href(subject.value) or subject.value
-            shown = Shown(name.amount(subject.value), path, kind=parts["indicator"])
-            whole = _EVERYBODY in name.things(subject.value, "lc:population")
-            evidence = tuple(self.notes.number(p) for p in name.things(subject.value, "prov:wasDerivedFrom"))
+            shown = Shown(name.amount(iri), href(iri) or iri, kind=parts["indicator"])
+            evidence = tuple(self.notes.number(p) for p in name.things(iri, "prov:wasDerivedFrom"))
             rows.append(
                 FigureRow(
-                    shown, "" if whole else parts["population"], parts["period"], parts["kind"],
+                    shown, parts["population"], parts["period"], parts["kind"], parts["comparator"],
                     parts["status"], evidence,
                 )
             )  # fmt: skip

@@ -8,6 +8,7 @@ from decimal import Decimal
 from ...chain.investment import Entry, Investments, Total
 from ...chain.model import Participant, StageTrace, Trace
 from ...chain.standing import Link, Standing
+from ...compare.amounts import exactly
 from ...engine.lookup import Name
 from ...sheets.table import Cell, Column, Made, Row, Table
 from ..names import href
@@ -79,7 +80,9 @@ def _participant(view: View, stage: StageTrace | None, one: Participant) -> Row:
 
 def amount(view: View, number: Decimal | None, unit: Name) -> Cell:
     """Return an amount as people write it, with its exact number; None for an open end."""
-    return Cell(view.amount(number, unit), number=number) if number is not None else Cell()
+    if number is None:
+        return Cell()
+    return Cell(view.amount(number, unit), number=number, exact=exactly(number, unit.iri, view.lang))
 
 
 def _list(view: View, texts: Iterable[str]) -> Cell:
@@ -177,8 +180,8 @@ def standing(view: View, found: Iterable[Standing]) -> Table:
 
 
 def _there(view: View, found: list[Standing]) -> Cell:
-    mark = "？" if view.lang == "zh" else "?"
-    texts = [view.who(one.who.what) + ("" if one.certain else mark) for one in found]
+    possible = view.bracketed(view.maker.t("mark-possible"))
+    texts = [view.who(one.who.what) + ("" if one.certain else possible) for one in found]
     told = found if view.maker.whole else found[:IN_A_CELL]
     evidence = view.maker.notes.of(passage for one in told for passage in one.who.evidence)
     return Cell(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from rdflib.namespace import PROV
 
 from ...sheets.table import Cell, Column, Table
 from ...terms import LC, SCHEMA, full
+from ..days import day
 from ..names import Names, href
 from ..sections import Maker, Section
 from .orders import DATES
@@ -48,7 +48,7 @@ def _of(maker: Maker, node: str) -> Iterable[tuple[str, str, tuple[str, ...]]]:
         for value in look.objects(node, full(property)):
             name = called(maker, [full(property)]).name(full(property))
             vouching = [p for claim, said in claims if said == value for p in _passages(maker, claim)]
-            yield value, f"{name} {day(maker, value)}", tuple(vouching)
+            yield value, f"{name} {day(maker.lang, value)}", tuple(vouching)
     for period in look.objects(node, LC.period):
         if not period.endswith("/not-stated"):
             begins = look.text(period, SCHEMA.startDate) or period.rpartition("/")[2]
@@ -57,20 +57,3 @@ def _of(maker: Maker, node: str) -> Iterable[tuple[str, str, tuple[str, ...]]]:
 
 def _passages(maker: Maker, iri: str) -> list[str]:
     return maker.lookup.objects(iri, PROV.wasDerivedFrom)
-
-
-def day(maker: Maker, value: str) -> str:
-    """Return a date as people write it; one without a year (``--08-02``) keeps none."""
-    year, month, number = (
-        value.replace("--", "0-", 1).split("-") if value.count("-") == 3 else value.split("-")
-    )
-    named = date(2000, int(month), int(number))
-    if maker.lang == "zh":
-        return (f"{year}年" if year != "0" else "") + f"{named.month}月{named.day}日"
-    return f"{named.day} {_MONTHS[named.month - 1]}" + (f" {year}" if year != "0" else "")
-
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip

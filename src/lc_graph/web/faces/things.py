@@ -11,9 +11,10 @@ from ...engine.lookup import Evidence
 from ...sheets.table import Cell
 from ...tables import ENTITY_TABLES, RESOURCE_TABLES
 from ...terms import ID, LC, full
+from ..days import day
 from ..names import Names, href
 from ..sections import Facts, Maker, Section
-from .dates import dated, day
+from .dates import dated
 from .near import section
 from .orders import DATES, ORDERS
 from .printed import called
@@ -144,7 +145,7 @@ def _cell(maker: Maker, names: Names, line: str, end: End) -> Cell:
     node, path = end.node, href(end.node)
     if not path:
         word = maker.t(f"thing-{node}") if node in ("true", "false") else node
-        word = day(maker, word) if line in DATES else word
+        word = day(maker.lang, word) if line in DATES else word
         return Cell(word, evidence=evidence, mark=end.mark)
     if line.endswith("@Figure"):
         text = _figure(maker, names, node)
