@@ -32,7 +32,7 @@ def test_an_amount_has_its_exact_number_at_hand(site: Service, path: str, lang: 
 
 @LANGS
 def test_a_thing_tells_its_figures_with_unit_and_comparator(site: Service, lang: str) -> None:
-    page = site.get(f"/id/project/guanzhou-international-dry-port.html?lang={lang}").text
+    page = site.get(f"/id/project/guanzhou-dry-port.html?lang={lang}").text
     assert "≥" not in page
     assert ("10.2 billion yuan" if lang == "en" else "102亿元") in page
 
