@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .directions import isolated
 from .texts_chain import CHAIN
 from .texts_editor import EDITOR, EDITOR_WORDS
 from .texts_evidence import EVIDENCE
@@ -188,7 +189,11 @@ TEXTS: dict[str, tuple[str, str]] = {
 def text(key: str, lang: str, **values: object) -> str:
     """Return the words for a key in a language, with values put in."""
     words = TEXTS[key][0 if lang == "zh" else 1]
-    return words.format(**values) if values else words
+    if not values:
+        return words
+    return words.format(
+        **{key: isolated(value) if isinstance(value, str) else value for key, value in values.items()}
+    )
 
 
 def counted(key: str, lang: str, n: int) -> str:
