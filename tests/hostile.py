@@ -44,7 +44,8 @@ NAMING = {
 
 IRIS = (
     f"{ID}chain/ganoderma", f"{ID}region/371525", f"{ID}region/it's", f"{ID}region/%3Cscript%3E",
-    f"{ID}enterprise/%22onmouseover=alert(1)", f"{ID}project/灵芝", f"{ID}person/\u202egnp", f"{ID}brand/a%2Fb%00",
+    f"{ID}enterprise/%22onmouseover=alert(1)", f"{ID}project/灵芝", f"{ID}person/\u202egnp",
+    f"{ID}brand/a%2Fb%00",
     f"{BASE}/example.org/x", f"{BASE}source/x';alert(1)//", "javascript:alert(1)", "data:text/html,1",
     f"{ID}product/" + "w" * 3000, "http://example.org/'onload=x",
 )  # fmt: skip

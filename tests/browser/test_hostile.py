@@ -1,4 +1,4 @@
-"""Hostile names on every kind of page: in a real browser nothing of them runs, breaks out or turns the page."""
+"""Hostile names on every kind of page: in a browser nothing of them runs, breaks out or turns the page."""
 
 from __future__ import annotations
 
@@ -48,14 +48,15 @@ def own_tabs(chromium: Any, own: Service) -> Iterator[Tabs]:
     yield from watched(chromium, own)
 
 
-TURNED = """() => [...document.querySelectorAll("h1, h2, p, li, td, dt, dd, summary, option")].flatMap(element => {
+TURNED = """() => [...document.querySelectorAll("h1, h2, p, li, td, dt, dd, summary, option")].flatMap(e => {
   const open = [];
-  for (const letter of element.textContent) {
+  for (const letter of e.textContent) {
     if (/[\\u2066-\\u2068]/.test(letter)) open.push(letter);
-    else if (letter === "\\u2069" && !open.pop()) return [element.outerHTML.slice(0, 300)];
-    else if (/[\\u202a-\\u202e\\u0590-\\u08ff]/.test(letter) && !open.length) return [element.outerHTML.slice(0, 300)];
+    else if (letter === "\\u2069" && !open.pop()) return [e.outerHTML.slice(0, 300)];
+    else if (/[\\u202a-\\u202e\\u0590-\\u08ff]/.test(letter) && !open.length)
+      return [e.outerHTML.slice(0, 300)];
   }
-  return open.length ? [element.outerHTML.slice(0, 300)] : [];
+  return open.length ? [e.outerHTML.slice(0, 300)] : [];
 })"""
 """What turns and is not held: letters and marks outside of an isolate, isolates that are not closed."""
 
@@ -69,7 +70,8 @@ def harmless(tab: Tab, path: str) -> None:
     assert tab.page.locator("h1").count() == 1, path
     found = tab.page.evaluate(
         """() => [...document.querySelectorAll("main *, title")].filter(one =>
-             one.matches("script, img, iframe, object, a[href^='javascript:' i], a[href^='data:' i], a[href^='//']")
+             one.matches("script, img, iframe, object, a[href^='javascript:' i]")
+             || one.matches("a[href^='data:' i], a[href^='//']")
              || [...one.attributes].some(({ name }) => name.startsWith("on")))
            .map(one => one.outerHTML.slice(0, 200))"""
     )
@@ -104,7 +106,7 @@ def test_every_link_between_hostile_iris_leads_to_a_page(own_tabs: Tabs, own: Se
         tab.open("/thing?iri=" + quote(iri, safe=""))
         links = tab.page.eval_on_selector_all(
             "main a[href]",
-            "all => all.map(a => [a.getAttribute('href'), new URL(a.href).pathname + new URL(a.href).search])",
+            "all => all.map(a => [a.getAttribute('href'), a.pathname + a.search])",
         )
         for href, path in links:
             if href.startswith("/"):
@@ -128,12 +130,18 @@ def test_the_editor_shows_hostile_answers_as_words(evil_tabs: Tabs) -> None:
     harmless(tab, "/sparql?format=html&query=" + quote(query))
 
 
+ADDRESSES = (
+    "/search?q=", "/thing?iri=", "/compare?regions=", "/map?indicator=", "/question/02?region=",
+    "/id/chain/ganoderma.html?region=", "/",
+)  # fmt: skip
+
+
 def test_hostile_words_in_addresses_stay_words(evil_tabs: Tabs) -> None:
     tab = evil_tabs("/healthz")
     for words in hostile.EVIL:
         asked = quote(words[:90], safe="")
-        for path in (f"/search?q={asked}", f"/thing?iri={asked}", f"/compare?regions={asked}", f"/map?indicator={asked}",
-                     f"/question/02?region={asked}", f"/id/chain/ganoderma.html?region={asked}", f"/{asked}"):  # fmt: skip
+        for place in ADDRESSES:
+            path = place + asked
             response = tab.page.request.get(tab.address + path, headers={"Accept": "text/html"})
             assert response.status < 500, path
             markup = re.sub(r"(?s)<textarea.*?</textarea>", "", response.text())

@@ -25,8 +25,18 @@ def evil(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         yield running
 
 
-STEMS = ("/index", "/id/chain/ganoderma", "/id/region/371525", "/id/region/371500", "/id/indicator/gdp", "/map", "/data",
-         "/quality", "/search", "/codes", "/source/liaocheng-2023-midyear")  # fmt: skip
+STEMS = (
+    "/index", "/id/chain/ganoderma", "/id/region/371525", "/id/region/371500", "/id/indicator/gdp", "/map",
+    "/data", "/quality", "/search", "/codes", "/source/liaocheng-2023-midyear",
+)  # fmt: skip
+READ = {
+    "ttl": ox.RdfFormat.TURTLE, "xml": ox.RdfFormat.RDF_XML, "jsonld": ox.RdfFormat.JSON_LD,
+    "nt": ox.RdfFormat.N_TRIPLES,
+}  # fmt: skip
+PAGES = (
+    "/", "/id/chain/ganoderma.html", "/id/region/371500.html", "/map?indicator=gdp", "/data",
+    "/compare?regions=371524,371525", "/search?q=alert", "/codes.html",
+)  # fmt: skip
 ASKED = {"/search": "?q=alert", "/map": "?indicator=gdp"}
 
 
@@ -47,8 +57,7 @@ def opens(ending: str, body: bytes) -> None:
         root = ElementTree.fromstring(body)
         assert not [one for one in root.iter() if one.tag.endswith(("script", "foreignObject", "image"))]
     else:
-        assert list(ox.parse(body, format={"ttl": ox.RdfFormat.TURTLE, "xml": ox.RdfFormat.RDF_XML,
-                                           "jsonld": ox.RdfFormat.JSON_LD, "nt": ox.RdfFormat.N_TRIPLES}[ending]))  # fmt: skip
+        assert list(ox.parse(body, format=READ[ending]))
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "json", "svg", "ttl", "jsonld", "nt"])
@@ -88,8 +97,7 @@ def test_a_preview_is_framed_without_scripts(evil: Service) -> None:
     assert not [sign for sign in hostile.SIGNS if sign in found.text]
 
 
-@pytest.mark.parametrize("path", ["/", "/id/chain/ganoderma.html", "/id/region/371500.html", "/map?indicator=gdp", "/data",
-                                  "/compare?regions=371524,371525", "/search?q=alert", "/codes.html"])  # fmt: skip
+@pytest.mark.parametrize("path", PAGES)
 def test_no_markup_comes_of_a_name(evil: Service, path: str) -> None:
     found = evil.get(path, Accept="text/html")
     assert found.status == 200

@@ -144,6 +144,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "version": ("版本", "version"),
     "namespace": ("名字空间", "Namespace"),
     "contents": ("目录", "Contents"),
+    "on-this-page": ("本页内容", "On this page"),
     "modules": ("模块", "Modules"),
     "classes": ("类", "Classes"),
     "object-properties": ("指向事物的属性", "Properties whose values are things"),
