@@ -18,7 +18,7 @@ from ..release import release
 from ..server.reports import reports
 from ..server.service import Blocking, Service
 from ..vocabulary import book
-from . import figures, overview, remote
+from . import figures, home, overview, remote
 from .app import create_app
 from .quotes import quotes
 from .site import Site
@@ -44,10 +44,12 @@ def pages(service: Service) -> Any:
 
 
 def _prepare(app: Flask, served: Site) -> None:
-    """Do what the first readers would wait for: read the templates, and the names that are searched."""
+    """Do what the first readers would wait for: read the templates, and the names that are searched, the counties."""
     for name in app.jinja_env.list_templates(("html",)):
         app.jinja_env.get_template(name)
     _ = served.index
+    if served.store is not None:
+        home.counties(served.store)
 
 
 def site(source: Source, pool: Blocking, lang: str, changing: bool, texts: Sequence[Path] = ()) -> Site:
