@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .directions import isolated
 from .texts_chain import CHAIN
+from .texts_changes import CHANGES
 from .texts_editor import EDITOR, EDITOR_WORDS
 from .texts_evidence import EVIDENCE
 from .texts_records import RECORDS
@@ -179,6 +180,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "load": ("载入", "Load"),
     **EDITOR_WORDS,
     **CHAIN,
+    **CHANGES,
     **EVIDENCE,
     **RECORDS,
     **REGION,
