@@ -104,6 +104,10 @@ def _config(context: click.Context, _: click.Parameter, path: Path | None) -> No
     "may be given several times.",
 )  # fmt: skip
 @setting(
+    "--previous", type=click.Path(path_type=Path), metavar="FOLDER",
+    help="An earlier release: the page /data then tells what changed since.",
+)  # fmt: skip
+@setting(
     "--base-iri", default="", metavar="IRI",
     help="The address clients know the service under, if it is not the one they send.",
 )  # fmt: skip
@@ -174,6 +178,10 @@ def command(**given: Any) -> None:
                 raise UsageError(Problem(name, "a release cannot be written to", remedy))
             step("building and checking the graph, if it is not current")
             source = Source(nquads=release.ensure(given["folder"], step).nquads)
+        if given["previous"]:
+            from . import _earlier
+
+            _earlier.check(given["previous"], source)
         if given["texts"]:
             from . import _texts
 
@@ -215,7 +223,7 @@ def _settings(given: dict[str, Any]) -> Any:
         # A proxy has the connections of all its clients.
         connections_each=max(1, given["connections"] // (1 if given["proxy_headers"] else 5)),
         cache=given["cache"] * MEBIBYTE, token=_secrets.token(given["token_file"]), log=given["access_log"],
-        texts=given["texts"], report=given["report_to"],
+        texts=given["texts"], previous=given["previous"], report=given["report_to"],
         endpoints=_services(given), others=given["max_service"] * MEBIBYTE,
     )  # fmt: skip
 

@@ -8,6 +8,8 @@ from html import escape
 from unicodedata import east_asian_width
 
 NAMESPACE = "http://www.w3.org/2000/svg"
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no XML document may hold, however they are written."""
 
 
 def element(name: str, *children: str, **attributes: object) -> str:
@@ -28,7 +30,7 @@ def element(name: str, *children: str, **attributes: object) -> str:
 
 def text(words: str) -> str:
     """Return words as content."""
-    return escape(words, quote=False)
+    return escape(_FORBIDDEN.sub("\ufffd", words), quote=False)
 
 
 def number(value: float) -> str:
@@ -37,7 +39,7 @@ def number(value: float) -> str:
 
 
 def _value(value: object) -> str:
-    return number(value) if isinstance(value, float) else escape(str(value))
+    return number(value) if isinstance(value, float) else escape(_FORBIDDEN.sub("\ufffd", str(value)))
 
 
 def width(words: str, size: float) -> float:

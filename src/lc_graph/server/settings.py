@@ -29,6 +29,7 @@ class Settings:
         cache: bytes of answers kept for those who ask the same again.
         token: what those who write must show; None when nobody may.
         texts: files with the text of sources, whose passages the pages then quote.
+        previous: the folder of an earlier release, to tell what changed since; None for none.
         report: where errors of the data are told, as the settings have it; empty for nowhere.
         endpoints: the addresses that SERVICE may ask; ``others``: bytes that they may answer to one query.
         log: where requests are logged: a file, ``-`` for standard error, or empty for nowhere.
@@ -53,6 +54,7 @@ class Settings:
     cache: int = 64 * MEBIBYTE
     token: str | None = None
     texts: tuple[Path, ...] = ()
+    previous: Path | None = None
     report: str = ""
     endpoints: tuple[str, ...] = ()
     others: int = 2 * MEBIBYTE

@@ -21,6 +21,9 @@ BOM = "\ufeff"
 """Tells spreadsheets that a file is UTF-8."""
 EVIDENCE = "evidence"
 """The key of the column, and of the sheet, that holds the evidence."""
+_CONTROL = re.compile("[\x00-\x1f\x7f\ufffe\uffff]")
+"""Characters that no title of a workbook or a sheet may hold."""
+_LONGEST_CELL, _LONGEST_TITLE = 32_767, 255
 _FORMULA = re.compile(r"\s*[=+\-@\t\r|]")
 _LONGEST_SHEET = 31
 
@@ -66,7 +69,7 @@ def xlsx(tables: Sequence[Table], title: str) -> bytes:
     book = xlsxwriter.Workbook(
         output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    book.set_properties({"title": title})
+    book.set_properties({"title": _CONTROL.sub(" ", title)[:_LONGEST_TITLE]})
     bold, wrapped = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"text_wrap": True})
     taken: set[str] = set()
     for table in tables:
@@ -74,28 +77,39 @@ def xlsx(tables: Sequence[Table], title: str) -> bytes:
         sheet.freeze_panes(1, 0)
         headings = [*(column.title for column in table.columns), EVIDENCE]
         for at, heading in enumerate(headings):
-            sheet.write_string(0, at, heading, bold)
+            sheet.write_string(0, at, _fitting(heading), bold)
         for line, row in enumerate(table.rows, 1):
             for at, cell in enumerate(row):
                 if cell.number is not None:
                     sheet.write_number(line, at, float(cell.number))
                 else:
-                    sheet.write_string(line, at, _words(cell), wrapped)
-            sheet.write_string(line, len(row), " ".join(_sources(table, row)))
+                    sheet.write_string(line, at, _fitting(_words(cell)), wrapped)
+            sheet.write_string(line, len(row), _fitting(" ".join(_sources(table, row))))
         sheet.set_column(0, len(headings) - 1, 18)
     book.close()
     return output.getvalue()
 
 
+def _fitting(words: str) -> str:
+    """Return words as long as a cell may be; one that is longer would be left empty."""
+    return words if len(words) <= _LONGEST_CELL else words[: _LONGEST_CELL - 1] + "…"
+
+
 def _sheet_name(title: str, taken: set[str]) -> str:
     """Return a title as a sheet may be called: short, without some signs, and like no other."""
-    plain = re.sub(r"[\[\]:*?/\\]", " ", title).strip("' ")[:_LONGEST_SHEET] or "table"
+    plain = _cut(re.sub(r"[\[\]:*?/\\]", " ", _CONTROL.sub(" ", title)), _LONGEST_SHEET) or "table"
     name, number = plain, 1
     while name.casefold() in taken:
         number += 1
-        name = f"{plain[: _LONGEST_SHEET - 4]} {number}"
+        name = f"{_cut(plain, _LONGEST_SHEET - 4)} {number}"
     taken.add(name.casefold())
     return name
+
+
+def _cut(words: str, most: int) -> str:
+    """Return the first words of a title, counted as spreadsheets count, without apostrophes at its ends."""
+    begun = words.strip("' ").encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
+    return begun.strip("' ")
 
 
 def plain(table: Table) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from . import (
     codes,
     comparing,
     data,
+    directions,
     editor,
     endpoint,
     glossary,
@@ -40,6 +41,7 @@ def create_app(site: Site) -> Flask:
     """Return the application that serves a site."""
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.config.update(SITE=site, MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_BODY)
+    app.jinja_env.finalize = directions.written
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["highlighted"] = pages.highlighted
     app.jinja_env.globals["asset"] = assets.address

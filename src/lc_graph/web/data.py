@@ -12,7 +12,7 @@ from rdflib.namespace import DCTERMS
 from ..release.files import CHECKSUMS, FILES, TABLES
 from ..sheets.table import Cell, Column, Table
 from ..terms import GRAPH
-from . import pages, spreadsheets
+from . import changes, pages, spreadsheets
 from .citing import DATASET, citations, licence
 from .names import href
 from .sections import Facts, Maker, Section
@@ -36,7 +36,10 @@ def data(ending: str | None = None) -> Response:
     if site.store is None or not site.files:
         raise pages.nowhere()
     maker = Maker(site.store, pages.asked_language())
-    sections = [_files(site, maker), _release(site, maker), _cite(maker), _programs(maker), _documents(maker)]
+    sections = [
+        _files(site, maker), _release(site, maker), changes.section(site, maker), _cite(maker),
+        _programs(maker), _documents(maker),
+    ]  # fmt: skip
     title = maker.t("data-title")
     return spreadsheets.page("/data", ending, title, maker, sections, maker.t("data-lead"))
 

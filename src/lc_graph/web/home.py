@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import cast
 
 from flask import Blueprint, Response, current_app, request
 
+from ..engine.lookup import Lookup, Name
+from ..engine.store import Store
 from ..sheets.table import Cell, Column, Table
-from . import atlas, pages, spreadsheets
+from . import atlas, citing, pages, spreadsheets
+from .faces.region import profiled
 from .names import href
 from .overview import Overview
-from .sections import Drawing, Maker, Section
+from .sections import Maker, Part, Section
 from .site import Site
 from .texts import text
 
@@ -25,8 +30,32 @@ _NUMBERS: Heads = (("kind", "kind"), ("number", "number-of"))
 _CHAINS: Heads = (
     ("chain", "chain"), ("stages", "stages-all"), ("filled", "stages-filled"), ("gaps", "stages-lacking"),
 )  # fmt: skip
+_COUNTIES: Heads = (
+    ("county", "county"), ("figures", "figures-known"), ("projects", "projects-known"),
+    ("chains", "chains-known"),
+)  # fmt: skip
 _SOURCES: Heads = (("source", "sources"),)
 """The columns of the tables: their keys, and the keys of their words."""
+
+
+@dataclass(frozen=True)
+class County:
+    """How much the sources tell of a county: figures about it, projects in it, chains it takes part in."""
+
+    name: Name
+    figures: int
+    projects: int
+    chains: int
+
+
+@lru_cache(maxsize=2)
+def counties(store: Store) -> tuple[County, ...]:
+    """Return what is known of each county, as their own pages tell it; a release never changes."""
+    found = []
+    for name in atlas.counties(Lookup(store)).values():
+        told = profiled(store, name.iri)
+        found.append(County(name, len(told.lines), len(told.of_kind("project")), len(told.chains)))
+    return tuple(found)
 
 
 @blueprint.get("/")
@@ -35,21 +64,40 @@ def start(ending: str | None = None) -> Response:
     """Show what this is, what the graph holds, and where to go on."""
     site = cast(Site, current_app.config["SITE"])
     lang = pages.asked_language()
-    maps: list[Drawing] = []
+    sections, citation = [], ""
     if site.store is not None:
         maker = Maker(site.store, lang, request.args)
-        maps = [atlas.sketch(maker, "county-map", maker.t("county-map"))]
-    section = Section("counties", text("counties", lang), tuple(maps))
+        sections, citation = [_counties(maker)], citing.citations(maker)[0][1]
     if ending == spreadsheets.SVG.extension:
-        return spreadsheets.drawn([section], "index")
+        return spreadsheets.drawn(sections, "index")
     file = spreadsheets.file(PATH, ending, text("name", lang), lambda: _tables(site, lang))
     return file or pages.page(
-        "start.html", maps=maps, sections=[section], downloads=spreadsheets.addresses(PATH)
+        "start.html", sections=sections, citation=citation, downloads=spreadsheets.addresses(PATH)
     )
+
+
+def _counties(maker: Maker) -> Section:
+    """Return the map of the counties, and beside it how much is known of each."""
+    parts: tuple[Part, ...] = (
+        atlas.sketch(maker, "county-map", maker.t("county-map")), _known(maker.store, maker.lang),
+    )  # fmt: skip
+    return Section("counties", maker.t("counties"), parts, maker.t("counties-lead"), macro="beside")
+
+
+def _known(store: Store, lang: str) -> Table:
+    rows = tuple(
+        (
+            Cell(one.name.in_(lang), href(one.name.iri)), _count(one.figures), _count(one.projects),
+            _count(one.chains),
+        )
+        for one in counties(store)
+    )  # fmt: skip
+    return Table("counties", text("counties", lang), _columns(lang, _COUNTIES), rows)
 
 
 def _tables(site: Site, lang: str) -> list[Table]:
     told = [] if site.overview is None else _overview(site.overview, lang)
+    told += [] if site.store is None else [_known(site.store, lang)]
     rows = tuple((Cell(iri, href(iri) or iri), _count(n)) for iri, n in site.graphs.items())
     columns = (Column("graph", text("graph", lang)), Column("triples", text("triples", lang), True))
     return [*told, Table("graphs", text("graphs", lang), columns, rows)]
@@ -77,7 +125,7 @@ def _overview(overview: Overview, lang: str) -> list[Table]:
 
 
 def _columns(lang: str, heads: Heads) -> tuple[Column, ...]:
-    numeric = ("number", "stages", "filled")
+    numeric = ("number", "stages", "filled", "figures", "projects", "chains")
     return tuple(Column(key, text(word, lang), key in numeric) for key, word in heads)
 
 

@@ -6,7 +6,6 @@ thing's path and the ending of its format: ``/id/region/371525`` leads to ``/id/
 
 from __future__ import annotations
 
-import re
 from typing import cast
 from urllib.parse import urlencode
 
@@ -23,7 +22,7 @@ from . import citing, describe, documents, ontology, pages, spreadsheets, vocabu
 from .describe import Description
 from .faces import sections_of
 from .faces.region import PROFILE
-from .names import href
+from .names import SERVED, href
 from .sections import Maker, Notes, Section, tables
 from .site import Site, etag
 from .texts import text
@@ -36,7 +35,6 @@ _TYPE = full("rdf:type")
 _SPACES = 'any("id", "source", "ontology", "graph", "shapes")'
 _READ = (media.HTML, *documents.SHEETS, spreadsheets.SVG)
 """Formats of documents for people; all others are RDF."""
-_PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~:@!$&'()*+,;=/-]*")
 
 
 def _site() -> Site:
@@ -51,7 +49,7 @@ def resource(**_: str) -> Response:
     """Answer for a thing (303) or for a document about it (200)."""
     site = _site()
     path = request.path.lstrip("/")
-    if not _PATH.fullmatch(path):
+    if not SERVED.fullmatch(path):
         raise _missing(site, path)
     stem, format = documents.split(path)
     if format is not None and (described := _described(site, BASE + stem, format)) is not None:
@@ -170,8 +168,8 @@ def thing(site: Site, described: Description) -> Response:
         more=described.more,
         formats=(*documents.SHEETS, *documents.RDF),
         titles=documents.TITLES,
-        downloads=spreadsheets.addresses("/" + iri.removeprefix(BASE)) if describe.is_ours(iri) else None,
-        address=lambda format: documents.address(iri, format) if describe.is_ours(iri) else None,
+        downloads=spreadsheets.addresses("/" + iri.removeprefix(BASE)) if href(iri) else None,
+        address=lambda format: documents.address(iri, format) if href(iri) else None,
         graph_size=site.graphs.get(iri),
         use=citing.use(site, pages.language(site), iri, shown.name, shown.basis),
     )

@@ -5,6 +5,7 @@ Figures, passages, claims and flows have no labels in the graph; each is called 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
@@ -15,6 +16,8 @@ from ..questions.catalog import short
 from ..terms import BASE, LC, full
 from .borrowed import LABELS
 
+SERVED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~:@!$&'()*+,;=/-]*")
+"""Paths at which things of ours have a page of their own; others are told of at ``/thing``."""
 _LABELLING = ("rdfs:label", "skos:prefLabel", "dcterms:title", "schema:headline", "lc:gloss", "sh:name")
 FIGURES = (str(LC.Figure), str(LC.ComputedFigure))
 
@@ -24,7 +27,7 @@ def href(iri: str) -> str | None:
     if not iri.startswith(BASE) or iri == BASE:
         return None
     path, hash, fragment = iri.removeprefix(BASE).partition("#")
-    if not path[:1].isalnum():  # "//example.org" would lead to another server
+    if not SERVED.fullmatch(path):  # "//example.org" would lead to another server
         return None
     if path.startswith("release/"):
         return f"/{path}"

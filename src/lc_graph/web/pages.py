@@ -17,6 +17,7 @@ from ..questions import catalog
 from ..server import asgi
 from ..server.problems import HttpProblem
 from ..terms import BASE
+from .directions import isolated
 from .names import href
 from .site import Site, etag
 from .texts import EDITOR, counted, text
@@ -264,6 +265,7 @@ _CHINESE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+")
 
 def in_language(words: str, lang: str) -> Markup:
     """Return words for a page in ``lang``; Chinese within English says that it is Chinese (WCAG 3.1.2)."""
+    words = isolated(words)
     if lang == "zh":
         return escape(words)
     return Markup(_CHINESE.sub(r'<span lang="zh-CN">\g<0></span>', str(escape(words))))

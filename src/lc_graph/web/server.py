@@ -18,7 +18,7 @@ from ..release import release
 from ..server.reports import reports
 from ..server.service import Blocking, Service
 from ..vocabulary import book
-from . import figures, overview, remote
+from . import changes, figures, home, overview, remote
 from .app import create_app
 from .quotes import quotes
 from .site import Site
@@ -35,6 +35,7 @@ def pages(service: Service) -> Any:
         served = site(source, asking, lang, changing, service.settings.texts)
     else:
         served = remote.site(source, asking, lang, service.engine.about())
+    served.previous = release.whole(service.settings.previous) if service.settings.previous else None
     served.reports = reports(service.settings.report)
     app = create_app(served)
     app.config["SERVICE"] = service
@@ -44,10 +45,15 @@ def pages(service: Service) -> Any:
 
 
 def _prepare(app: Flask, served: Site) -> None:
-    """Do what the first readers would wait for: read the templates, and the names that are searched."""
+    """Do what first readers would wait for: read templates and names, count, compare releases."""
     for name in app.jinja_env.list_templates(("html",)):
         app.jinja_env.get_template(name)
     _ = served.index
+    if served.store is not None:
+        home.counties(served.store)
+    if served.previous is not None:
+        for lang in ("zh", "en"):
+            changes.differences(served.previous.nquads, served.files["lc-graph.nq"], lang)
 
 
 def site(source: Source, pool: Blocking, lang: str, changing: bool, texts: Sequence[Path] = ()) -> Site:

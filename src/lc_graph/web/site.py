@@ -18,6 +18,7 @@ from ..engine.media import EXPORT_FORMATS, Format
 from ..engine.store import Store, parse
 from ..questions import catalog
 from ..release import formats
+from ..release.release import Release
 from ..search.index import Index
 from ..search.reading import MOST, MOST_REMOTE, read
 from ..server.reports import Reports
@@ -81,6 +82,7 @@ class Site:
         manifest: what the release says of itself.
         quotes: the exact words of passages by the path of their pages, when the server was given the text.
         book: what describes the data of the release: ontology, code lists, shapes.
+        previous: an earlier release, to tell what changed since; None where none was given.
         reports: where errors of the data are told; None for nowhere.
     """
 
@@ -99,6 +101,7 @@ class Site:
     manifest: Mapping[str, Any] = field(default_factory=dict)
     quotes: Mapping[str, str] = field(default_factory=dict)
     book: Book | None = None
+    previous: Release | None = None
     reports: Reports | None = None
     answers: Answers = field(default_factory=Answers)
     _files: dict[str, bytes] = field(default_factory=dict)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from .directions import isolated
 from .texts_chain import CHAIN
+from .texts_changes import CHANGES
 from .texts_editor import EDITOR, EDITOR_WORDS
 from .texts_evidence import EVIDENCE
 from .texts_glossary import GLOSSARY
@@ -145,6 +147,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "version": ("版本", "version"),
     "namespace": ("名字空间", "Namespace"),
     "contents": ("目录", "Contents"),
+    "on-this-page": ("本页内容", "On this page"),
     "modules": ("模块", "Modules"),
     "classes": ("类", "Classes"),
     "object-properties": ("指向事物的属性", "Properties whose values are things"),
@@ -179,6 +182,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "load": ("载入", "Load"),
     **EDITOR_WORDS,
     **CHAIN,
+    **CHANGES,
     **EVIDENCE,
     **GLOSSARY,
     **RECORDS,
@@ -191,7 +195,11 @@ TEXTS: dict[str, tuple[str, str]] = {
 def text(key: str, lang: str, **values: object) -> str:
     """Return the words for a key in a language, with values put in."""
     words = TEXTS[key][0 if lang == "zh" else 1]
-    return words.format(**values) if values else words
+    if not values:
+        return words
+    return words.format(
+        **{key: isolated(value) if isinstance(value, str) else value for key, value in values.items()}
+    )
 
 
 def counted(key: str, lang: str, n: int) -> str:

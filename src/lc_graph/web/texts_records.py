@@ -39,8 +39,8 @@ RECORDS: dict[str, tuple[str, str]] = {
     "data-file-quality.json": ("构建时各项检查的结果", "What the checks found when it was built"),
     "data-release": ("这次发布", "This release"),
     "data-release-lead": (
-        "这里提供的是这一次发布。两次发布之间变了什么，由 lc-graph diff 列出。",
-        "This is the release that is served. lc-graph diff lists what changed between two releases.",
+        "这里提供的是这一次发布。任意两次发布之间变了什么，由 lc-graph diff 列出。",
+        "This is the release that is served. lc-graph diff lists what changed between any two.",
     ),
     "data-issued": ("发布日期", "issued"),
     "data-quads": ("四元组", "quads"),

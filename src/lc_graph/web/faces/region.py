@@ -27,12 +27,12 @@ PROFILE = "profile"
 
 def sections(maker: Maker, iri: str) -> list[Section]:
     """Return the sections of the page about a region or zone."""
-    found = _profiled(maker.store, iri)
+    found = profiled(maker.store, iri)
     return [section for section in _Region(maker, iri, found).sections() if section is not None]
 
 
 @lru_cache(maxsize=32)
-def _profiled(store: Store, iri: str) -> Profile:
+def profiled(store: Store, iri: str) -> Profile:
     """Return the profile of a region, which its page in every language and part shows again."""
     return profile(store, iri, printed=printed(store))
 
