@@ -109,7 +109,8 @@ def test_every_link_between_hostile_iris_leads_to_a_page(own_tabs: Tabs, own: Se
             "all => all.map(a => [a.getAttribute('href'), a.pathname + a.search])",
         )
         for href, path in links:
-            if href.startswith("/"):
+            # The terms of the ontology have no page where only own data is served.
+            if href.startswith("/") and not href.startswith("/ontology"):
                 assert own.get(path).status in (200, 303), (iri, href)
 
 

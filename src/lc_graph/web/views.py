@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
@@ -215,7 +216,8 @@ class _Builder:
                 part: "".join(name.name(x) for x in name.things(iri, f"lc:{part}")[:1] if x not in _PLAIN)
                 for part in ("indicator", "population", "period", "kind", "comparator", "status")
             }
-            shown = Shown(name.amount(iri), href(iri) or iri, kind=parts["indicator"])
+            path = href(iri) or f"/thing?iri={quote(iri, safe='')}"
+            shown = Shown(name.amount(iri), path, kind=parts["indicator"])
             evidence = tuple(self.notes.number(p) for p in name.things(iri, "prov:wasDerivedFrom"))
             rows.append(
                 FigureRow(
