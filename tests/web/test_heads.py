@@ -63,7 +63,7 @@ def test_a_project_tells_what_is_printed_of_it(site: Service) -> None:
     head = facts(page, "head")
     assert head["phase"] == ["being implemented"]
     assert head["located in"] == ["Guan County"]
-    assert head["Figures"] == ["land area: 3,207 mu", "total investment: 10,200,000,000 yuan"]
+    assert head["Figures"] == ["land area: 3,207 mu", "total investment: 10.2 billion yuan"]
     # The source does not say for certain that the steel centre is part of it, or which level's list it is on.
     assert head["Projects in it"] == ["Guanzhou International Dry Port steel processing centre possible"]
     assert head["listed in"] == ["municipal key projects possible", "provincial key projects possible"]

@@ -30,7 +30,7 @@ def element(name: str, *children: str, **attributes: object) -> str:
 
 def text(words: str) -> str:
     """Return words as content."""
-    return escape(_FORBIDDEN.sub("\ufffd", words), quote=False)
+    return escape(_FORBIDDEN.sub("\ufffd", words))
 
 
 def number(value: float) -> str:
