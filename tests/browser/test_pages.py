@@ -52,13 +52,13 @@ PLACES = {
 
 
 @cache
-def examples() -> dict[str, str]:
-    """Return the page of one thing of each class of ours, by class, the one that most is said of."""
+def examples(most: bool = True) -> dict[str, str]:
+    """Return the page of one thing of each class of ours, by class: that of which most, or least, is said."""
     store = Store.from_release(service.release() / "lc-graph.nq")
     rows = store.rows(
         f"""SELECT ?class ?x (COUNT(*) AS ?n) {{ ?x a ?class . ?x ?p ?o
             FILTER(STRSTARTS(STR(?class), "{BASE}ontology#") && STRSTARTS(STR(?x), "{BASE}")) }}
-            GROUP BY ?class ?x ORDER BY ?class DESC(?n) ?x"""
+            GROUP BY ?class ?x ORDER BY ?class {"DESC" if most else "ASC"}(?n) ?x"""
     )
     found: dict[str, str] = {}
     for row in rows:
@@ -98,6 +98,28 @@ def test_so_does_the_page_of_one_thing_of_every_kind(tabs: Tabs, lang: str) -> N
     assert len(examples()) > 30
     for kind, path in examples().items():
         check(tab, kind, path, lang)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_and_the_page_of_which_least_is_said(tabs: Tabs, lang: str) -> None:
+    tab = tabs("/healthz", lang)
+    fullest = examples()
+    emptiest = {kind: path for kind, path in examples(most=False).items() if path != fullest[kind]}
+    assert len(emptiest) > 25
+    for kind, path in emptiest.items():
+        tab.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        tab.open(path)
+        assert tab.barriers() == [], path
+        for width in (WIDTHS[0], WIDTHS[-1]):
+            tab.page.set_viewport_size({"width": width, "height": 900})
+            assert tab.overflow() <= 0, f"{path} is wider than {width} pixels"
+        # A heading, a table or a list with nothing in it would pass nothing for something.
+        hollow = tab.page.eval_on_selector_all(
+            "main section, main tbody, main ul, main ol, main dl",
+            "all => all.filter(one => !one.innerText.trim() && !one.querySelector('svg'))"
+            ".map(one => one.outerHTML.slice(0, 200))",
+        )
+        assert hollow == [], (kind, path)
 
 
 def test_a_page_in_the_dark_is_readable(tabs: Tabs) -> None:

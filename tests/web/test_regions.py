@@ -102,6 +102,18 @@ def test_pages_lead_only_to_what_is_there(site: Service, path: str) -> None:
     assert targets - set(page.ids) == set()
 
 
+def test_the_start_page_tells_how_much_is_known_of_each_county(site: Service) -> None:
+    """As much as its own page has, and none where the sources name none: that is not nought."""
+    rows = {row["county"]["href"]: row for row in tables(site, "/index.json?lang=zh")["counties"]}
+    assert len(rows) == len(counties())
+    for code in sorted(counties()):
+        (row,) = [row for href, row in rows.items() if code in href]
+        known = len(printed(about=f"region/{code}"))
+        assert row["figures"].get("number") == (str(known) if known else None), code
+    silent = next(row for href, row in rows.items() if "371502" in href)
+    assert {silent[key]["text"] for key in ("figures", "projects", "chains")} == {"来源没有说"}
+
+
 # ---- regions ----------------------------------------------------------------------------------------
 
 

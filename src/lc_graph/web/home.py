@@ -14,6 +14,7 @@ from ..engine.store import Store
 from ..sheets.table import Cell, Column, Table
 from . import atlas, citing, pages, spreadsheets
 from .faces.region import profiled
+from .figures import printed
 from .names import href
 from .overview import Overview
 from .sections import Maker, Part, Section
@@ -54,7 +55,8 @@ def counties(store: Store) -> tuple[County, ...]:
     found = []
     for name in atlas.counties(Lookup(store)).values():
         told = profiled(store, name.iri)
-        found.append(County(name, len(told.lines), len(told.of_kind("project")), len(told.chains)))
+        figures = sum(figure.about.iri == name.iri for figure in printed(store))
+        found.append(County(name, figures, len(told.of_kind("project")), len(told.chains)))
     return tuple(found)
 
 
@@ -87,11 +89,15 @@ def _counties(maker: Maker) -> Section:
 def _known(store: Store, lang: str) -> Table:
     rows = tuple(
         (
-            Cell(one.name.in_(lang), href(one.name.iri)), _count(one.figures), _count(one.projects),
-            _count(one.chains),
+            Cell(one.name.in_(lang), href(one.name.iri)),
+            *(
+                # That the sources name none is not to say that there is none.
+                _count(number) if number else Cell(text("key-unsaid", lang))
+                for number in (one.figures, one.projects, one.chains)
+            ),
         )
         for one in counties(store)
-    )  # fmt: skip
+    )
     return Table("counties", text("counties", lang), _columns(lang, _COUNTIES), rows)
 
 
