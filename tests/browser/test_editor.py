@@ -277,7 +277,10 @@ def test_a_query_can_be_stopped(tabs: Tabs) -> None:
 
 def test_triples_and_files_are_given_as_they_are(tabs: Tabs) -> None:
     tab = tabs(FORM)
-    write(tab, "CONSTRUCT { <https://w3id.org/lc-graph/id/x> a ?c } { ?s a ?c } LIMIT 3")
+    write(
+        tab,
+        "CONSTRUCT { <https://w3id.org/lc-graph/id/x> a ?c } { { SELECT DISTINCT ?c { ?s a ?c } LIMIT 3 } }",
+    )
     press(tab, "run", "zh")
     assert [row[:2] for row in rows(tab)] == [["id/x", "rdf:type"]] * 3
     press(tab, "raw", "zh")

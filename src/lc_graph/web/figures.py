@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from flask import current_app
 from markupsafe import Markup
 
 from ..compare import figures
@@ -70,7 +71,9 @@ class Figures:
 
     def column(self, part: str) -> Column:
         """Return the column of a dimension."""
-        return Column(part, DIMENSION_WORDS[part].in_(self.maker.lang), href=f"/glossary#{part}")
+        # Data of others come without our glossary.
+        href = f"/glossary#{part}" if current_app.config["SITE"].book is not None else None
+        return Column(part, DIMENSION_WORDS[part].in_(self.maker.lang), href=href)
 
     def kind(self, figure: Figure) -> str:
         """Return the kind of a figure; what holds in some reading only stands beside it."""
