@@ -72,8 +72,8 @@ class Figures:
     def column(self, part: str) -> Column:
         """Return the column of a dimension."""
         # Data of others come without our glossary.
-        href = f"/glossary#{part}" if current_app.config["SITE"].book is not None else None
-        return Column(part, DIMENSION_WORDS[part].in_(self.maker.lang), href=href)
+        word = f"/glossary#{part}" if current_app.config["SITE"].book is not None else ""
+        return Column(part, DIMENSION_WORDS[part].in_(self.maker.lang), href=word)
 
     def kind(self, figure: Figure) -> str:
         """Return the kind of a figure; what holds in some reading only stands beside it."""
