@@ -13,13 +13,15 @@ from typing import Any, cast
 
 from ..errors import LcGraphError
 from .asking import Limits, Query
-from .costs import QUICK, Cost, shape
+from .costs import Cost, shape
 from .face import Listener
 from .faults import AnswerTooLarge, NotAcceptable, ReaderDied, Unwritable
 from .generation import Generation
 from .reader import packed_as, unpacked
 from .sparql import ForbiddenQuery, QueryError
 
+AT_WORK = 0.001
+"""Seconds of a processor, between two looks, that tell a reader at work from one that waits for its turn."""
 _PROCESS_CLOCK = 2
 """With the complement of its id, Linux' clock of the processor's time of a process (clock_getcpuclockid)."""
 
@@ -120,7 +122,7 @@ class Channel(asyncio.Protocol):
             self.watched = job
             self.count_from_here()
         else:
-            self.slow = self.spent() > QUICK / 4
+            self.slow = self.spent() > AT_WORK
         return self.slow
 
     def spent(self) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-QUICK = 0.005
+QUICK = 0.02
 """Seconds after which a query is looked at: others wait behind a quick one, not behind one that goes on."""
 LONG = 1 << 16
 """Bytes from which an answer is long."""

@@ -212,15 +212,18 @@ class Pool:
 
     def _learn(self, job: Job, channel: Channel) -> None:
         """Remember what a query took that has been answered, and begin to count for the next."""
+        now = time.monotonic()
         if job in self._heavy_running:
             self._heavy_running.discard(job)
             if channel.spent() < HEAVY_AFTER:
                 self._costs.learn(job.shape, "middling", job.size >= LONG)
         elif not job.cancelled:
-            self._costs.learn(job.shape, "middling" if channel.slow else "quick", job.size >= LONG)
+            # One of a slow sort that was only just quick is no reason to think otherwise of the sort.
+            slow = channel.slow or (job.middling and now - job.started > QUICK / 2)
+            self._costs.learn(job.shape, "middling" if slow else "quick", job.size >= LONG)
         channel.slow, channel.watched = False, None
         if channel.jobs:
-            channel.jobs[0].started = time.monotonic()
+            channel.jobs[0].started = now
 
     def _lost(self, channel: Channel) -> None:
         """A reader ended by itself: what it evaluated failed, what else it was given goes to another."""
