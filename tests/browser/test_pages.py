@@ -116,8 +116,8 @@ def test_and_the_page_of_which_least_is_said(tabs: Tabs, lang: str) -> None:
         # A heading, a table or a list with nothing in it would pass nothing for something.
         hollow = tab.page.eval_on_selector_all(
             "main section, main tbody, main ul, main ol, main dl",
-            "all => all.filter(one => !one.innerText.trim() && !one.querySelector('svg'))"
-            ".map(one => one.outerHTML.slice(0, 200))",
+            "all => all.filter(one => one.checkVisibility() && !one.querySelector('svg'))"
+            ".filter(one => !one.innerText.trim()).map(one => one.outerHTML.slice(0, 200))",
         )
         assert hollow == [], (kind, path)
 
