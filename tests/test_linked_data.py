@@ -199,7 +199,6 @@ def test_a_page_names_things_in_its_language(site: Service) -> None:
     assert "ganoderma industry" in en
     assert "灵芝产业" in zh
     visible = re.sub(r"<(\w+)[^>]*lang=\"zh-CN\"[^>]*>.*?</\1>", "", en)
-    visible = re.sub(r"<(?:data|span) [^>]*>", "", visible)  # where the printed form is at hand
     assert not re.search(r"[一-鿿]", visible)
     assert re.search(r'<a href="#p\d+"[^>]*>\d+</a>', en)
     assert 'href="/id/region/371500.html?lang=en"' in en

@@ -87,7 +87,6 @@ def test_pages_keep_the_policy_in_both_languages(site: Service, path: str, lang:
     assert len(page.ids) == len(set(page.ids))
     if lang == "en":
         text = re.sub(r"<(\w+)[^>]*lang=\"zh[^>]*>.*?</\1>", "", answer.text)
-        text = re.sub(r"<(?:data|span) [^>]*>", "", text)  # where the printed form is at hand
         assert not re.search(r"[一-鿿]", re.sub(r"<(?:svg|select).*?</(?:svg|select)>", "", text, flags=re.S))
 
 

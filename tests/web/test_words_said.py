@@ -13,7 +13,7 @@ LANGS = pytest.mark.parametrize("lang", ["zh", "en"])
 AMOUNT = {
     "zh": ('<data value="13917000000" title="13,917,000,000 元">139.17亿元</data>', "21.9%"),
     "en": (
-        '<data value="13917000000" title="13,917,000,000 yuan · 139.17亿元">13.917 billion yuan</data>',
+        '<data value="13917000000" title="13,917,000,000 yuan">13.917 billion yuan</data>',
         "21.9%",
     ),
 }

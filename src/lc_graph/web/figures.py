@@ -62,7 +62,6 @@ class Figures:
             shown, href(figure.figure.iri), value, self.maker.notes.of(figure.evidence),
             mark or ("conflict" if figure.disputed else ""),
             "" if value is None else exactly(value, figure.group.unit.iri, lang),
-            figure.printed if lang == "en" and figure.printed != shown else "",
         )  # fmt: skip
 
     def dimension(self, name: Name) -> Cell:
