@@ -106,6 +106,13 @@ def test_a_broken_rule_is_told_for_what_it_is(query: str, message: str, column: 
     assert caught.value.remedy
 
 
+@pytest.mark.parametrize("query", ["SELEC * {}", "PREFIX a: <a:b>\nFIND ?x { ?x a:c 1 }"])
+def test_a_query_that_does_not_begin_as_one_is_told_how_one_begins(query: str) -> None:
+    with pytest.raises(sparql.QueryError) as caught:
+        Store().query(query)
+    assert "begins with SELECT" in (caught.value.remedy or "")
+
+
 @pytest.mark.parametrize(
     ("query", "levels"),
     [

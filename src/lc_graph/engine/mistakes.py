@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from .sparql import QueryError, Token, place, tokens
+from .sparql import QUERY_WORDS, UPDATE_WORDS, QueryError, Token, place, tokens
 
 RULES = {
     "The SELECT contains a variable that is unbound": (
@@ -63,6 +63,9 @@ RULES = {
 }
 """The engine's words for rules that are broken, with ours and the remedy."""
 _CHECK = "check brackets, dots and quotes"
+_BEGIN = "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, after PREFIX and BASE"
+FORMS = QUERY_WORDS | UPDATE_WORDS
+"""The words of which each query and each update has one."""
 _UNKNOWN = re.compile(r"The custom function <(.*)> is not supported", re.DOTALL)
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
@@ -90,6 +93,8 @@ def syntax_error(query: str, message: str) -> QueryError:
     if near is not None:
         signs = [sign[1:-1] for sign in expected if re.fullmatch(r'"[.,;{}()\[\]]"', sign)]
         remedy = f"possible here: {' '.join(signs)}" if signs and len(signs) == len(expected) else _CHECK
+        begun = any(word.text.upper() in FORMS for word in written if word.start <= near.start)
+        remedy = remedy if begun or near.kind != "word" else _BEGIN
         return QueryError(f"the query cannot be read from “{near.text[:40]}” on", remedy, line, column)
     if written and closed(written):
         remedy = "complete its end; BIND and AS may only name variables that have no value before"

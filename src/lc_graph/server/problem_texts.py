@@ -90,6 +90,9 @@ TEXTS: dict[str, str] = {
     "the query ends too early": "查询没有写完",
     "possible here: {}": "这里可以写：{0}",
     "check brackets, dots and quotes": "请检查括号、句点和引号",
+    "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, after PREFIX and BASE": (
+        "查询以 SELECT、ASK、CONSTRUCT 或 DESCRIBE 开头，前面只能有 PREFIX 和 BASE"
+    ),
     "there is no function <{}> here": "这里没有函数 <{0}>",
     "use one that the service description lists, at /sparql": "请用 /sparql 的服务描述所列的函数",
     "the query is not complete, or breaks a rule as a whole": "查询没有写完，或整体上违反了规则",
