@@ -193,7 +193,6 @@ def test_quick_queries_behind_a_slow_one_go_to_a_reader_more_for_as_long_as_it_i
     # The slow one is never heavy here: only one reader more can answer the others.
     monkeypatch.setattr("lc_graph.engine.pool.HEAVY_AFTER", 1e9)
     monkeypatch.setattr("lc_graph.engine.pool.HEAVY_ANYWAY", 1e9)
-    monkeypatch.setattr("lc_graph.engine.readers.NEEDED", 0.2)
 
     async def work(pool: Pool) -> None:
         slow = asyncio.create_task(told(pool, ENDLESS))
@@ -202,6 +201,7 @@ def test_quick_queries_behind_a_slow_one_go_to_a_reader_more_for_as_long_as_it_i
             assert reply.kind == "boolean"
         assert not slow.done()
         assert len(pool.readers.fit) == 2
+        monkeypatch.setattr("lc_graph.engine.readers.NEEDED", 0.2)
         for _ in range(100):
             if len(pool.readers.fit) == 1:
                 break
