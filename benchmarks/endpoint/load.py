@@ -18,6 +18,8 @@ from .questions import target
 
 SCRIPT = Path(__file__).with_name("wrk.lua")
 CONNECTIONS = 8
+_END = b"\r\n0\r\n\r\n"
+"""What ends a body in chunks; no line of JSON is like it."""
 _numbers = itertools.count(1_000_000, 1_000_000)
 
 
@@ -86,26 +88,38 @@ class Stream:
     bytes: int
 
 
-def stream(endpoint: str, query: str) -> Stream:
-    """Ask once over a connection of its own and read to the end."""
+def streams(endpoint: str, query: str, times: int) -> list[Stream]:
+    """Ask several times over one connection, each time to the end of the answer.
+
+    Raises:
+        RuntimeError: when there is no answer of status 200 in chunks.
+    """
     parts = urlsplit(endpoint)
-    text = query.replace("NUMBER", str(next(_numbers)))
-    request = (
-        f"GET {target(text, parts.path)} HTTP/1.1\r\nHost: {parts.netloc}\r\n"
-        "Accept: application/sparql-results+json\r\nConnection: close\r\n\r\n"
-    )
     with socket.create_connection((parts.hostname or "", parts.port or 80), timeout=60) as connection:
-        began = time.perf_counter()
-        connection.sendall(request.encode())
-        read = b""
-        while b"\r\n\r\n" not in read or read.endswith(b"\r\n\r\n"):
-            piece = connection.recv(1 << 16)
-            if not piece:
-                raise RuntimeError(f"no body came: {read[:200]!r}")
-            read += piece
-        first, size = time.perf_counter() - began, len(read)
-        if not read.startswith(b"HTTP/1.1 200"):
-            raise RuntimeError(f"refused: {read[:500]!r}")
-        while piece := connection.recv(1 << 20):
-            size += len(piece)
-        return Stream(first, time.perf_counter() - began, size)
+        return [_stream(connection, target(_numbered(query), parts.path), parts.netloc) for _ in range(times)]
+
+
+def _numbered(query: str) -> str:
+    return query.replace("NUMBER", str(next(_numbers)))
+
+
+def _stream(connection: socket.socket, asked: str, host: str) -> Stream:
+    accept = "Accept: application/sparql-results+json"
+    request = f"GET {asked} HTTP/1.1\r\nHost: {host}\r\n{accept}\r\n\r\n".encode()
+    began = time.perf_counter()
+    connection.sendall(request)
+    read = b""
+    while b"\r\n\r\n" not in read or read.endswith(b"\r\n\r\n"):
+        piece = connection.recv(1 << 16)
+        if not piece:
+            raise RuntimeError(f"no body came: {read[:200]!r}")
+        read += piece
+    first, size, end = time.perf_counter() - began, len(read), read[-len(_END) :]
+    head = read.partition(b"\r\n\r\n")[0].lower()
+    if not head.startswith(b"http/1.1 200") or b"\r\ntransfer-encoding: chunked" not in head:
+        raise RuntimeError(f"refused, or not in chunks: {read[:500]!r}")
+    while end != _END:
+        if not (piece := connection.recv(1 << 20)):
+            raise RuntimeError("the answer was broken off")
+        size, end = size + len(piece), (end + piece)[-len(_END) :]
+    return Stream(first, time.perf_counter() - began, size)

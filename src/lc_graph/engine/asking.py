@@ -6,12 +6,12 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from .faults import MEBIBYTE
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(NamedTuple):
     """A question; its formats are names of :mod:`lc_graph.engine.media`, or None if none will do.
 
     Attributes:
@@ -33,8 +33,7 @@ class Query:
     base: str | None = None
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(NamedTuple):
     """An answer: its kind (``solutions``, ``boolean`` or ``graph``), its format, its text, its rows."""
 
     kind: str

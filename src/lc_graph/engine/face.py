@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from ..errors import LcGraphError
-from .asking import Limits, Query, Source
+from .asking import Limits, Query, Reply, Source
 from .writing import Write
 
 
@@ -85,6 +85,9 @@ class Engine(Protocol):
 
     async def reload(self, source: Source) -> None:
         """Serve another source, or the same one anew; raises as :meth:`start`, then nothing has changed."""
+
+    def at_once(self, query: Query) -> Reply | None:
+        """Return the answer to a query, if it is there without waiting for anything."""
 
     def submit(self, query: Query, listener: Listener) -> Any:
         """Let a query be evaluated, and return it as :class:`Asked`; the listener is told the answer.

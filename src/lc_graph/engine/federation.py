@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import replace
 from typing import Any
 
 from ..errors import LcGraphError
@@ -127,7 +126,7 @@ class Federation(Pool):
             async with asyncio.timeout(visit.until - time.monotonic()):
                 text = await self._answered(query, found)
             left = max(0.01, visit.until - time.monotonic())
-            visit.job = super().submit(replace(query, text=text, seconds=left), visit)
+            visit.job = super().submit(query._replace(text=text, seconds=left), visit)
         except TimeoutError:
             visit.failed(DeadlinePassed(visit.seconds))
         except LcGraphError as error:

@@ -16,6 +16,7 @@ from ..errors import Problem, UsageError
 from ..resources import PACKAGE
 from .asking import Limits, Source
 from .faults import DeadlinePassed, ReaderDied
+from .near import QUADS, Files, Near, files_of, near
 from .reader import receive, send
 from .writing import Write, heard
 
@@ -31,10 +32,14 @@ class Generation:
             number: which state of the data this is, counted from 1.
             size: its quads, where they are known.
             process: the process, where this one started it.
+
+        ``near`` is a copy of the data in this process, for look-ups; a state that was written has none.
         """
         self.control, self.number, self.size = control, number, size
         self.channels: Counter[int] = Counter()
+        self.near: Near | None = None
         self._offset = 0
+        self._files: Files = None
         self._process: subprocess.Popen[bytes] | None = process
         self._lock = threading.Lock()
         self._closed = False
@@ -50,6 +55,7 @@ class Generation:
             raise UsageError(
                 Problem("serve", "this system cannot fork processes", "run it on Linux, macOS or in WSL")
             )
+        files = files_of(source)
         ours, theirs = socket.socketpair()
         paths = [str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
         process = subprocess.Popen(
@@ -83,7 +89,13 @@ class Generation:
         generation.size = head["size"]
         generation.number = max(number, head["generation"])
         generation._offset = generation.number - head["generation"]
+        generation._files = files
         return generation
+
+    def bring_near(self, source: Source) -> None:
+        """Copy the data of this state from its source, unless they are many or have changed since."""
+        if self._files is not None and self.size is not None and self.size <= QUADS:
+            self.near = near(source, self._files)
 
     def fork(self) -> tuple[int, int, socket.socket]:
         """Return a new reader: its process id, the state of the data it sees, and its socket.

@@ -21,7 +21,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import LcGraphError
-from .asking import Limits, Query, Source
+from .asking import Limits, Query, Reply, Source
 from .channel import Channel, Job, error_of, question_of
 from .costs import LONG, QUICK, Costs
 from .face import Listener
@@ -32,8 +32,8 @@ HEAVY_AFTER = 0.1
 """Seconds of a processor after which a query counts as heavy: time it waits for one is not its fault."""
 HEAVY_ANYWAY = 2.0
 """Seconds after which a query counts as heavy in any case."""
-TICK = 0.005
-"""Seconds between two looks at what runs and waits."""
+TICK, SELDOM_TICK = 0.005, 0.02
+"""Seconds between two looks at what runs and waits; the longer where nothing does that may be quick."""
 
 
 class Pool:
@@ -121,6 +121,11 @@ class Pool:
 
     # ---- queries ------------------------------------------------------------------------------------
 
+    def at_once(self, query: Query) -> Reply | None:
+        """Return the answer to a look-up that needs no reader; None for all else."""
+        near = self.readers.current.near if self.readers.busy() and not self._closed else None
+        return near.answer(query) if near is not None else None
+
     def submit(self, query: Query, listener: Listener) -> Job:
         """Let a query be evaluated; the listener is told the answer.
 
@@ -197,10 +202,8 @@ class Pool:
         else:
             channel.jobs.popleft()
             self._learn(job, channel)
-            # A reader that was heavy cannot take back its claim on the processor, and holds memory.
-            if not channel.jobs and (
-                channel.heavy or channel.stale or channel.generation is not self.readers.current
-            ):
+            # One that was heavy cannot take back its claim on the processor, and holds memory.
+            if not channel.jobs and channel not in self.readers.fit:
                 self.readers.end(channel)
         if not job.cancelled:
             if "error" in head:
@@ -265,9 +268,11 @@ class Pool:
             while queue and now - queue[0].entered > self.limits.seconds:
                 queue.popleft().listener.failed(Overloaded(max(1, round(self.limits.seconds / 4))))
         self._dispatch()
-        self.readers.suffice(bool(self._short))
+        self.readers.suffice(any(not job.middling for job in self._short))
         busy = self._short or self._heavy or self._heavy_running or any(c.jobs for c in self._short_running())
-        self._ticking = self._loop.call_later(TICK, self._tick) if busy and not self._closed else None
+        pressing = self._short or any(not job.middling for c in self.readers.fit for job in c.jobs)
+        after = TICK if pressing else SELDOM_TICK
+        self._ticking = self._loop.call_later(after, self._tick) if busy and not self._closed else None
 
     def _turn_heavy(self, job: Job, channel: Channel) -> None:
         if not job.cancelled:

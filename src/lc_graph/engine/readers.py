@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import time
 from collections.abc import Callable
 from typing import Any
@@ -15,15 +14,15 @@ from .asking import Limits, Source
 from .channel import Channel, Job
 from .faults import Overloaded
 from .generation import Generation
+from .processes import claim_less
 from .writing import Write
 
 AT_ONCE = 4
 """Short queries that a reader is given at once."""
-NEEDED = 5.0
+SHARED = 3
+"""Queries with every reader from which on a look-up had better be answered elsewhere, if it can be."""
+NEEDED = 1.0
 """Seconds that readers beyond the usual number stay after they were last needed."""
-LOWER = 15
-"""How much lower the claim of a heavy query on the processor is (``nice``)."""
-
 RETRY = 1.0
 """Seconds until data that could not be loaded again is tried once more."""
 
@@ -38,7 +37,7 @@ class Readers:
     Attributes:
         current: the generation whose data is served.
         fit: channels to readers that may take short queries.
-        leaving: those whose short queries end on an earlier state of the data.
+        leaving: those that take no more and end what they have: on an earlier state of the data, or too many.
         ended: how many readers were ended with a query unfinished.
         changed: is called when another state of the data is served.
     """
@@ -75,6 +74,7 @@ class Readers:
         self.current = await asyncio.to_thread(Generation.start, self.source, self.limits)
         self._forking = self.limits.readers
         await asyncio.gather(*(self._fork() for _ in range(self.limits.readers)))
+        self._in_thread(self.current.bring_near, self.source)
 
     async def close(self) -> None:
         """End all readers, whatever they are doing."""
@@ -101,19 +101,24 @@ class Readers:
                 least, fewest = channel, len(jobs)
         return least
 
+    def busy(self) -> bool:
+        """Say whether whoever asks a reader now may wait for others."""
+        return all(channel.slow or len(channel.jobs) >= SHARED for channel in self.fit)
+
     def suffice(self, waiting: bool) -> None:
         """See to it that there are enough readers, and no more than are needed.
 
         Args:
-            waiting: whether short queries wait; where slow ones keep them waiting, there are more readers.
+            waiting: whether queries wait that may be quick; where slow ones keep them waiting, there are more
+                readers.
         """
         now, usual = time.monotonic(), self.limits.readers
+        if waiting:
+            self._needed = now
+        elif len(self.fit) > usual and now - self._needed > NEEDED:
+            self._needed = now
+            self._retire(min(self.fit, key=lambda channel: len(channel.jobs)))
         slow = sum(channel.slow for channel in self.fit)
-        if len(self.fit) > usual:
-            if waiting or all(channel.jobs for channel in self.fit):
-                self._needed = now
-            elif now - self._needed > NEEDED:
-                self.end(next(channel for channel in self.fit if not channel.jobs))
         self.want(min(usual, slow) if waiting else 0)
 
     # ---- single readers -----------------------------------------------------------------------------
@@ -122,8 +127,15 @@ class Readers:
         """Let a reader be fit for short queries no more: it goes on with a lower claim on the processor."""
         channel.heavy = True
         self._unfit(channel)
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, channel.pid, LOWER)
+        claim_less(channel.pid)
+
+    def _retire(self, channel: Channel) -> None:
+        """Give a reader nothing more."""
+        self._unfit(channel)
+        if channel.jobs:
+            self.leaving.append(channel)
+        else:
+            self.end(channel)
 
     def end(self, channel: Channel) -> None:
         """End a reader; another takes its place if it was fit."""
@@ -213,6 +225,7 @@ class Readers:
                 return
             self.switch(again)
             self.changed()
+            self._in_thread(again.bring_near, self.source)
 
     # ---- generations --------------------------------------------------------------------------------
 
@@ -224,8 +237,10 @@ class Readers:
         for channel in fit:
             if not channel.jobs:
                 self.end(channel)
-        if old is not generation and not +old.channels:
-            self._in_thread(old.close)
+        if old is not generation:
+            old.near = None
+            if not +old.channels:
+                self._in_thread(old.close)
         self.want()
 
     async def write(self, write: Write, body: bytes) -> bool:
@@ -275,3 +290,4 @@ class Readers:
             self.source = source
             self.switch(fresh)
             self.changed()
+            self._in_thread(fresh.bring_near, source)

@@ -123,6 +123,9 @@ class Remote:
 
     # ---- queries ------------------------------------------------------------------------------------
 
+    def at_once(self, query: Query) -> None:
+        """Answer nothing at once: everything is elsewhere."""
+
     def submit(self, query: Query, listener: Listener) -> Errand:
         """Let a query be answered; the listener is told the answer.
 

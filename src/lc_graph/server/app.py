@@ -7,7 +7,6 @@ what is cut short never looks whole.
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -82,7 +81,7 @@ class Application:
                 response = Response(204, told)
             else:
                 body = await self._body(request, one.receive)
-                request = one.request = dataclasses.replace(request, body=body)
+                request = one.request = request._replace(body=body)
                 # Pages have few threads: none of them waits for a client that is slow to send.
                 if handler is None or (handler is sparql and asgi.for_people(request)):
                     await self.pages(one.scope, asgi.replay(body, one.receive), one.pass_on)
@@ -106,12 +105,19 @@ class Application:
         return await handler(self.service, request)
 
     async def resume(
-        self, exchange: Exchange, stream: Stream, scope: Scope, receive: Receive, send: Send
+        self, exchange: Exchange, stream: Stream, sent: int, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        """Send an answer that a connection asked for itself, and that turned out long."""
+        """Send an answer that a connection asked for itself, and that turned out long.
+
+        Args:
+            exchange: what was asked.
+            stream: the answer.
+            sent: how much of it was sent before, after its head; nothing if neither was.
+            scope, receive, send: as ASGI gives them.
+        """
         request = exchange.request
         response = streamed(self.service, request, exchange.query, stream)
-        await self._send(_One(request, request.path, exchange.began, scope, receive, send), response)
+        await self._send(_One(request, request.path, exchange.began, scope, receive, send, sent), response)
 
     async def _body(self, request: Request, receive: Receive) -> bytes:
         """Return the body of a request, which must come within its time and be no larger than it may."""
@@ -150,7 +156,7 @@ class Application:
             log.info("%s broke off: %s", one.request.path, error)
             self._done(one, BROKEN, one.size, response)
         else:
-            self._done(one, response.status, size, response)
+            self._done(one, response.status, one.before + size, response)
         finally:
             response.close()
 
@@ -163,16 +169,19 @@ class _One:
     """One request on its way, and what was sent of its answer."""
 
     def __init__(
-        self, request: Request, place: str, began: float, scope: Scope, receive: Receive, send: Send
-    ) -> None:
+        self, request: Request, place: str, began: float, scope: Scope, receive: Receive, send: Send,
+        before: int = 0,
+    ) -> None:  # fmt: skip
         self.request, self.place, self.began = request, place, began
         self.scope, self.receive, self.send = scope, receive, send
-        self.status, self.size = GONE, 0
+        self.status, self.before, self.size = GONE, before, before
 
     async def pass_on(self, message: Message) -> None:
         """Send a message, and take note of it."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
+            if self.before:
+                return
             # Pages may name the date, which the server does in any case.
             message["headers"] = [pair for pair in message["headers"] if pair[0].lower() != b"date"]
         else:

@@ -147,6 +147,20 @@ def whole(service: Service, kind: str, format: str, body: bytes, accepted: str |
     return Whole(common, b"etag: %s\r\ncontent-length: %d\r\n\r\n" % (etag, len(body)), etag, body)
 
 
+def beginning(service: Service, request: Request, stream: Stream) -> tuple[bytes, bytes] | None:
+    """Return the headers and the first piece of an answer that has begun; None where it is to be compressed.
+
+    Args:
+        service: whose limits are told.
+        request: what is answered.
+        stream: the answer; what there is of it is taken.
+    """
+    if _coding(request.headers.get("accept-encoding")):
+        return None
+    common, piece = _common(service, stream.kind, stream.format, ""), stream.rest()
+    return common + b"transfer-encoding: chunked\r\n\r\n", piece
+
+
 def streamed(service: Service, request: Request, query: Query, stream: Stream) -> Response:
     """Return an answer that has begun, piece by piece."""
     coding = _coding(request.headers.get("accept-encoding"))

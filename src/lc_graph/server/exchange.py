@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from ..engine.answering import Stream
-from ..engine.asking import Query
+from ..engine.asking import Query, Reply
 from ..engine.calls import mentioned
 from ..errors import LcGraphError
 from . import asgi
@@ -30,6 +30,44 @@ class Asking(Protocol):
 
     def hand_over(self, stream: Stream) -> None:
         """Let the application send an answer that has begun; the exchange is over."""
+
+
+def answered(
+    service: Service, request: Request, query: Query, reply: Reply, key: Key | None, began: float
+) -> tuple[int, bytes, bytes]:
+    """Return status, head and body of a whole answer; it is counted, logged, and kept for who asks again.
+
+    Args:
+        service: what answers.
+        request: what was sent.
+        query: what that asks.
+        reply: the answer to it.
+        key: under which the answer may be kept; None for one that may change at any time.
+        began: when the request came.
+    """
+    coding = request.headers.get("accept-encoding")
+    answer = whole(service, reply.kind, reply.format, reply.body, coding)
+    if key is not None and service.cache.asked_before(key):
+        service.cache.keep(key, kept(request.path, answer, digest(query), reply.rows))
+    if asgi.matches(request.headers.get("if-none-match"), answer.etag.decode()):
+        service.told(request, 304, 0, began, digest(query), reply.rows)
+        return 304, unchanged(answer), b""
+    service.told(request, 200, len(answer.body), began, digest(query), reply.rows)
+    return 200, answer.common + answer.own, answer.body
+
+
+def at_once(service: Service, request: Request, query: Query, key: Key) -> tuple[int, bytes, bytes] | None:
+    """Return status, head and body of the answer to a look-up that needs no reader, if it is one.
+
+    Raises:
+        HttpProblem: as :class:`Exchange` does.
+    """
+    began = time.monotonic()
+    reply = service.engine.at_once(query)
+    if reply is None:
+        return None
+    check_codings(request.headers.get("accept-encoding"))
+    return answered(service, request, query, reply, key, began)
 
 
 class Exchange:
@@ -70,16 +108,11 @@ class Exchange:
             self.asking.hand_over(stream)
             return
         service.leave(request.client)
-        answer = whole(service, head["kind"], head["format"], body, request.headers.get("accept-encoding"))
-        rows = head.get("rows")
-        if self.state == service.state and service.cache.asked_before(self.key) and not self._asks_others():
-            service.cache.keep(self.key, kept(request.path, answer, digest(self.query), rows))
-        if asgi.matches(request.headers.get("if-none-match"), answer.etag.decode()):
-            self._done(304, 0, rows)
-            self.asking.answered(304, unchanged(answer), b"")
-        else:
-            self._done(200, len(answer.body), rows)
-            self.asking.answered(200, answer.common + answer.own, answer.body)
+        reply = Reply(head["kind"], head["format"], body, head.get("rows"))
+        lasting = self.state == service.state and not self._asks_others()
+        self.asking.answered(
+            *answered(service, request, self.query, reply, self.key if lasting else None, self.began)
+        )
 
     def failed(self, error: LcGraphError) -> None:
         """Take the error that ends the query before its answer has begun."""

@@ -6,6 +6,8 @@ import re
 from binascii import a2b_qp
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from .problems import HttpProblem
@@ -15,8 +17,7 @@ MOST_PARAMETERS = 200
 _NO_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """One request.
 
     Attributes:
@@ -32,7 +33,7 @@ class Request:
     method: str
     path: str
     query: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = MappingProxyType({})
     body: bytes = b""
     client: str = ""
     base: str = ""

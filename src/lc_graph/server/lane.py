@@ -18,7 +18,8 @@ from ..errors import LcGraphError
 from . import asgi, protocol
 from .bounds import Bounded
 from .cache import Repeat, repeat
-from .exchange import Exchange
+from .endpoint import beginning
+from .exchange import Exchange, at_once
 from .http import Request
 from .problems import HttpProblem, of
 from .senders import PLAIN, Sender, Senders, sender_of
@@ -203,7 +204,10 @@ class Connection(Bounded):
             if asked.query is None:
                 return False
             text = asked.query.text
-            self._exchange = Exchange(service, self, request, asked.query, key)
+            if (reply := at_once(service, request, asked.query, key)) is None:
+                self._exchange = Exchange(service, self, request, asked.query, key)
+            else:
+                self.answered(*reply)
         except (HttpProblem, LcGraphError) as error:
             problem = error if isinstance(error, HttpProblem) else of(error, text)
             head, body = asgi.refusal(problem, request)
@@ -230,9 +234,15 @@ class Connection(Bounded):
         """Let the application send an answer that has begun."""
         exchange, self._exchange = self._exchange, None
         assert exchange is not None
+        sent = 0
+        if (first := beginning(self.service, exchange.request, stream)) is not None:
+            # What there is goes out before anything else is done.
+            head, piece = first
+            sent = len(piece)
+            self.transport.write(b"%s%s%s%x\r\n%s\r\n" % (STATUS_LINE[200], self._date(), head, sent, piece))
 
         async def send_on(scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
-            await self.application.resume(exchange, stream, scope, receive, send)
+            await self.application.resume(exchange, stream, sent, scope, receive, send)
 
         # The application for this one request; uvicorn makes its cycle of what the parser still knows.
         mine, self.app = self.app, cast(Any, send_on)
@@ -245,6 +255,8 @@ class Connection(Bounded):
             self._begin_long_way()
             super().on_message_complete()
         self.app = mine
+        if sent:
+            self.cycle.response_started = self.cycle.chunked_encoding = True
         if self._last:
             self.cycle.keep_alive = False
         self._read_on()

@@ -99,9 +99,9 @@ class Metrics:
         return generate_latest(self.registry)
 
 
-@lru_cache(maxsize=256)
-def _quoted(text: str) -> str:
-    return json.dumps(text)
+@lru_cache(maxsize=1024)
+def _asked(client: str, method: str, path: str) -> str:
+    return json.dumps({"client": client, "method": method, "path": path}, ensure_ascii=True)[1:-1]
 
 
 class AccessLog:
@@ -137,10 +137,8 @@ class AccessLog:
             return
         known = "null" if rows is None else rows
         query = f', "query": "{digest}", "rows": {known}, "hit": false' if digest else ""
-        self._line(
-            f'"client": {_quoted(client)}, "method": {_quoted(method)}, "path": {_quoted(path[:500])}, '
-            f'"status": {status}, "bytes": {size}, "ms": {seconds * 1000:.2f}{query}'
-        )
+        asked = _asked(client, method, path[:500])
+        self._line(f'{asked}, "status": {status}, "bytes": {size}, "ms": {seconds * 1000:.2f}{query}')
 
     def again(self, client: str, again: Repeat) -> None:
         """Log a request that was answered from memory."""

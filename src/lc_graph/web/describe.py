@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyoxigraph as ox
@@ -121,7 +121,7 @@ def apart(ask: Ask, iri: str, graphs: Collection[str]) -> Ask:
     if not iri.startswith(_SUGGESTED) or SUGGESTIONS not in graphs:
         return ask
     whole = tuple(graphs)
-    return lambda query: ask(replace(query, default_graphs=whole, named_graphs=(SUGGESTIONS,)))
+    return lambda query: ask(query._replace(default_graphs=whole, named_graphs=(SUGGESTIONS,)))
 
 
 def known(ask: Ask, iri: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import cast
 
 from flask import Blueprint, Response, current_app, redirect, request
@@ -32,7 +31,7 @@ def sparql() -> Response:
             raise HttpProblem(403, "read-only", "updates are for programs", "send queries only")
         if asked.query is None:
             return _without_query(site)
-        query = replace(asked.query, largest=LARGEST, result_format="json", graph_format="turtle")
+        query = asked.query._replace(largest=LARGEST, result_format="json", graph_format="turtle")
         reply = site.pool.ask_for(request.remote_addr or "", query)
     except (HttpProblem, LcGraphError) as error:
         problem = error if isinstance(error, HttpProblem) else of(error, request.values.get("query", ""))
