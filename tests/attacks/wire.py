@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from service import SOON
+
 NO_BODY = {204, 304}
-TIMEOUT = 15.0
+TIMEOUT = SOON
 
 
 class NotWhole(Exception):
@@ -63,7 +65,7 @@ class Wire:
         self.socket = socket.socket()
         if buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
-        self.socket.settimeout(timeout)
+        self.socket.settimeout(TIMEOUT)
         if client:
             self.socket.bind((client, 0))
         self.socket.connect(address)
@@ -84,6 +86,7 @@ class Wire:
 
     def send(self, content: bytes) -> None:
         """Send; a server that has closed already is no error, its answer may still be read."""
+        self.socket.settimeout(TIMEOUT)
         with contextlib.suppress(ConnectionError):
             self.socket.sendall(content)
 
@@ -166,8 +169,11 @@ class Wire:
         answer.seconds = time.monotonic() - began
         return answer
 
-    def closed(self, within: float) -> bool:
-        """Say whether the server ends the connection in time, whatever it sends before."""
+    def closed(self, within: float = 60.0) -> bool:
+        """Say whether the server ends the connection in time, whatever it sends before.
+
+        Connections on which nothing is asked end by themselves, but later than that.
+        """
         until = time.monotonic() + within
         try:
             while self._more(until):
