@@ -110,11 +110,28 @@ class Service:
         return sum(state[f"{how}_{sort}"] for how in ("running", "waiting") for sort in ("short", "heavy"))
 
 
+class Patience:
+    """The time that is left to wait for something that is looked at again and again.
+
+    Between two looks there passes a second at most: a machine that stood still is not waited for.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.left, self._looked = seconds, time.monotonic()
+
+    def over(self) -> bool:
+        """Say whether it is at its end."""
+        now = time.monotonic()
+        self.left -= min(now - self._looked, 1.0)
+        self._looked = now
+        return self.left <= 0
+
+
 def eventually(holds: Callable[[], bool], within: float = SOON) -> bool:
     """Say whether something comes to hold in time."""
-    until = time.monotonic() + within
+    patience = Patience(within)
     while not holds():
-        if time.monotonic() > until:
+        if patience.over():
             return False
         time.sleep(0.02)
     return True

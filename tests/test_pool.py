@@ -69,9 +69,9 @@ async def told(pool: Pool, query: Query) -> Reply:
 
 async def comes_to_hold(holds: Callable[[], bool]) -> bool:
     """Say whether something comes to hold in time, while the pool is at work."""
-    until = time.monotonic() + service.SOON
+    patience = service.Patience(service.SOON)
     while not holds():
-        if time.monotonic() > until:
+        if patience.over():
             return False
         await asyncio.sleep(0.02)
     return True
@@ -79,12 +79,12 @@ async def comes_to_hold(holds: Callable[[], bool]) -> bool:
 
 async def at_last(work: Callable[[], Awaitable[T]], *passing: type[LcGraphError]) -> T:
     """Do something, again and again as long as what goes wrong is passing."""
-    until = time.monotonic() + service.SOON
+    patience = service.Patience(service.SOON)
     while True:
         try:
             return await work()
         except passing:
-            if time.monotonic() > until:
+            if patience.over():
                 raise
             await asyncio.sleep(0.1)
 

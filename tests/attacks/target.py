@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import service
-from service import LONG, SOON, eventually
+from service import LONG, SOON, Patience, eventually
 
 from . import wire
 
@@ -88,9 +88,8 @@ class Target:
 
         A query that found no reader within its time is: on a slow machine these are forked slowly.
         """
-        answer = self.asked(request)
-        until = time.monotonic() + SOON
-        while answer.status == 503 and answer.type == PROBLEM and time.monotonic() < until:
+        answer, patience = self.asked(request), Patience(SOON)
+        while answer.status == 503 and answer.type == PROBLEM and not patience.over():
             time.sleep(0.2)
             answer = self.asked(request)
         return answer

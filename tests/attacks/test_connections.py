@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lc_graph.server import settings
-from service import SOON, eventually
+from service import SOON, Patience, eventually
 
 from . import target, wire
 from .conftest import SMALL
@@ -77,8 +77,8 @@ def test_many_who_read_slowly_do_not_keep_others_out(server: Target) -> None:
 
 def test_who_sends_or_takes_next_to_nothing_is_let_go(data: Path) -> None:
     """Slow heads, slow bodies and slow readers at once, by a server with less patience than it is given."""
-    patience = settings.Settings()
-    assert max(patience.arriving, patience.leaving) < LONGEST_WAIT
+    usual = settings.Settings()
+    assert max(usual.arriving, usual.leaving) < LONGEST_WAIT
     with (
         target.running(["--data", data, *SMALL], program=target.impatient(arriving=2.0, leaving=2.0)) as it,
         connections(it, 3) as (head, body, chunk),
@@ -88,9 +88,9 @@ def test_who_sends_or_takes_next_to_nothing_is_let_go(data: Path) -> None:
         body.send(POST + b"Content-Length: 600\r\n\r\n")
         chunk.send(POST + b"Transfer-Encoding: chunked\r\n\r\n")
         taker.send(wire.query(LARGE))
-        until, left = time.monotonic() + SOON, {"head": head, "body": body, "chunk": chunk}
+        patience, left = Patience(SOON), {"head": head, "body": body, "chunk": chunk}
         drips = {"head": b"X-A: b\r\n", "body": b"#", "chunk": b"1\r\n#\r\n"}
-        while left and time.monotonic() < until:
+        while left and not patience.over():
             for name, line in list(left.items()):
                 line.send(drips[name])
                 if line.closed(0.1):
@@ -159,7 +159,7 @@ def test_answers_that_nobody_takes_any_more_are_dropped(patient: Target) -> None
         with patient.connect(buffer=4096) as line:
             line.send(wire.query(LARGE))
             with contextlib.suppress(wire.Silent):
-                line._more(time.monotonic() + 2)
+                line.more(Patience(2))
     patient.at_rest()
 
 

@@ -108,7 +108,7 @@ def test_parts_that_come_while_an_answer_is_awaited_keep_their_order(server: Tar
 def test_a_request_while_an_answer_streams_waits_for_its_end(server: Target) -> None:
     with server.connect() as line:
         line.send(wire.query(fresh(LONG), "&format=csv"))
-        assert line._more(time.monotonic() + wire.TIMEOUT)
+        assert line.more()
         line.send(wire.query("ASK {}"))
         first, second = line.read(), line.read()
     assert first is not None
@@ -220,8 +220,8 @@ def test_who_asks_before_sending_is_told_to_go_on(server: Target) -> None:
             wire.head("POST", "/sparql", Content_Type="application/sparql-query",
                       Content_Length=str(len(body)), Expect="100-continue")
         )  # fmt: skip
-        assert line._line(time.monotonic() + wire.TIMEOUT) == b"HTTP/1.1 100 Continue"
-        assert line._line(time.monotonic() + wire.TIMEOUT) == b""
+        assert line.line() == b"HTTP/1.1 100 Continue"
+        assert line.line() == b""
         line.send(body)
         answer = line.read()
     assert answer is not None
@@ -252,7 +252,7 @@ def test_a_query_ends_with_its_client(server: Target, name: str, reset: bool) ->
     line.send(request)
     if "streamed" in name and "not taken" not in name:
         for _ in range(5):
-            assert line._more(time.monotonic() + wire.TIMEOUT)
+            assert line.more()
     assert eventually(lambda: server.state()["running_heavy"] > 0), "nothing runs"
     line.close(reset=reset)
     # Long before its own end, ten minutes after its beginning.

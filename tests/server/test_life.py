@@ -99,7 +99,7 @@ def test_an_answer_that_runs_is_finished_on_the_old_data(own: Path) -> None:
     with target.running(["--data", own]) as server:
         with server.connect(buffer=4096) as line:
             line.send(wire.query(LONG, "&format=csv"))
-            assert line._more(time.monotonic() + wire.TIMEOUT)
+            assert line.more()
             rename(own, "renamed")
             server.process.send_signal(signal.SIGHUP)
             assert eventually(lambda: name_of(server.asked(wire.query(NAME))) == "renamed")
@@ -233,7 +233,7 @@ def test_every_request_has_its_line(data: Path, tmp_path: Path) -> None:
         server.asked(b"nonsense\r\n\r\n")
         with server.connect() as line:
             line.send(wire.query(asking.BEGUN + " #left"))
-            line._more(time.monotonic() + wire.TIMEOUT)
+            line.more()
         assert eventually(lambda: '"status":499' in log.read_text().replace(" ", ""))
         server.asked(wire.head("GET", "/healthz"))
         assert eventually(lambda: '"/healthz"' in log.read_text())
@@ -343,7 +343,7 @@ def test_nothing_remains_of_a_server_that_ends(data: Path) -> None:
             lines, (wire.query(ENDLESS), wire.post(ENDLESS), wire.query(asking.BEGUN), b"GET /"), strict=True
         ):
             line.send(request)
-        assert lines[2]._more(time.monotonic() + wire.TIMEOUT), "nothing has begun"
+        assert lines[2].more(), "nothing has begun"
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(service.SOON) == 0
         assert eventually(lambda: not server.session())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import select
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import pytest
 
 from attacks import target, wire
 from attacks.target import Target
-from service import eventually
+from service import SOON, Patience, eventually
 
 from . import asking
 from .asking import BEGUN, CODINGS, ENDLESS, GRAPHS, LONG, ROWS, SLOW
@@ -63,7 +62,7 @@ def test_too_many_rows_break_the_connection(
     )
     with narrow.connect() as line:
         line.send(request)
-        assert line._line(time.monotonic() + wire.TIMEOUT) == b"HTTP/1.1 200 OK"
+        assert line.line() == b"HTTP/1.1 200 OK"
         line.rest = b"HTTP/1.1 200 OK\r\n" + line.rest
         broken(line)
 
@@ -83,7 +82,7 @@ def test_a_deadline_after_the_first_byte_breaks_the_connection(narrow: Target, c
     for seconds in (1.5, 6, 24):
         with narrow.connect() as line:
             line.send(wire.query(text, f"&format=xml&timeout={seconds}", Accept_Encoding=coding))
-            status = line._line(time.monotonic() + wire.TIMEOUT)
+            status = line.line()
             line.rest = status + b"\r\n" + line.rest
             if status == b"HTTP/1.1 200 OK":
                 broken(line)
@@ -170,7 +169,7 @@ def test_one_client_may_not_ask_too_much_at_once(data: Path, request_of: object)
                 while not stop.is_set():
                     for line in lines:
                         with contextlib.suppress(Exception):
-                            line._more(time.monotonic() + 0.05)
+                            line.more(Patience(0.05))
                             line.rest = b""
 
             taking = threading.Thread(target=take)
@@ -195,8 +194,8 @@ def test_a_full_queue_is_told_with_a_time_to_come_back(data: Path) -> None:
         with asking_at_once(limited, [wire.query(f"{ENDLESS} #{n}") for n in range(12)]) as lines:
             refused: list[wire.Answer | None] = []
             waiting = list(lines)
-            until = time.monotonic() + wire.TIMEOUT
-            while len(refused) < 5 and time.monotonic() < until:
+            patience = Patience(SOON)
+            while len(refused) < 5 and not patience.over():
                 for socket in select.select([line.socket for line in waiting], [], [], 1)[0]:
                     (line,) = (line for line in waiting if line.socket is socket)
                     waiting.remove(line)
