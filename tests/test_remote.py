@@ -320,12 +320,12 @@ def test_a_store_that_goes_and_comes_back() -> None:
         assert "cannot be reached" in gone.json["detail"]
         assert str(store.port) not in gone.text
         assert it.query(SMALL, Accept_Language="zh").json["detail"].startswith("连不上远程存储")
-        ready = it.get("/readyz")
-        assert (ready.status, ready.json["status"]) == (503, "store")
+        assert eventually(lambda: it.get("/readyz").json["status"] == "store")
+        assert it.get("/readyz").status == 503
         assert it.get("/healthz").status == 200
         store.start()
         assert column(it.query(SMALL)) == ["default"]
-        assert it.get("/readyz").status == 200
+        assert eventually(lambda: it.get("/readyz").status == 200)
         it.process.send_signal(signal.SIGHUP)
         assert eventually(lambda: it.get("/readyz").json["generation"] == 2)
 

@@ -21,7 +21,7 @@ def curl(*arguments: str | Path) -> str:
             "--show-error",
             "--fail-with-body",
             "--max-time",
-            "30",
+            str(SOON),
             *map(str, arguments),
         ],
         capture_output=True,
