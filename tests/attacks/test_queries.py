@@ -9,8 +9,8 @@ from .target import EVIL, SUBJECTS, Target
 
 KNOWS = "<http://example.org/knows>"
 CROSS = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l"
-STOPPED = "/sparql?timeout=1"
-"""Where queries without end are asked: so that they are stopped after a second."""
+STOPPED = "/sparql?timeout=0.5"
+"""Where queries without end are asked: so that they are stopped after half a second."""
 STATED = {400, 413, 504, 507}
 """The errors a query that asks too much may end with; 503 only says that others asked before."""
 
