@@ -10,9 +10,7 @@ import re
 import shlex
 import shutil
 import signal
-import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +21,8 @@ from attacks import target, wire
 from attacks.target import Target
 from lc_graph.commands.serve import command
 from lc_graph.engine.asking import Limits
-from service import eventually
+from server.asking import SLOW
+from service import LONG, SOON, eventually, free_port
 
 FOLDER = project.ROOT / "docs" / "deploy"
 DOCUMENTS = ("deploy.md", "deploy.zh.md")
@@ -127,7 +126,10 @@ def test_the_containers_file_is_sound() -> None:
 
 
 def test_the_containers_steps_lead_to_a_service_that_answers(tmp_path: Path) -> None:
-    """Its commands run outside a container, ``/opt`` being a folder of this test, and on another port."""
+    """Its commands run outside a container, ``/opt`` being a folder of this test, and on another port.
+
+    What this machine has compiled and kept before is not compiled again, which takes half a minute.
+    """
     here = tmp_path / "source"
     for path in project.files():
         copied = here / path.relative_to(project.ROOT)
@@ -138,12 +140,12 @@ def test_the_containers_steps_lead_to_a_service_that_answers(tmp_path: Path) -> 
     }
 
     def moved(text: str) -> str:
-        return text.replace("/opt/", f"{tmp_path}/")
+        return text.replace("/opt/", f"{tmp_path}/").replace(" --no-cache-dir ", " ")
 
     for name, rest in steps():
         if name == "RUN":
             done = subprocess.run(
-                ["sh", "-euc", moved(rest)], cwd=here, env=clean, capture_output=True, text=True, timeout=600
+                ["sh", "-euc", moved(rest)], cwd=here, env=clean, capture_output=True, text=True, timeout=LONG
             )
             assert done.returncode == 0, f"{rest}\n{done.stdout}\n{done.stderr}"
     program, arguments = (json.loads(moved(dict(steps())[name])) for name in ("ENTRYPOINT", "CMD"))
@@ -157,12 +159,12 @@ def test_the_containers_steps_lead_to_a_service_that_answers(tmp_path: Path) -> 
                 said = (tmp_path / "log").read_text(encoding="utf-8")
                 return "".join(re.findall(r"http://[\w.]+:(\d+)/", said)[:1])
 
-            assert eventually(lambda: bool(port()), 60), (tmp_path / "log").read_text(encoding="utf-8")
+            assert eventually(lambda: bool(port()), LONG), (tmp_path / "log").read_text(encoding="utf-8")
             asked = json.loads(moved(check[check.index("[") :]).replace(":8000/", f":{port()}/"))
-            assert subprocess.run(asked, env=clean, timeout=20).returncode == 0
+            assert subprocess.run(asked, env=clean, timeout=SOON).returncode == 0
         finally:
             process.terminate()
-            assert process.wait(30) in (0, -signal.SIGTERM)
+            assert process.wait(SOON) in (0, -signal.SIGTERM)
 
 
 # ---- nginx ------------------------------------------------------------------------------------------
@@ -175,7 +177,7 @@ def nginx(folder: Path, behind: Target) -> Iterator[tuple[str, int]]:
     if program is None:
         pytest.skip("nginx is not installed (Debian: apt-get install nginx-light)")
     ours = (FOLDER / "nginx.conf").read_text(encoding="utf-8")
-    port = _free_port()
+    port = free_port()
     assert "listen 80;" in ours
     assert "127.0.0.1:8000" in ours
     ours = ours.replace("listen 80;", f"listen 127.0.0.1:{port};")
@@ -195,30 +197,23 @@ def nginx(folder: Path, behind: Target) -> Iterator[tuple[str, int]]:
     )
 
     def listens() -> bool:
-        with contextlib.suppress(OSError), wire.Wire(("127.0.0.1", port), 1):
+        with contextlib.suppress(OSError), wire.Wire(("127.0.0.1", port)):
             return True
         return False
 
     try:
-        assert eventually(lambda: listens() or process.poll() is not None, 10)
+        assert eventually(lambda: listens() or process.poll() is not None)
         assert process.poll() is None, process.stderr and process.stderr.read().decode()
         yield "127.0.0.1", port
     finally:
         process.terminate()
-        process.communicate(timeout=10)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+        process.communicate(timeout=SOON)
 
 
 @pytest.fixture(scope="module")
 def proxied(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Target, tuple[str, int]]]:
     with (
-        target.running(["--data", data, "--timeout", "30", "--proxy-headers"]) as behind,
+        target.running(["--data", data, "--timeout", "600", "--proxy-headers"]) as behind,
         nginx(tmp_path_factory.mktemp("nginx"), behind) as front,
     ):
         yield behind, front
@@ -252,38 +247,43 @@ def test_addresses_are_those_of_the_proxy(proxied: Proxied) -> None:
     assert "6.6.6.6" not in proxied[0].log.read_text(encoding="utf-8")
 
 
-def test_a_large_answer_comes_as_it_is_made(proxied: Proxied) -> None:
-    with wire.Wire(proxied[1], 60) as line:
+def test_a_large_answer_comes_whole(proxied: Proxied) -> None:
+    with wire.Wire(proxied[1]) as line:
         line.send(wire.query(LARGE))
-        began = time.monotonic()
-        assert line._more(began + 20)
-        first = time.monotonic() - began
         answer = line.read()
-        whole = time.monotonic() - began
     assert answer is not None
     assert answer.status == 200
     assert len(answer.body) > 5_000_000
     assert len(answer.json["results"]["bindings"]) > 30_000
-    assert first < whole / 2
+
+
+def test_an_answer_comes_as_it_is_made(proxied: Proxied) -> None:
+    behind, front = proxied
+    with wire.Wire(front) as line:
+        line.send(wire.query(SLOW, "&format=csv"))
+        # Its end is hours away.
+        while len(line.rest) < 50_000:
+            assert line.more()
+        assert behind.at_work() == 1
+    assert eventually(lambda: behind.at_work() == 0)
 
 
 def test_a_client_that_leaves_the_proxy_stops_its_query(proxied: Proxied) -> None:
     behind, front = proxied
     line = wire.Wire(front)
     line.send(wire.post(ENDLESS))
-    before = behind.usage().cpu
-    time.sleep(0.6)
-    assert behind.usage().cpu - before > 0.15, "nothing was evaluated"
+    assert eventually(lambda: behind.state()["running_heavy"] == 1), "nothing is evaluated"
     line.close()
-    behind.idle(3)
+    assert eventually(lambda: behind.at_work() == 0)
+    behind.idle()
     behind.healthy()
 
 
 def test_what_breaks_off_behind_the_proxy_breaks_off_before_it(proxied: Proxied) -> None:
     behind, front = proxied
-    with wire.Wire(front, 30, buffer=4096) as line:
+    with wire.Wire(front, buffer=4096) as line:
         line.send(wire.query(LARGE + " #broken"))
-        assert line._more(time.monotonic() + 10)
+        assert line.more()
         for pid in behind.readers():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

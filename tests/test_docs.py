@@ -114,7 +114,7 @@ def test_what_a_document_shows_runs(name: str, at: int, language: str, desk: Pat
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=300,
+        timeout=service.LONG,
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() or "--output" in content

@@ -21,7 +21,7 @@ from datetime import date
 from pathlib import Path
 
 from lc_graph.questions import catalog
-from service import eventually
+from service import SOON, eventually
 
 from . import malformed, report, target, wire
 from .malformed import Sent
@@ -33,7 +33,7 @@ TIMEOUT = 1.0
 LIMITS = ("--timeout", str(TIMEOUT), "--cache", "4")
 PATIENCE = TIMEOUT + 0.5
 """Seconds after which a request that is not answered was, it seems, not complete."""
-LET_GO = 6.0
+LET_GO = SOON
 """Seconds within which the server must close once the client says that it will send no more."""
 
 
@@ -106,7 +106,7 @@ def run(server: Target, queries: Sequence[str], numbers: Iterable[int], seed: in
         todo = list(numbers)
         warm = len(todo) // 5
         result.verdicts += pool.map(one, todo[:warm])
-        server.idle(10)
+        server.idle()
         result.before = server.usage()
         result.verdicts += pool.map(one, todo[warm:])
     result.seconds = time.monotonic() - began
@@ -115,8 +115,8 @@ def run(server: Target, queries: Sequence[str], numbers: Iterable[int], seed: in
         said = log[log.index("Traceback") :][:3000]
         result.verdicts.append(Verdict(-1, "log of the server", "stack trace", said))
     server.healthy()
-    server.idle(10)
-    eventually(lambda: server.usage().files <= result.before.files, 5)
+    server.idle()
+    eventually(lambda: server.usage().files <= result.before.files, 10)
     result.after = server.usage()
     return result
 

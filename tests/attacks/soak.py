@@ -26,17 +26,17 @@ from datetime import date
 from pathlib import Path
 
 import service
-from service import eventually
+from service import SOON, eventually
 
 from . import known, report, target, wire
 from .target import Target, Usage
 
 SEED, ALL, THREADS = 20231124, 100_000, 12
-KILL_EVERY = 0.4
-"""Seconds between two readers' ends."""
+KILL_EVERY = 800
+"""Requests between two readers' ends."""
 STATED = {429, 503, 504, 507}
-LIMITS = ("--timeout", "1", "--cache", "4")
-SETTLED = 20.0
+LIMITS = ("--timeout", "60", "--cache", "4")
+SETTLED = SOON
 """Seconds within which new data must be there."""
 
 
@@ -82,7 +82,7 @@ class Soak:
                 helper.result()
         self.result.seconds = time.monotonic() - began
         self.server.healthy()
-        self.server.idle(10)
+        self.server.idle()
         self.result.after = self.server.usage()
         return self.result
 
@@ -127,11 +127,18 @@ class Soak:
 
     def _kill(self) -> None:
         chance = random.Random(self.seed)
-        while not self.over.wait(KILL_EVERY):
-            if readers := self.server.readers():
+        for share in range(KILL_EVERY, self.result.requests, KILL_EVERY):
+            if self._reached(share / self.result.requests) and (readers := self._readers()):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(chance.choice(readers), signal.SIGKILL)
                     self.result.killed += 1
+
+    def _readers(self) -> list[int]:
+        """Return the readers, as soon as there are any."""
+        found: list[int] = []
+        while not found and not self.over.wait(0.01):
+            found = self.server.readers()
+        return found
 
     def _reached(self, share: float) -> bool:
         """Wait until a share of the requests is done; false when all is over before."""

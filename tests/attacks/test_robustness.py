@@ -58,7 +58,8 @@ def test_the_document_tells_of_a_whole_run_without_a_fault(name: str, requests: 
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_a_500_is_a_fault_though_it_has_no_body(method: str) -> None:
+def test_a_500_is_a_fault_though_it_has_no_body(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fuzz, "PATIENCE", wire.TIMEOUT)
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
         def answer() -> None:

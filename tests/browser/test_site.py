@@ -116,7 +116,7 @@ def test_pages_of_the_site_are_accessible_and_ask_nobody_else(chromium: Any, add
         for name in ("index", "reference/ontology/event"):
             tab.open(f"/{lang}/{name}.html")
             tab.page.locator(".sidebar-language a").click()
-            assert tab.page.url == f"{address}/{'en' if lang == 'zh' else 'zh'}/{name}.html"
+            tab.page.wait_for_url(f"{address}/{'en' if lang == 'zh' else 'zh'}/{name}.html")
 
 
 @pytest.mark.parametrize(("lang", "word"), [("zh", "产业链"), ("zh", "灵芝"), ("en", "passage")])

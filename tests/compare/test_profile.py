@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,9 @@ def rows(table: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
+@cache
 def of(store: Store, region: str) -> Profile:
+    """Return the profile of a region, made once of each store."""
     return profile(store, region)
 
 
