@@ -487,6 +487,18 @@ def test_writes_go_through(token: Path) -> None:
 # ---- stores that lie --------------------------------------------------------------------------------
 
 
+XML = "application/sparql-results+xml"
+_TERM = b'{"type":"triple","value":{"subject":{"type":"uri","value":"a:b"},"predicate":{"type":"uri",'
+_TERM += b'"value":"a:b"},"object":'
+LIES = {
+    "cut xml": b'<sparql xmlns="http://www.w3.org/2005/sparql-results#"><head><variable name="o"/></head>'
+    b'<results><result><binding name="o"><uri>a:b</uri></binding></result>',
+    "yes": b'{"head":{},"boolean":true}',
+    # The process that read it would break down.
+    "deep": b'{"head":{"vars":["o"]},"results":{"bindings":[{"o":'
+    + (_TERM * 15_000 + b'{"type":"uri","value":"a:b"}' + b"}}" * 15_000)
+    + b"}]}}",
+}
 CAP = 50
 ROWS = 120
 
@@ -533,7 +545,9 @@ class Small:
             headers["X-SQL-State"] = "S1TAT"
         if self.mode == "torn" and query.startswith("SELECT ?o"):
             encoded = encoded[:-20]
-        if self.mode == "html" and query.startswith("SELECT ?o"):
+        if query.startswith("SELECT ?o") and self.mode in LIES:
+            self.send(handler, status, LIES[self.mode], JSON if self.mode != "cut xml" else XML, {})
+        elif self.mode == "html" and query.startswith("SELECT ?o"):
             self.send(handler, 500, b"<h1>Oh</h1><script>alert(1)</script> no", "text/html", {})
         elif self.mode == "busy" and query.startswith("SELECT ?o"):
             self.send(handler, 503, b"busy", "text/plain", {"Retry-After": "7"})
@@ -604,6 +618,9 @@ def test_a_cut_answer_is_no_answer(mode: str) -> None:
     [
         ("anytime", 413, "a part of the answer only"),
         ("torn", 502, "cannot be read"),
+        ("cut xml", 502, "cut off"),
+        ("yes", 502, "of kind boolean"),
+        ("deep", 502, "nested more than"),
         ("html", 502, "status 500: Oh no"),
         ("busy", 503, "as many queries as it can"),
         ("redirect", 502, "nothing is followed"),

@@ -214,7 +214,7 @@ def fault(response: httpx.Response, said: str, query: str = "", base: str | None
             return RemoteFailed("the remote store took too long, and stopped", slow=True)
         case 429 | 503:
             after = response.headers.get("retry-after", "")
-            return Overloaded(min(int(after), 600) if after.isdigit() else 5)
+            return Overloaded(min(int(after), 600) if after.isascii() and after.isdigit() else 5)
         case status if 300 <= status < 400:
             return RemoteFailed(
                 "the remote store is somewhere else now, and nothing is followed",
@@ -256,7 +256,7 @@ def check(response: httpx.Response, query: str) -> None:
         raise Truncated(None)
     told = headers.get("x-sparql-maxrows")
     if told is not None:
-        cap = int(told) if told.isdigit() else None
+        cap = int(told) if told.isascii() and told.isdigit() else None
         if not fits(query, cap):
             raise Truncated(cap)
     elif response.status_code == 206:
