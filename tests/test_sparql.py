@@ -120,7 +120,7 @@ def test_a_query_that_does_not_begin_as_one_is_told_how_one_begins(query: str) -
         ("ASK { ?s ?p ( [ ?q (1) ] ) } # ((((", 4),
         ("ASK { ?s <a:((> \"{{{{\", '[[' }", 1),
         ("ASK { FILTER(" + "(" * 300 + "1" + ")" * 300 + ") }", 302),
-        ("ASK { ?s ex:\\#((( 'a\\'(((', \"\"\"((\"(\"\"\" }", 4),
+        ('ASK { ?s ex:\\#((( \'a\\\'(((\', """(("(""" }', 4),
         ("ASK { FILTER(!true && ?a != ?b && !?b) }", 2),
         ("ASK { FILTER(! !\n!#!\n!true) }", 6),
         ("ASK { ?s ?p '!!!!' } #!!!", 1),
