@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 NO_BODY = {204, 304}
 TIMEOUT = 15.0
+PROBLEM = "application/problem+json"
 
 
 class NotWhole(Exception):
