@@ -48,6 +48,10 @@ TEXTS: dict[str, str] = {
     "the body did not arrive in time": "请求正文没有按时到达",
     "the answer was not taken in time": "答案没有及时取走",
     "send it faster": "请加快发送",
+    "the parameters are larger than {} bytes": "参数超过 {0} 字节",
+    "post the query by itself, as application/sparql-query": (
+        "请把查询本身作为正文发送（application/sparql-query）"
+    ),
     "the body is larger than {} bytes": "请求正文超过 {0} 字节",
     "send less at once": "请一次少发一些",
     "at most {} bytes and {} headers are read": "最多读 {0} 字节、{1} 个请求头",
