@@ -87,6 +87,7 @@ def test_a_packed_bomb_is_not_unpacked(server: Target) -> None:
 
 
 MANY = 16_000_000
+"""Bytes, a little fewer than are taken; what is refused of them must not be kept (``unharmed`` looks)."""
 LARGE = {
     "escapes that are none": b"query=" + b"%4" * (MANY // 2),
     "signs of percent": b"query=" + b"%" * MANY,

@@ -141,3 +141,13 @@ def test_a_body_without_measure_is_refused_and_changes_nothing(written: Target, 
         assert send(written, "DELETE", path, b"", kind).status == 204
     assert triples(written) == before
     written.healthy()
+
+
+def test_bodies_that_were_refused_are_not_kept(written: Target) -> None:
+    body = b"<a:b> <a:c> '1'\n" * 200_000
+    path = "/store?graph=http://example.org/attacked"
+    assert send(written, "PUT", path, body, "text/turtle").status == 400
+    before = written.usage().memory
+    for _ in range(12):
+        assert send(written, "PUT", path, body, "text/turtle").status == 400
+    assert written.usage().memory < before + (16 << 20)

@@ -233,3 +233,5 @@ async def unless_gone(work: Coroutine[Any, Any, T], receive: Receive) -> T:
             working.cancel()
             with contextlib.suppress(asyncio.CancelledError, Exception):
                 await working
+        # An error leads to this frame, which would lead back to it: both would stay, with all they hold.
+        del working, watching
