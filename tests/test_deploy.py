@@ -21,6 +21,9 @@ from attacks import target, wire
 from attacks.target import Target
 from lc_graph.commands.serve import command
 from lc_graph.engine.asking import Limits
+from lc_graph.server.http import MOST_PARAMETERS
+from lc_graph.server.multipart import MOST_FILES
+from lc_graph.server.settings import Settings
 from server.asking import SLOW
 from service import LONG, SOON, eventually, free_port
 
@@ -45,6 +48,34 @@ def test_every_option_is_explained_with_its_variable_and_its_key(name: str) -> N
             assert f"`{option}`" in rest, option
 
 
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_defaults_are_told_as_they_are(name: str) -> None:
+    text = (project.ROOT / "docs" / name).read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `--([\w-]+)[^`]*` \| [^|]* \| [^|]*\| ([^|]+) \|", text, re.MULTILINE)
+    told = dict(rows)
+    plain = command.make_context("serve", []).params
+    for parameter in command.params:
+        option = parameter.opts[0].removeprefix("--")
+        value = plain.get(str(parameter.name))
+        if isinstance(value, bool):
+            assert told[option] in ("off", "关"), option
+        elif value in (None, "", ()):
+            assert told[option] in ("none", "无"), option
+        else:
+            assert told[option] == f"`{value:g}`" if isinstance(value, float) else f"`{value}`", option
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_what_is_bounded_and_not_set_is_told(name: str) -> None:
+    text = (project.ROOT / "docs" / name).read_text(encoding="utf-8")
+    plain = Settings()
+    kibibytes = plain.head // 1024
+    for figure in (f"{kibibytes} KiB", plain.headers, MOST_PARAMETERS, MOST_FILES):
+        assert re.search(rf"(?<!\d){figure}(?!\d)", text), figure
+    for seconds in (plain.arriving, plain.leaving, plain.idle):
+        assert re.search(rf"(?<!\d){seconds:g} (?:seconds|秒)", text), seconds
+
+
 def test_both_languages_say_the_same() -> None:
     english, chinese = ((project.ROOT / "docs" / name).read_text(encoding="utf-8") for name in DOCUMENTS)
     for pattern in (r"^\| `--[^`]*`", r"^#+ ", r"^```\w*$", r"`LC_GRAPH_\w+`"):
@@ -56,7 +87,7 @@ def test_both_languages_say_the_same() -> None:
 def test_the_number_of_processes_is_told_as_it_is(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     text = (project.ROOT / "docs" / name).read_text(encoding="utf-8")
     for option in ("workers", "heavy"):
-        least, most = map(int, re.findall(r"\d+", text.partition(f"| `--{option} ")[2].split("0", 1)[1])[:2])
+        least, most = map(int, re.findall(r"\d+", text.partition(f"| `--{option} ")[2].split("0", 2)[2])[:2])
         for cores in (1, 4, 64):
             monkeypatch.setattr("os.cpu_count", lambda cores=cores: cores)
             assert Limits().readers == Limits().heavy == max(least, min(most, cores))

@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -485,6 +486,18 @@ def test_writes_go_through(token: Path) -> None:
 # ---- stores that lie --------------------------------------------------------------------------------
 
 
+XML = "application/sparql-results+xml"
+_TERM = b'{"type":"triple","value":{"subject":{"type":"uri","value":"a:b"},"predicate":{"type":"uri",'
+_TERM += b'"value":"a:b"},"object":'
+LIES = {
+    "cut xml": b'<sparql xmlns="http://www.w3.org/2005/sparql-results#"><head><variable name="o"/></head>'
+    b'<results><result><binding name="o"><uri>a:b</uri></binding></result>',
+    "yes": b'{"head":{},"boolean":true}',
+    # The process that read it would break down.
+    "deep": b'{"head":{"vars":["o"]},"results":{"bindings":[{"o":'
+    + (_TERM * 15_000 + b'{"type":"uri","value":"a:b"}' + b"}}" * 15_000)
+    + b"}]}}",
+}
 CAP = 50
 ROWS = 120
 
@@ -531,7 +544,9 @@ class Small:
             headers["X-SQL-State"] = "S1TAT"
         if self.mode == "torn" and query.startswith("SELECT ?o"):
             encoded = encoded[:-20]
-        if self.mode == "html" and query.startswith("SELECT ?o"):
+        if query.startswith("SELECT ?o") and self.mode in LIES:
+            self.send(handler, status, LIES[self.mode], JSON if self.mode != "cut xml" else XML, {})
+        elif self.mode == "html" and query.startswith("SELECT ?o"):
             self.send(handler, 500, b"<h1>Oh</h1><script>alert(1)</script> no", "text/html", {})
         elif self.mode == "busy" and query.startswith("SELECT ?o"):
             self.send(handler, 503, b"busy", "text/plain", {"Retry-After": "7"})
@@ -557,7 +572,7 @@ class Small:
 
 
 @contextlib.contextmanager
-def lying(mode: str, secret: str | None = None) -> Iterator[Small]:
+def lying(mode: str, secret: str | None = None, encrypted: ssl.SSLContext | None = None) -> Iterator[Small]:
     small = Small(mode, secret)
 
     class Handler(BaseHTTPRequestHandler):
@@ -574,6 +589,11 @@ def lying(mode: str, secret: str | None = None) -> Iterator[Small]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = True
         small.address = f"http://127.0.0.1:{server.server_port}/"
+        if encrypted is not None:
+            server.socket = encrypted.wrap_socket(
+                server.socket, server_side=True, do_handshake_on_connect=False
+            )
+            small.address = f"https://localhost:{server.server_port}/"
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield small
@@ -602,6 +622,9 @@ def test_a_cut_answer_is_no_answer(mode: str) -> None:
     [
         ("anytime", 413, "a part of the answer only"),
         ("torn", 502, "cannot be read"),
+        ("cut xml", 502, "cut off"),
+        ("yes", 502, "of kind boolean"),
+        ("deep", 502, "nested more than"),
         ("html", 502, "status 500: Oh no"),
         ("busy", 503, "as many queries as it can"),
         ("redirect", 502, "nothing is followed"),
@@ -659,3 +682,93 @@ def test_the_store_is_shown_who_asks(tmp_path: Path, written: str, sent: str, ki
         turned_away = service.run("serve", "--port", "0", "--store", small.address)
         assert turned_away.returncode == 2
         assert "does not admit" in turned_away.stderr
+
+
+# ---- stores behind TLS ------------------------------------------------------------------------------
+
+
+def openssl(folder: Path, *arguments: str) -> None:
+    program = shutil.which("openssl")
+    if program is None:
+        pytest.skip("openssl is not installed")
+    subprocess.run([program, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a certificate authority that nobody knows, and of what it vouches for."""
+    folder = tmp_path_factory.mktemp("authority")
+    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    openssl(
+        folder, "req", "-x509", *key, "-days", "2", "-subj", "/CN=ours", "-keyout", "ca.key", "-out", "ca"
+    )
+    for name, host, days in (
+        ("right", "localhost", 2),
+        ("another", "other.example", 2),
+        ("old", "localhost", -1),
+    ):
+        (folder / "more").write_text(f"subjectAltName=DNS:{host}\nbasicConstraints=CA:FALSE\n")
+        openssl(
+            folder, "req", "-new", *key, "-subj", f"/CN={host}", "-keyout", f"{name}.key", "-out", "asked"
+        )
+        signed = ["-CA", "ca", "-CAkey", "ca.key", "-CAcreateserial", "-days", str(days), "-extfile", "more"]
+        openssl(folder, "x509", "-req", "-in", "asked", *signed, "-out", name)
+    return folder
+
+
+@contextlib.contextmanager
+def behind_tls(authority: Path, name: str) -> Iterator[Small]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(authority / name, authority / f"{name}.key")
+    with lying("silent", encrypted=context) as small:
+        yield small
+
+
+def test_a_store_whose_certificate_is_vouched_for_is_served(
+    authority: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority / "ca"))
+    with behind_tls(authority, "right") as small, service.served("--store", small.address) as it:
+        reply = it.query("SELECT ?o { ?s ?p ?o } LIMIT 5")
+        assert (reply.status, len(column(reply))) == (200, 5)
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "told"),
+    [
+        ("right", False, "unable to get local issuer certificate"),
+        ("another", True, "certificate is not valid for 'localhost'"),
+        ("old", True, "certificate has expired"),
+    ],
+)
+def test_a_store_that_cannot_prove_who_it_is_is_not_asked(
+    authority: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, known: bool, told: str
+) -> None:
+    if known:
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority / "ca"))
+    else:
+        monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    secret = tmp_path / "secret"
+    secret.write_text("me:the-secret-of-the-store")
+    with behind_tls(authority, name) as small:
+        began = time.monotonic()
+        done = service.run("serve", "--port", "0", "--store", small.address, "--store-auth-file", secret)
+        assert time.monotonic() - began < 30
+        assert done.returncode == 2
+        assert small.address in done.stderr
+        assert told in done.stderr
+        assert "Traceback" not in done.stderr
+        assert small.asked == [], "it was shown the secret"
+
+
+def test_a_store_that_speaks_no_tls_is_told(authority: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority / "ca"))
+    with lying("silent") as small:
+        done = service.run("serve", "--port", "0", "--store", small.address.replace("http:", "https:"))
+        assert (done.returncode, "cannot be reached" in done.stderr) == (2, True), done.stderr
+    for wrong in ("nothing", "ca.key"):
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority / wrong))
+        done = service.run("serve", "--port", "0", "--store", "https://localhost:1/")
+        assert done.returncode == 2, done.stderr
+        assert "SSL_CERT_FILE" in done.stderr
+        assert "Traceback" not in done.stderr

@@ -16,6 +16,7 @@ from service import SOON, Patience
 
 NO_BODY = {204, 304}
 TIMEOUT = SOON
+PROBLEM = "application/problem+json"
 
 
 class NotWhole(Exception):

@@ -72,6 +72,14 @@ class _Handler(BaseHTTPRequestHandler):
                 status, body = 500, b"no"
             case "/yes":
                 body = b'{"head":{},"boolean":true}'
+            case "/cut-xml":
+                headers = {"Content-Type": "application/sparql-results+xml"}
+                body = b'<sparql xmlns="http://www.w3.org/2005/sparql-results#"><head/><results><result/>'
+            case "/deep":
+                term = b'{"type":"triple","value":{"subject":{"type":"uri","value":"a:b"},"predicate":'
+                term += b'{"type":"uri","value":"a:b"},"object":'
+                inside = term * 8_000 + b'{"type":"uri","value":"a:b"}' + b"}}" * 8_000
+                body = b'{"head":{"vars":["o"]},"results":{"bindings":[{"o":' + inside + b"}]}}"
         self.send_response(status)
         for name, value in {**headers, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
@@ -102,7 +110,7 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asking]:
     file = tmp_path_factory.mktemp("own") / "people.ttl"
     file.write_text(PEOPLE, encoding="utf-8")
     other = Other()
-    paths = ("moved", "large", "slow", "page", "cut", "broken", "yes", "fine")
+    paths = ("moved", "large", "slow", "page", "cut", "cut-xml", "deep", "broken", "yes", "fine")
     with oxigraph() as address:
         sent = Request(
             f"{address}/store?default", CITIES.encode(), {"Content-Type": "text/turtle"}, method="POST"
@@ -237,6 +245,8 @@ def test_a_refusal_tells_whom_one_may_ask(asking: Asking) -> None:
         ("slow", 504),
         ("page", 502),
         ("cut", 502),
+        ("cut-xml", 502),
+        ("deep", 502),
         ("broken", 502),
         ("yes", 502),
     ],
@@ -254,6 +264,13 @@ def test_what_goes_wrong_there_is_told(asking: Asking, path: str, status: int) -
     if silent.status == 200:
         assert len(silent.json["results"]["bindings"]) == 2
     assert asking.query(f"ASK {{ SERVICE <{asking.other.address}/fine> {{ }} }}").json["boolean"] is True
+
+
+def test_reading_a_query_does_not_break_the_server_down(asking: Asking) -> None:
+    query = f"SELECT * {{ SERVICE <{asking.cities}> {{ }} FILTER({'!' * 60_000} true) }}"
+    signs = asking.site.request("POST", "/sparql", query, Content_Type="application/sparql-query")
+    assert (signs.status, signs.json["type"].rpartition("/")[2]) == (400, "nested-too-deeply")
+    assert asking.query("ASK {}").status == 200
 
 
 def test_blank_nodes_of_others_are_no_nodes_of_ours(asking: Asking) -> None:

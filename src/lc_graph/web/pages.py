@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from ..engine import media, sparql
 from ..engine.asking import Reply
+from ..engine.negotiation import negotiate_language
 from ..questions import catalog
 from ..server import asgi
 from ..server.problems import HttpProblem
@@ -46,7 +47,7 @@ def language(site: Site) -> str:
     asked = request.args.get("lang") or (request.view_args or {}).get("lang")
     if asked in ("zh", "en"):
         return asked
-    return request.accept_languages.best_match(["zh", "en"], site.lang) or site.lang
+    return negotiate_language(request.headers.get("Accept-Language"), ("zh", "en"), site.lang)
 
 
 def asked_language() -> str:
