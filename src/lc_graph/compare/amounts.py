@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -31,6 +32,8 @@ _SCALES: dict[str, dict[str, Sequence[tuple[int, int, str]]]] = {
     _POINT: {"zh": ((0, 1, " 个百分点"),), "en": ((0, 1, " percentage points"),)},
 }
 """From which number on a unit is written in which multiple of it, the largest first."""
+
+_PER_CENT = re.compile(r"(-?\d[\d,.]*)%")
 
 _WORDS = {
     "zh": {
@@ -70,10 +73,19 @@ def exactly(value: Decimal, unit: str, lang: str) -> str:
 
 
 def amount(figure: Figure, lang: str) -> str:
-    """Return a figure in words of a language: as it is printed in Chinese, as what it means in English."""
-    if lang == "zh" and figure.printed:
+    """Return a figure in words of a language: as it is printed in Chinese, as what it means in English.
+
+    A figure that shares its unit with one printed beside it (“0.2个、0.1个百分点”) is told with the unit.
+    """
+    _, _, unit = _SCALES.get(figure.group.unit.iri, {}).get("zh", ((0, 1, ""),))[-1]
+    if lang == "zh" and figure.printed and unit.strip().removeprefix("个") in figure.printed:
         return figure.printed
     return meant(figure, lang)
+
+
+def spoken(words: str, lang: str) -> str:
+    """Return words in which the sign of a percentage is written out, for those who hear them."""
+    return _PER_CENT.sub(r"百分之\1" if lang == "zh" else r"\1 percent", words)
 
 
 def meant(figure: Figure, lang: str) -> str:

@@ -27,6 +27,8 @@ class Area:
             (the county that a page is about) or ``plain``.
         step: which of the steps, from 1.
         href: where it leads.
+        short: the name as the map writes it, where that is shorter.
+        heard: the value for those who hear it, where that differs.
     """
 
     code: str
@@ -35,11 +37,13 @@ class Area:
     state: State = "plain"
     step: int = 0
     href: str | None = None
+    short: str = ""
+    heard: str = ""
 
     @property
     def said(self) -> str:
         """Return the whole of it in a line."""
-        return f"{self.name}: {self.value}" if self.value else self.name
+        return svg.told(self.name, self.heard or self.value)
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def _area(id: str, shape: Outline, area: Area) -> str:
         fill=_fill(f"{id}-wide", area.state),
     )
     room = max(shape.room, _NARROWEST)
-    names = svg.wrapped(area.name, room, 12, 2)
+    names = svg.wrapped(area.short or area.name, room, 12, 2)
     values = svg.wrapped(area.value, room, 12, 2) if area.value else []
     halo = " d-halo" if area.state == "unsaid" else ""
     top = shape.y - (len(names) + len(values) - 1) * _LINE / 2 + 4

@@ -124,6 +124,12 @@ def drawing(id: str, title: str, about: str, size: tuple[float, float], *content
     )
 
 
+def told(name: str, words: str) -> str:
+    """Return a name and what is said of it in a line, with the colon of the name's script."""
+    colon = "：" if name and east_asian_width(name[-1]) in "WF" else ": "
+    return f"{name}{colon}{words}" if words else name
+
+
 def hatch(id: str, size: int = 1) -> str:
     """Return the pattern for what is not said; ``fill="url(#id)"`` uses it.
 

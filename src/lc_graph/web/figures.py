@@ -10,7 +10,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from ..compare import figures
-from ..compare.amounts import amount, exactly
+from ..compare.amounts import amount, exactly, spoken
 from ..compare.model import RANKS, Figure, Group
 from ..compare.profiles import Line
 from ..compare.words import DIMENSION_WORDS, label
@@ -65,8 +65,9 @@ class Figures:
         )  # fmt: skip
 
     def dimension(self, name: Name) -> Cell:
-        """Return the cell of a dimension; what says nothing leaves it empty."""
-        return Cell(told(name, self.maker.lang), href(name.iri) if told(name, self.maker.lang) else None)
+        """Return the cell of a dimension; what says nothing leaves it empty, and is only heard."""
+        words = told(name, self.maker.lang)
+        return Cell(words, href(name.iri)) if words else Cell(silent=name.in_(self.maker.lang))
 
     def column(self, part: str) -> Column:
         """Return the column of a dimension."""
@@ -136,7 +137,8 @@ class Figures:
             words += " · " + self.maker.t("disputed")
         approximate = figure.value if figure.min is None and figure.max is None else None
         low, high = (approximate, approximate) if approximate is not None else (figure.min, figure.max)
-        return Bar(name, words, low, high, here, figure.disputed, self.address(leads))
+        heard = spoken(words, self.maker.lang)
+        return Bar(name, words, low, high, here, figure.disputed, self.address(leads), heard)
 
     def unsaid(self, name: Name, here: bool = False) -> Bar:
         """Return the place of a bar where the sources do not say."""

@@ -260,6 +260,11 @@ def highlighted(query: str) -> list[tuple[str, str]]:
     return [(token.kind, token.text) for token in sparql.tokens(query)]
 
 
+_PERCENTAGE = re.compile(r"(-?\d[\d,.]*)%")
+_UNSEEN, _UNHEARD = '<span class="unseen">{}</span>', '<span aria-hidden="true">%</span>'
+_HEARD = {"zh": _UNSEEN.format("百分之") + r"\1" + _UNHEARD, "en": r"\1" + _UNHEARD + _UNSEEN.format(" percent")}
+"""How a percentage is written so that it is heard in words."""
+
 _CHINESE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+")
 
 
@@ -269,3 +274,8 @@ def in_language(words: str, lang: str) -> Markup:
     if lang == "zh":
         return escape(words)
     return Markup(_CHINESE.sub(r'<span lang="zh-CN">\g<0></span>', str(escape(words))))
+
+
+def in_words(words: str, lang: str) -> Markup:
+    """Return words as :func:`in_language` does; the sign of a percentage is seen, and heard as a word."""
+    return Markup(_PERCENTAGE.sub(_HEARD[lang], str(in_language(words, lang))))
