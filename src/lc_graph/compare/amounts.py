@@ -73,14 +73,22 @@ def exactly(value: Decimal, unit: str, lang: str) -> str:
 
 
 def amount(figure: Figure, lang: str) -> str:
-    """Return a figure in words of a language: as it is printed in Chinese, as what it means in English.
-
-    A figure that shares its unit with one printed beside it (“0.2个、0.1个百分点”) is told with the unit.
-    """
-    _, _, unit = _SCALES.get(figure.group.unit.iri, {}).get("zh", ((0, 1, ""),))[-1]
-    if lang == "zh" and figure.printed and unit.strip().removeprefix("个") in figure.printed:
-        return figure.printed
+    """Return a figure in words of a language: as it is printed in Chinese, as what it means in English."""
+    if lang == "zh" and figure.printed:
+        return with_unit(figure.printed, figure.group.unit.iri)
     return meant(figure, lang)
+
+
+def with_unit(printed: str, unit: str) -> str:
+    """Return a figure as it is printed; a unit printed elsewhere (“0.2个、0.1个百分点”) stands in brackets.
+
+    Args:
+        printed: the figure.
+        unit: the IRI of its unit.
+    """
+    _, _, name = _SCALES.get(unit, {}).get("zh", ((0, 1, ""),))[-1]
+    name = name.strip().removeprefix("个")
+    return printed if name in printed else f"{printed}（{name}）"
 
 
 def spoken(words: str, lang: str) -> str:

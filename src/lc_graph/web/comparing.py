@@ -12,8 +12,8 @@ from flask import Blueprint, Response, current_app, redirect, request
 
 from ..compare import compare
 from ..compare.amounts import between, quantity
-from ..compare.model import Cell as Told
 from ..compare.model import Apart, Comparison, Difference, Group, Row
+from ..compare.model import Cell as Told
 from ..drawing.bars import Bar, Bars
 from ..engine.lookup import Name
 from ..errors import UsageError
@@ -252,7 +252,7 @@ class _Comparison:
         return Section("ranks-head", self.t("stated-ranks"), (table,), self.t("stated-ranks-lead"))
 
     def apart(self) -> list[Section]:
-        """Return what has nothing like it: with the nearest there is, and, more shortly, what one region has."""
+        """Return what has nothing like it; what only one region has, the reason being the same, by itself."""
         compared = [one for one in self.found.apart if one.nearest is not None or one.differs]
         alone = [one for one in self.found.apart if one not in compared]
         made = (
@@ -262,7 +262,7 @@ class _Comparison:
         return [one for one in made if one is not None]
 
     def unlike(self, id: str, those: Sequence[Apart], *more: Column) -> Section | None:
-        """Return figures that stand apart, each with whose it is: most regions have none, so none has a column.
+        """Return figures that stand apart, each with whose it is: columns of regions would be mostly empty.
 
         Args:
             id: of the table, and of the words that head it.
@@ -272,8 +272,8 @@ class _Comparison:
         if not those:
             return None
         columns = (
-            self.figures.column("indicator"), Column("told", self.t("scope")),
-            Column("region", self.t("about-whom")), Column("figure", self.t("figure"), True), *more,
+            self.figures.column("indicator"), Column("region", self.t("about-whom")),
+            Column("figure", self.t("figure"), True), Column("told", self.t("scope")), *more,
         )  # fmt: skip
         rows = Made(
             [(one, cell) for one in those for cell in one.said()],
@@ -285,8 +285,8 @@ class _Comparison:
     def unlike_row(self, one: Apart, told: Told) -> tuple[Cell, ...]:
         return (
             self.figures.dimension(one.group.indicator),
-            Cell(heading(one.group, self.lang, "indicator")),
             self.maker.thing(told.region),
             self.cell(told),
+            Cell(heading(one.group, self.lang, "indicator")),
             Cell(one.why.in_(self.lang)),
         )

@@ -113,7 +113,7 @@ class Figures:
         """Return the columns of a table of figures about one thing."""
         t = self.maker.t
         return (
-            self.column("indicator"), self.column("population"), Column("figure", t("figure"), True),
+            self.column("indicator"), Column("figure", t("figure"), True), self.column("population"),
             self.column("kind"), self.column("period"), self.column("comparator"), self.column("adjustment"),
             self.column("status"), Column("ranks", t("ranks")), Column("differences", t("differences")),
         )  # fmt: skip
@@ -122,7 +122,7 @@ class Figures:
         """Return the row of a figure, with its ranks and differences beside it."""
         figure, group = line.figure, line.figure.group
         return (
-            self.dimension(group.indicator), self.dimension(group.population), self.value(figure),
+            self.dimension(group.indicator), self.value(figure), self.dimension(group.population),
             Cell(self.kind(figure)), self.dimension(group.period), self.dimension(group.comparator),
             self.dimension(group.adjustment), self.dimension(group.status),
             self.beside_cell(line.ranks), self.beside_cell(line.differences),

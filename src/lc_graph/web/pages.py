@@ -262,7 +262,10 @@ def highlighted(query: str) -> list[tuple[str, str]]:
 
 _PERCENTAGE = re.compile(r"(-?\d[\d,.]*)%")
 _UNSEEN, _UNHEARD = '<span class="unseen">{}</span>', '<span aria-hidden="true">%</span>'
-_HEARD = {"zh": _UNSEEN.format("百分之") + r"\1" + _UNHEARD, "en": r"\1" + _UNHEARD + _UNSEEN.format(" percent")}
+_HEARD = {
+    "zh": _UNSEEN.format("百分之") + r"\1" + _UNHEARD,
+    "en": r"\1" + _UNHEARD + _UNSEEN.format(" percent"),
+}
 """How a percentage is written so that it is heard in words."""
 
 _CHINESE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+")
