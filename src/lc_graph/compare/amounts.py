@@ -33,7 +33,8 @@ _SCALES: dict[str, dict[str, Sequence[tuple[int, int, str]]]] = {
 }
 """From which number on a unit is written in which multiple of it, the largest first."""
 
-_PER_CENT = re.compile(r"(-?\d[\d,.]*)%")
+PER_CENT = re.compile(r"(-?\d[\d,.]*)%")
+"""A percentage, and its number."""
 
 _WORDS = {
     "zh": {
@@ -93,7 +94,7 @@ def with_unit(printed: str, unit: str) -> str:
 
 def spoken(words: str, lang: str) -> str:
     """Return words in which the sign of a percentage is written out, for those who hear them."""
-    return _PER_CENT.sub(r"百分之\1" if lang == "zh" else r"\1 percent", words)
+    return PER_CENT.sub(r"百分之\1" if lang == "zh" else r"\1 percent", words)
 
 
 def meant(figure: Figure, lang: str) -> str:

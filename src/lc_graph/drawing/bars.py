@@ -101,12 +101,17 @@ def _bar(bar: Bar, y: float, axis: _Axis) -> tuple[str, float]:
         start = _LEFT + 4 + svg.width(names[0], 12) + 8
         if svg.width(bar.words, 12) <= WIDTH - _LEFT - start:
             said = svg.lines([bar.words], start, y + 12, _LINE, "d-note")
-            return svg.link(bar.href, heard, name, said), _LINE + 6
+            return svg.link(bar.href, heard, _reach(y, _LINE + 6), name, said), _LINE + 6
     words = svg.wrapped(bar.words, WIDTH - end - 10, 12, 2)
     said = svg.lines(words, end + 6, top + 9.5, 13, "d-value")
-    return svg.link(bar.href, heard, name, shapes, said), (
-        len(names) * _LINE + max(_BAR, 13.0 * len(words)) + 8
-    )
+    high = len(names) * _LINE + max(_BAR, 13.0 * len(words)) + 8
+    return svg.link(bar.href, heard, _reach(y, high), name, shapes, said), high
+
+
+def _reach(y: float, high: float) -> str:
+    """Return what makes all of a bar's lines answer to the mouse, not its strokes alone."""
+    frame = f"M0 {svg.number(y)}H{svg.number(WIDTH)}v{svg.number(high)}H0z"
+    return svg.element("path", d=frame, fill="none", pointer_events="all")
 
 
 def _shapes(bar: Bar, top: float, axis: _Axis) -> tuple[str, float]:

@@ -48,11 +48,12 @@ class Area:
 
 @dataclass(frozen=True)
 class Key:
-    """A line of the legend: a shade and what it means."""
+    """A line of the legend: a shade and what it means; ``heard`` for those who hear it, where that differs."""
 
     words: str
     state: State
     step: int = 0
+    heard: str = ""
 
 
 def county_map(
@@ -111,7 +112,8 @@ def _swatch(id: str, key: Key, y: float) -> str:
         "rect", class_=_classes("d-swatch", key), x=4, y=y - 12, width=24, height=14,
         fill=_fill(f"{id}-hatch", key.state),
     )  # fmt: skip
-    return box + svg.lines(svg.wrapped(key.words, WIDTH - 44, 12, 1), 36, y, _LINE, "d-value")
+    words = svg.lines(svg.wrapped(key.words, WIDTH - 44, 12, 1), 36, y, _LINE, "d-value")
+    return svg.link(None, key.heard or key.words, box, words)
 
 
 def _classes(base: str, what: Area | Key) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import Markup, escape
 
+from ..compare.amounts import PER_CENT
 from ..engine import media, sparql
 from ..engine.asking import Reply
 from ..questions import catalog
@@ -260,7 +261,6 @@ def highlighted(query: str) -> list[tuple[str, str]]:
     return [(token.kind, token.text) for token in sparql.tokens(query)]
 
 
-_PERCENTAGE = re.compile(r"(-?\d[\d,.]*)%")
 _UNSEEN, _UNHEARD = '<span class="unseen">{}</span>', '<span aria-hidden="true">%</span>'
 _HEARD = {
     "zh": _UNSEEN.format("百分之") + r"\1" + _UNHEARD,
@@ -281,4 +281,4 @@ def in_language(words: str, lang: str) -> Markup:
 
 def in_words(words: str, lang: str) -> Markup:
     """Return words as :func:`in_language` does; the sign of a percentage is seen, and heard as a word."""
-    return Markup(_PERCENTAGE.sub(_HEARD[lang], str(in_language(words, lang))))
+    return Markup(PER_CENT.sub(_HEARD[lang], str(in_language(words, lang))))
