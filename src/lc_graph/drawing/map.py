@@ -48,7 +48,7 @@ class Area:
 
 @dataclass(frozen=True)
 class Key:
-    """A line of the legend: a shade and what it means; ``heard`` for those who hear it, where that differs."""
+    """A line of the legend: a shade, what it means, and the latter as it is heard, where that differs."""
 
     words: str
     state: State
