@@ -253,12 +253,12 @@ class _Comparison:
 
     def apart(self) -> list[Section]:
         """Return what has nothing like it; what only one region has, the reason being the same, by itself."""
-        compared = [one for one in self.found.apart if one.nearest is not None or one.differs]
-        alone = [one for one in self.found.apart if one not in compared]
-        made = (
-            self.unlike("apart", compared, Column("reason", self.t("reason"))),
-            self.unlike("alone", alone),
-        )
+        alone: list[Apart] = []
+        others: list[Apart] = []
+        for one in self.found.apart:
+            (others if one.nearest is not None or one.differs else alone).append(one)
+        reason = Column("reason", self.t("reason"))
+        made = (self.unlike("apart", others, reason), self.unlike("alone", alone))
         return [one for one in made if one is not None]
 
     def unlike(self, id: str, those: Sequence[Apart], *more: Column) -> Section | None:
