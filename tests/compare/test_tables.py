@@ -74,7 +74,7 @@ def test_an_unknown_unit_keeps_its_name() -> None:
 def test_figures_say_what_they_mean(printed: dict[str, Figure], slug: str, zh: str, en: str) -> None:
     assert amounts.meant(printed[slug], "zh") == zh
     assert amounts.amount(printed[slug], "en") == en
-    assert amounts.amount(printed[slug], "zh") == printed[slug].printed
+    assert amounts.amount(printed[slug], "zh").startswith(printed[slug].printed)
 
 
 def test_no_figure_is_without_words(printed: dict[str, Figure]) -> None:
