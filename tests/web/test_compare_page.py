@@ -47,18 +47,18 @@ def test_computed_and_stated_ranks_stand_apart(site: Service) -> None:
 def test_what_cannot_be_compared_has_its_reason(site: Service) -> None:
     for row in tables(site, "/compare.json?regions=371525,371503,371500&lang=zh")["apart"]:
         assert len(row["reason"]["text"]) > 8, row
-    (revenue,) = [
-        row
-        for row in tables(site, "/compare.json?regions=371525,371503&lang=zh")["apart"]
-        if row["indicator"]["text"] == "一般公共预算收入"
-    ]
-    assert (revenue["371503"]["text"], revenue["371525"]["text"]) == ("13.54亿元", "未说")
+    found = tables(site, "/compare.json?regions=371525,371503&lang=zh")
+    (revenue,) = [row for row in found["alone"] if row["indicator"]["text"] == "一般公共预算收入"]
+    assert (revenue["region"]["text"], revenue["figure"]["text"]) == ("茌平区", "13.54亿元")
+    assert not {row["indicator"]["text"] for row in found["apart"]} & {
+        row["indicator"]["text"] for row in found["alone"]
+    }
 
 
 def test_a_whole_is_not_ranked_with_its_part(site: Service) -> None:
     found = tables(site, "/compare.json?regions=371525,371500&indicator=gdp&lang=zh")["computed"]
     assert not any("第" in row["computed"]["text"] for row in found)
-    assert any("包含" in row["why"]["text"] for row in found)
+    assert any("包含" in row["computed"]["text"] for row in found)
 
 
 def test_each_chart_has_an_axis_of_its_own(site: Service) -> None:

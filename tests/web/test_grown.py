@@ -70,7 +70,7 @@ def test_every_page_is_bounded(big: Service, path: str) -> None:
         ("/id/region/371500", "profile"), ("/id/region/371500", "remarks"),
         ("/id/chain/ganoderma", "remarks"),
         ("/id/chain/ejiao", "remarks"), ("/source/liaocheng-2023-midyear", "passages"),
-        ("/compare?regions=371524,371525", "apart"), ("/map", "zones"),
+        ("/compare?regions=371524,371525", "alone"), ("/map", "zones"),
     ],
 )  # fmt: skip
 def test_the_parts_of_a_table_are_the_whole(big: Service, path: str, table: str) -> None:

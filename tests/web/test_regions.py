@@ -110,7 +110,7 @@ def test_the_start_page_tells_how_much_is_known_of_each_county(site: Service) ->
         known = len(printed(about=f"region/{code}"))
         assert row["figures"].get("number") == (str(known) if known else None), code
     silent = next(row for href, row in rows.items() if "371502" in href)
-    assert {silent[key]["text"] for key in ("figures", "projects", "chains")} == {"来源没有说"}
+    assert {silent[key]["text"] for key in ("figures", "projects", "chains")} == {"未说"}
 
 
 # ---- regions ----------------------------------------------------------------------------------------

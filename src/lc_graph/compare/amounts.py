@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -31,6 +32,9 @@ _SCALES: dict[str, dict[str, Sequence[tuple[int, int, str]]]] = {
     _POINT: {"zh": ((0, 1, " 个百分点"),), "en": ((0, 1, " percentage points"),)},
 }
 """From which number on a unit is written in which multiple of it, the largest first."""
+
+PER_CENT = re.compile(r"(-?\d[\d,.]*)%")
+"""A percentage, and its number."""
 
 _WORDS = {
     "zh": {
@@ -72,8 +76,25 @@ def exactly(value: Decimal, unit: str, lang: str) -> str:
 def amount(figure: Figure, lang: str) -> str:
     """Return a figure in words of a language: as it is printed in Chinese, as what it means in English."""
     if lang == "zh" and figure.printed:
-        return figure.printed
+        return with_unit(figure.printed, figure.group.unit.iri)
     return meant(figure, lang)
+
+
+def with_unit(printed: str, unit: str) -> str:
+    """Return a figure as it is printed; a unit printed elsewhere (“0.2个、0.1个百分点”) stands in brackets.
+
+    Args:
+        printed: the figure.
+        unit: the IRI of its unit.
+    """
+    _, _, name = _SCALES.get(unit, {}).get("zh", ((0, 1, ""),))[-1]
+    name = name.strip().removeprefix("个")
+    return printed if name in printed else f"{printed}（{name}）"
+
+
+def spoken(words: str, lang: str) -> str:
+    """Return words in which the sign of a percentage is written out, for those who hear them."""
+    return PER_CENT.sub(r"百分之\1" if lang == "zh" else r"\1 percent", words)
 
 
 def meant(figure: Figure, lang: str) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from .svg import wrapped
+
 TALLEST = 62
 """Lines of a column; longer items are set in several."""
 ACROSS = 5
@@ -116,9 +118,8 @@ def _placed(blocks: Sequence[Block]) -> Iterator[_Set]:
 
 def _head(one: _Set) -> str:
     """Return the headline of a block, broken over as many lines as its width asks for."""
-    most = one.width // _TYPE
     label = one.block.label
-    lines = [label[at : at + most] for at in range(0, len(label), most)][:3]
+    lines = wrapped(label, one.width, _TYPE)
     spans = "".join(
         f'<tspan x="{one.x}" y="{one.y + (1 + at) * (_TYPE + 3)}">{escape(line)}</tspan>'
         for at, line in enumerate(lines)

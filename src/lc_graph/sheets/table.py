@@ -25,6 +25,7 @@ class Cell:
         exact: the number in its plain unit, where the text gives it in a multiple (亿元, billion yuan); of a
             day that is written as people do, the date by ISO 8601.
         printed: the Chinese that the text translates, where that is not beside it.
+        silent: what those hear who do not see the page, where the text is empty; else that it is not said.
     """
 
     text: str = ""
@@ -34,6 +35,7 @@ class Cell:
     mark: str = ""
     exact: str = ""
     printed: str = ""
+    silent: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,15 +12,15 @@ from flask import Blueprint, Response, current_app, redirect, request
 
 from ..compare import compare
 from ..compare.amounts import between, quantity
+from ..compare.model import Apart, Comparison, Difference, Group, Row
 from ..compare.model import Cell as Told
-from ..compare.model import Comparison, Difference, Group, Row
 from ..drawing.bars import Bar, Bars
 from ..engine.lookup import Name
 from ..errors import UsageError
 from ..server.problems import HttpProblem, of
 from ..sheets.table import Cell, Column, Made, Table
 from ..terms import LC, code
-from . import spreadsheets
+from . import pages, spreadsheets
 from .figures import Figures, heading, printed
 from .forms import Field, Form, Option
 from .maps import maker_of
@@ -52,7 +52,15 @@ def shown(ending: str | None = None) -> Response:
     try:
         found = compare.compare(maker.store, names, indicator or None, printed=printed(maker.store))
     except UsageError as error:
-        raise _told(error) from None
+        problem = _told(error)
+        if ending is not None or not pages.for_people():
+            raise problem from None
+        chosen = [name.strip() for name in names]
+        # Whoever chose wrongly may choose again on the spot.
+        choice = [_choose(maker, chosen, indicator)]
+        response = spreadsheets.page("/compare", None, title, maker, choice, problem=problem)
+        response.status_code = problem.status
+        return response
     comma = "、" if maker.lang == "zh" else ", "
     title += maker.t("colon") + comma.join(one.in_(maker.lang) for one in found.regions)
     lead = " ".join(note.in_(maker.lang) for note in found.notes)
@@ -74,8 +82,20 @@ def _told(error: UsageError) -> HttpProblem:
     return HttpProblem(400, "regions", f"the region {first.place}: {first.message}", first.remedy)
 
 
-def _choose(maker: Maker, chosen: Sequence[Name], indicator: Name | None = None) -> Section:
-    """Return the form that asks which regions to compare, by level, with how much is said of each."""
+def _code(name: Name) -> str:
+    """Return what an address calls a region or an indicator."""
+    return name.id.partition("/")[2]
+
+
+def _choose(maker: Maker, chosen: Sequence[str], indicator: str = "", folded: str = "") -> Section:
+    """Return the form that asks which regions to compare, by level, with how much is said of each.
+
+    Args:
+        maker: of the page.
+        chosen: the codes or names of the regions that are chosen already.
+        indicator: the indicator that is, as an address names it.
+        folded: the words that the form stands behind.
+    """
     look = maker.lookup
     said: dict[str, int] = {}
     for figure in printed(maker.store):
@@ -84,26 +104,26 @@ def _choose(maker: Maker, chosen: Sequence[Name], indicator: Name | None = None)
         iri for iri in look.of_class(LC.Region) if str(code("level", "county")) in look.objects(iri, LC.level)
     ]
     others = [iri for iri in look.of_class(LC.Region, LC.Zone) if iri in said and iri not in counties]
-    marked = {one.iri for one in chosen}
     regions = [
         Option(
-            name.id.partition("/")[2], name.in_(maker.lang), name.iri in marked,
+            value, name.in_(maker.lang), value in chosen or name.in_(maker.lang) in chosen,
             maker.counted("figures-count", said.get(name.iri, 0)),
         )
         for name in look.names([*counties, *others])
+        for value in (_code(name),)
     ]  # fmt: skip
     known = set(chain(counties, others))
     used = {figure.group.indicator for figure in printed(maker.store) if figure.about.iri in known}
     indicators = [
-        Option(name.id.partition("/")[2], name.in_(maker.lang), name == indicator)
+        Option(value, name.in_(maker.lang), value == indicator)
         for name in sorted(used, key=lambda one: one.in_(maker.lang))
+        for value in (_code(name),)
     ]
-    everything = Option("", maker.t("all-indicators"), indicator is None)
+    everything = Option("", maker.t("all-indicators"), not indicator)
     fields = (
         Field("regions", maker.t("choose-regions"), tuple(regions), True),
         Field("indicator", maker.t("indicator"), (everything, *indicators)),
     )
-    folded = maker.t("choose-others") if chosen else ""
     form = Form("/compare", fields, maker.t("compare-now"), folded)
     return Section("choose", folded or maker.t("choose-regions"), macro="form", content=form)
 
@@ -116,11 +136,14 @@ class _Comparison:
         self.t, self.lang = maker.t, maker.lang
 
     def sections(self) -> list[Section]:
-        made = [self.alike(), self.bars(), self.computed(), self.ranks(), self.apart()]
+        made = [self.alike(), self.bars(), self.computed(), self.ranks(), *self.apart()]
         return [
             *(one for one in made if one is not None),
-            _choose(self.maker, self.found.regions, self.found.indicator),
-        ]
+            _choose(
+                self.maker, [_code(one) for one in self.found.regions],
+                _code(self.found.indicator) if self.found.indicator else "", self.t("choose-others"),
+            ),
+        ]  # fmt: skip
 
     # ---- tables ----------------------------------------------------------------------------------
 
@@ -131,7 +154,7 @@ class _Comparison:
         return Table(id, title, tuple(columns), lines)
 
     def regions(self) -> list[Column]:
-        return [Column(name.id.partition("/")[2], name.in_(self.lang), True) for name in self.found.regions]
+        return [Column(_code(name), name.in_(self.lang), True) for name in self.found.regions]
 
     def dimensions(self, group: Group) -> tuple[Cell, ...]:
         return tuple(self.figures.dimension(getattr(group, part)) for part in SHARED)
@@ -179,9 +202,8 @@ class _Comparison:
             return None
         columns = (
             *map(self.figures.column, ("indicator", "population", "period", "kind")),
-            Column("computed", self.t("worked-out")),
+            Column("computed", self.t("place-or-difference")),
             Column("difference", self.t("difference"), True), Column("rounding", self.t("may-be-off"), True),
-            Column("why", self.t("why-not")),
         )  # fmt: skip
         table = Table("computed", self.t("worked-out"), columns, rows)
         return Section("computed-head", self.t("worked-out"), (table,), self.t("worked-out-lead"))
@@ -203,22 +225,24 @@ class _Comparison:
             for place, region in sorted(placed, key=lambda one: one[0].place)
         )  # fmt: skip
         lines: list[tuple[Cell, ...]] = []
+        nothing = Cell(silent=self.t("does-not-apply"))
         if words:
-            lines.append((*shared, Cell(words), Cell(), Cell(), Cell()))
-        lines += [(*shared, *self.difference(one), Cell()) for one in row.differences]
+            lines.append((*shared, Cell(words), nothing, nothing))
+        lines += [(*shared, *self.difference(one)) for one in row.differences]
         if row.notes:
             why = semicolon.join(note.in_(self.lang) for note in row.notes)
-            lines.append((*shared, Cell(), Cell(), Cell(), Cell(why)))
+            lines.append((*shared, Cell(why), nothing, nothing))
         return lines
 
     def difference(self, one: Difference) -> tuple[Cell, Cell, Cell]:
         more, less = one.more.in_(self.lang), one.less.in_(self.lang)
         words = between(one.min, one.max, one.unit.iri, self.lang, one.unit.in_(self.lang))
         off = quantity(one.rounding, one.unit.iri, self.lang, one.unit.in_(self.lang)) if one.rounding else ""
+        same = one.exact and one.min == 0
         return (
-            Cell(self.t("difference-of", more=more, less=less)),
+            Cell(self.t("difference-none" if same else "difference-of", more=more, less=less)),
             Cell(words, number=one.min if one.exact else None),
-            Cell(off, number=one.rounding if off else None),
+            Cell(off, number=one.rounding if off else None, silent=self.t("exactly")),
         )
 
     def ranks(self) -> Section | None:
@@ -227,20 +251,42 @@ class _Comparison:
         table = self.table("ranks", self.t("stated-ranks"), self.found.ranks)
         return Section("ranks-head", self.t("stated-ranks"), (table,), self.t("stated-ranks-lead"))
 
-    def apart(self) -> Section | None:
-        if not self.found.apart:
+    def apart(self) -> list[Section]:
+        """Return what has nothing like it; what only one region has, the reason being the same, by itself."""
+        alone: list[Apart] = []
+        others: list[Apart] = []
+        for one in self.found.apart:
+            (others if one.nearest is not None or one.differs else alone).append(one)
+        reason = Column("reason", self.t("reason"))
+        made = (self.unlike("apart", others, reason), self.unlike("alone", alone))
+        return [one for one in made if one is not None]
+
+    def unlike(self, id: str, those: Sequence[Apart], *more: Column) -> Section | None:
+        """Return figures that stand apart, each with whose it is: columns of regions would be mostly empty.
+
+        Args:
+            id: of the table, and of the words that head it.
+            those: the figures.
+            more: the column of the reason, where it is not the same for all.
+        """
+        if not those:
             return None
-        columns = [self.figures.column("indicator"), Column("told", self.t("figure"))]
-        columns += self.regions()
-        columns.append(Column("reason", self.t("reason")))
+        columns = (
+            self.figures.column("indicator"), Column("region", self.t("about-whom")),
+            Column("figure", self.t("figure"), True), Column("told", self.t("scope")), *more,
+        )  # fmt: skip
         rows = Made(
-            self.found.apart,
-            lambda one: (
-                self.figures.dimension(one.group.indicator),
-                Cell(heading(one.group, self.lang, "indicator")),
-                *map(self.cell, one.cells),
-                Cell(one.why.in_(self.lang)),
-            ),
+            [(one, cell) for one in those for cell in one.said()],
+            lambda told: self.unlike_row(*told)[: len(columns)],
         )
-        table = Table("apart", self.t("apart"), tuple(columns), rows)
-        return Section("apart-head", self.t("apart"), (table,))
+        table = Table(id, self.t(id), columns, rows)
+        return Section(f"{id}-head", self.t(id), (table,), self.t(f"{id}-lead"))
+
+    def unlike_row(self, one: Apart, told: Told) -> tuple[Cell, ...]:
+        return (
+            self.figures.dimension(one.group.indicator),
+            self.maker.thing(told.region),
+            self.cell(told),
+            Cell(heading(one.group, self.lang, "indicator")),
+            Cell(one.why.in_(self.lang)),
+        )

@@ -92,7 +92,7 @@ def _known(store: Store, lang: str) -> Table:
             Cell(one.name.in_(lang), href(one.name.iri)),
             *(
                 # That the sources name none is not to say that there is none.
-                _count(number) if number else Cell(text("key-unsaid", lang))
+                _count(number) if number else Cell(text("unsaid", lang))
                 for number in (one.figures, one.projects, one.chains)
             ),
         )

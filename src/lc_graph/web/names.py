@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 
 import pyoxigraph as ox
 
-from ..compare.amounts import between
+from ..compare.amounts import between, with_unit
 from ..questions.catalog import short
 from ..terms import BASE, LC, full
 from .borrowed import LABELS
@@ -95,10 +95,10 @@ class Names:
     def amount(self, figure: str) -> str:
         """Return the value of a figure: as it is printed for Chinese readers, else what is meant by it."""
         printed = self.text(figure, "lc:printed")
-        if printed and self.lang == "zh":
-            return printed
-        low, high = (_decimal(self.text(figure, f"lc:{end}")) for end in ("min", "max"))
         unit = next(iter(self.things(figure, "sdmx-attribute:unitMeasure")), "")
+        if printed and self.lang == "zh":
+            return with_unit(printed, unit)
+        low, high = (_decimal(self.text(figure, f"lc:{end}")) for end in ("min", "max"))
         return between(low, high, unit, self.lang, self.name(unit) if unit else "") or printed
 
     def _made_up(self, iri: str) -> str:

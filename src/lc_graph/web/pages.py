@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import Markup, escape
 
+from ..compare.amounts import PER_CENT
 from ..engine import media, sparql
 from ..engine.asking import Reply
 from ..engine.negotiation import negotiate_language
@@ -261,6 +262,13 @@ def highlighted(query: str) -> list[tuple[str, str]]:
     return [(token.kind, token.text) for token in sparql.tokens(query)]
 
 
+_UNSEEN, _UNHEARD = '<span class="unseen">{}</span>', '<span aria-hidden="true">%</span>'
+_HEARD = {
+    "zh": _UNSEEN.format("百分之") + r"\1" + _UNHEARD,
+    "en": r"\1" + _UNHEARD + _UNSEEN.format(" percent"),
+}
+"""How a percentage is written so that it is heard in words."""
+
 _CHINESE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+")
 
 
@@ -270,3 +278,8 @@ def in_language(words: str, lang: str) -> Markup:
     if lang == "zh":
         return escape(words)
     return Markup(_CHINESE.sub(r'<span lang="zh-CN">\g<0></span>', str(escape(words))))
+
+
+def in_words(words: str, lang: str) -> Markup:
+    """Return words as :func:`in_language` does; the sign of a percentage is seen, and heard as a word."""
+    return Markup(PER_CENT.sub(_HEARD[lang], str(in_language(words, lang))))

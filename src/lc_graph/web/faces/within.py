@@ -16,6 +16,8 @@ from ..figures import Figures
 from ..names import href
 from ..sections import Facts, Maker, Part, Section
 
+UNSAID = "unsaid"
+"""The table of the indicators that the sources do not give for it."""
 _INVESTMENT = str(code("indicator", "total-investment"))
 
 
@@ -103,8 +105,8 @@ class Within:
             ),
         )
         columns = (
-            Column("name", self.t(key)), self._column("industry"), self._column("place", "stated-place"),
-            self._column("figures", "figure"),
+            self._column("name", "zone" if key == "its-zones" else "by-name"), self._column("industry"),
+            self._column("place", "stated-place"), self._column("figures", "figure"),
         )  # fmt: skip
         return self._table(key, columns, rows)
 
@@ -197,6 +199,6 @@ class Within:
         )
         title = self.t("its-unsaid")
         topics = Facts(((self.t("silent-topics"), tuple(map(Cell, silent))),))
-        table = Table("unsaid", title, columns, rows)
+        table = Table(UNSAID, title, columns, rows)
         parts: tuple[Part, ...] = (*([topics] if silent else []), *([table] if rows else []))
         return Section("its-unsaid-head", title, parts, self.t("its-unsaid-lead")) if parts else None
