@@ -751,9 +751,7 @@ def test_a_store_that_cannot_prove_who_it_is_is_not_asked(
     secret = tmp_path / "secret"
     secret.write_text("me:the-secret-of-the-store")
     with behind_tls(authority, name) as small:
-        began = time.monotonic()
         done = service.run("serve", "--port", "0", "--store", small.address, "--store-auth-file", secret)
-        assert time.monotonic() - began < 30
         assert done.returncode == 2
         assert small.address in done.stderr
         assert told in done.stderr
