@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyoxigraph as ox
 from rdflib.namespace import PROV, RDF, RDFS, SKOS
@@ -17,6 +18,7 @@ from .answer import Term
 from .store import Store
 
 _LABEL, _PREFERRED, _IDS, _TYPE = str(RDFS.label), str(SKOS.prefLabel), str(ID), str(RDF.type)
+_ARTICLE, _GLOSS, _LINES = str(LC.inArticle), str(LC.gloss), (str(LC.firstLine), str(LC.lastLine))
 
 
 @dataclass(frozen=True, order=True)
@@ -58,6 +60,7 @@ class Lookup:
         self.native = store.native
         self._names: dict[str, Name] = {}
         self._passages: dict[str, Evidence] = {}
+        self._headlines: dict[str, str] = {}
         self._around: dict[str, frozenset[str]] = {}
         self.graph = graph or ox.DefaultGraph()
 
@@ -67,7 +70,7 @@ class Lookup:
 
     def subjects(self, predicate: str, object: str) -> list[str]:
         """Return the IRIs of what stands before a predicate and an IRI, sorted."""
-        nodes = (ox.NamedNode(predicate), ox.NamedNode(object))
+        nodes = (_node(predicate), ox.NamedNode(object))
         quads = self.native.quads_for_pattern(None, *nodes, self.graph)
         return sorted({_text(quad.subject) for quad in quads})
 
@@ -116,21 +119,25 @@ class Lookup:
 
     def text(self, subject: str, predicate: str, lang: str = "") -> str:
         """Return the literal in a language (or without one), or nothing; of several the first in order."""
-        found = sorted(
-            node.value
-            for node in self._objects(subject, predicate)
-            if isinstance(node, ox.Literal) and (node.language or "") == lang
-        )
-        return found[0] if found else ""
+        return self._texts(self._objects(subject, predicate)).get(lang, "")
+
+    def _texts(self, nodes: Iterable[Term]) -> dict[str, str]:
+        """Return the literals among some nodes by language; of several the first in order."""
+        found: dict[str, str] = {}
+        for node in nodes:
+            if isinstance(node, ox.Literal):
+                lang = node.language or ""
+                found[lang] = min(node.value, found.get(lang, node.value))
+        return found
 
     def name(self, iri: str) -> Name:
         """Return a thing with its labels."""
         iri = str(iri)
         if iri not in self._names:
-            zh, en = (
-                self.text(iri, _LABEL, lang) or self.text(iri, _PREFERRED, lang) for lang in ("zh", "en")
-            )
-            self._names[iri] = Name(iri.removeprefix(_IDS), iri, zh, en)
+            called = self._texts(self._objects(iri, _LABEL))
+            if not (called.get("zh") and called.get("en")):
+                called = self._texts(self._objects(iri, _PREFERRED)) | {k: v for k, v in called.items() if v}
+            self._names[iri] = Name(iri.removeprefix(_IDS), iri, called.get("zh", ""), called.get("en", ""))
         return self._names[iri]
 
     def names(self, iris: Iterable[str]) -> tuple[Name, ...]:
@@ -152,16 +159,18 @@ class Lookup:
         return self._passages[iri]
 
     def _passage(self, iri: str) -> Evidence:
-        article = "".join(self.objects(iri, LC.inArticle)[:1])
+        said: dict[str, list[Term]] = {}
+        for quad in self.native.quads_for_pattern(ox.NamedNode(iri), None, None, self.graph):
+            said.setdefault(quad.predicate.value, []).append(quad.object)
+        article = min(map(_text, said.get(_ARTICLE, ())), default="")
+        if article and article not in self._headlines:
+            self._headlines[article] = self.text(article, SCHEMA.headline, "zh")
+        first, last = (self._texts(said.get(line, ())).get("", "") for line in _LINES)
+        gloss = self._texts(said.get(_GLOSS, ()))
         return Evidence(
-            iri,
-            article,
-            self.text(article, SCHEMA.headline, "zh") if article else "",
-            int(self.text(iri, LC.firstLine) or 0),
-            int(self.text(iri, LC.lastLine) or 0),
-            self.text(iri, LC.gloss, "zh"),
-            self.text(iri, LC.gloss, "en"),
-        )
+            iri, article, self._headlines.get(article, ""), int(first or 0), int(last or 0),
+            gloss.get("zh", ""), gloss.get("en", ""),
+        )  # fmt: skip
 
     def edges(self, subject: str) -> list[tuple[str, str]]:
         """Return the properties of a thing whose values are things, with these, sorted."""
@@ -209,13 +218,18 @@ class Lookup:
         return bool({str(LC.Region), str(LC.Zone), str(LC.GeographicArea)} & set(self.objects(iri, RDF.type)))
 
     def _objects(self, subject: str, *predicates: str) -> list[Term]:
+        node = ox.NamedNode(subject)
         return [
             quad.object
             for predicate in predicates
-            for quad in self.native.quads_for_pattern(
-                ox.NamedNode(subject), ox.NamedNode(predicate), None, self.graph
-            )
+            for quad in self.native.quads_for_pattern(node, _node(predicate), None, self.graph)
         ]
+
+
+@lru_cache(maxsize=1024)
+def _node(predicate: str) -> ox.NamedNode:
+    """Return the node of a predicate; there are few, and each is asked for again and again."""
+    return ox.NamedNode(predicate)
 
 
 def _text(node: Term) -> str:

@@ -52,11 +52,11 @@ class Column:
 Row = tuple[Cell, ...]
 
 
-class Made(Sequence[T], Generic[S, T]):
-    """What is made of each of some things, when it is looked at and not before: a page shows a part of it."""
+class Together(Sequence[T], Generic[S, T]):
+    """What is made of some things, together of those that are looked at: a page shows a part."""
 
-    def __init__(self, things: Iterable[S], make: Callable[[S], T]) -> None:
-        """Make one of each thing."""
+    def __init__(self, things: Iterable[S], make: Callable[[Sequence[S]], Iterable[T]]) -> None:
+        """Make one of each thing; ``make`` is given those that are looked at."""
         self._things, self._make = tuple(things), make
 
     def __len__(self) -> int:
@@ -71,15 +71,21 @@ class Made(Sequence[T], Generic[S, T]):
 
     def __getitem__(self, at: int | slice) -> T | tuple[T, ...]:
         """Make one, or some."""
-        return (
-            tuple(map(self._make, self._things[at]))
-            if isinstance(at, slice)
-            else self._make(self._things[at])
-        )
+        if isinstance(at, slice):
+            return tuple(self._make(self._things[at]))
+        return next(iter(self._make((self._things[at],))))
 
     def __iter__(self) -> Iterator[T]:
-        """Make one after the other."""
-        return map(self._make, self._things)
+        """Make all."""
+        return iter(self._make(self._things))
+
+
+class Made(Together[S, T]):
+    """The same, each made for itself."""
+
+    def __init__(self, things: Iterable[S], make: Callable[[S], T]) -> None:
+        """Make one of each thing."""
+        super().__init__(things, lambda those: map(make, those))
 
 
 @dataclass(frozen=True)
@@ -130,6 +136,7 @@ class Table:
     shown: int = 0
 
     @property
-    def filled(self) -> tuple[int, ...]:
-        """Return which columns say something in some row; a page leaves out the others, files hold all."""
-        return tuple(at for at in range(len(self.columns)) if any(row[at].text for row in self.rows))
+    def filled(self) -> tuple[tuple[int, Column], ...]:
+        """Return the columns that say something in some row, by place; a page leaves out the others."""
+        columns = enumerate(self.columns)
+        return tuple((at, column) for at, column in columns if any(row[at].text for row in self.rows))

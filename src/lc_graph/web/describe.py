@@ -18,8 +18,12 @@ import pyoxigraph as ox
 from ..engine.asking import Query, Reply
 from ..release.counting import DATASET, LICENCE
 from ..terms import BASE, GRAPH, ID, ONTOLOGY, PREFIXES, PROLOGUE, full
+from .names import FIGURES
+from .naming import EVIDENCE, TELLING
 
 Ask = Callable[[Query], Reply]
+Naming = Callable[[Iterable[str]], list[ox.Triple]]
+"""Returns what tells the names of things, by their IRIs."""
 Node = ox.NamedNode | ox.BlankNode
 Value = Node | ox.Literal | ox.Triple
 
@@ -28,16 +32,6 @@ OWN, CLAIMS, INCOMING = 500, 200, 200
 
 SUGGESTIONS = str(GRAPH["suggestions"])
 _SUGGESTED = (str(ID["suggestion/"]), str(ID["suggestion-rule/"]))
-
-NAMING = (
-    "rdf:type", "rdfs:label", "skos:prefLabel", "skos:notation", "dcterms:title", "schema:headline",
-    "lc:gloss", "lc:inArticle", "lc:firstLine", "lc:lastLine", "oa:start", "oa:end", "oa:hasSelector",
-    "rdf:subject", "rdf:predicate", "rdf:object", "lc:status", "lc:inReading", "prov:wasDerivedFrom",
-    "lc:about", "lc:indicator", "lc:population", "lc:period", "lc:kind", "lc:comparator", "lc:adjustment",
-    "lc:printed", "lc:qualifier", "lc:min", "lc:max", "sdmx-attribute:unitMeasure", "sdmx-measure:obsValue",
-    "lc:flowFrom", "lc:flowTo", "void:class", "void:property", "sh:prefix", "sh:name",
-)  # fmt: skip
-"""What tells a neighbour's name: labels, and of figures, passages and claims, their parts."""
 
 
 @dataclass
@@ -48,7 +42,7 @@ class Description:
         own: the thing's statements, each with the graphs it stands in.
         claims: the claims that have it as subject or object, by the claim's IRI.
         incoming: what refers to it, as (subject, property).
-        around: names, types and places of all neighbours.
+        around: names, types and places of all neighbours, once they are :func:`named`.
         more: whether another page follows.
     """
 
@@ -134,6 +128,8 @@ def known(ask: Ask, iri: str) -> bool:
 def describe(ask: Ask, iri: str, page: int = 1) -> Description:
     """Return a page (from 1) of the description of a thing; the IRI must be well-formed.
 
+    What its neighbours are called is for :func:`named` to tell.
+
     Raises:
         LcGraphError: what the engine raises when it cannot answer.
     """
@@ -146,8 +142,6 @@ def describe(ask: Ask, iri: str, page: int = 1) -> Description:
     _own(ask, described)
     _claims(ask, described)
     _incoming(ask, described)
-    if described:
-        _name_neighbours(ask, described)
     return described
 
 
@@ -207,15 +201,18 @@ def _incoming(ask: Ask, described: Description) -> None:
     described.more |= len(rows) > INCOMING
 
 
-def _name_neighbours(ask: Ask, described: Description) -> None:
-    """Fetch what neighbours are called."""
+def named(described: Description, naming: Naming) -> Description:
+    """Add to a description what its neighbours are called, and return it."""
+    if described.iri == str(ONTOLOGY):
+        return described  # it holds its terms with their names
     nodes = {
         term.value
         for triple in described.triples()
         for term in (triple.subject, triple.predicate, triple.object)
         if isinstance(term, ox.NamedNode)
     }
-    described.around = naming(ask, nodes - {described.iri})
+    described.around = naming(nodes - {described.iri}) if described else []
+    return described
 
 
 def naming(ask: Ask, nodes: Iterable[str]) -> list[ox.Triple]:
@@ -227,16 +224,17 @@ def naming(ask: Ask, nodes: Iterable[str]) -> list[ox.Triple]:
         if not new:
             break
         asked |= new
-        values = " ".join(f"<{iri}>" for iri in sorted(new))
-        said = construct(
-            ask,
-            f"CONSTRUCT {{ ?s ?p ?o }} {{ VALUES ?s {{ {values} }} ?s ?p ?o "
-            f"FILTER (?p IN ({', '.join(NAMING)}) && !(?p = rdf:type && ISBLANK(?o))) }}",
-        )
+        said = construct(ask, _NAMES.format(values=" ".join(f"<{iri}>" for iri in sorted(new))))
         found += said
         terms = (term for triple in said for term in (triple.predicate, triple.object))
         new = {term.value for term in terms if isinstance(term, ox.NamedNode)} - asked
     return found
+
+
+_FIGURE = ", ".join(f"<{iri}>" for iri in FIGURES)
+_NAMES = f"""CONSTRUCT {{{{ ?s ?p ?o }}}} {{{{ VALUES ?s {{{{ {{values}} }}}} ?s ?p ?o
+  FILTER (?p IN ({", ".join(TELLING)}) && !(?p = rdf:type && ISBLANK(?o))
+          || ?p = {EVIDENCE} && EXISTS {{{{ ?s a ?kind FILTER (?kind IN ({_FIGURE})) }}}}) }}}}"""
 
 
 def about_document(iri: str, document: str) -> list[ox.Triple]:

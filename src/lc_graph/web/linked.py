@@ -6,6 +6,7 @@ thing's path and the ending of its format: ``/id/region/371525`` leads to ``/id/
 
 from __future__ import annotations
 
+from functools import partial
 from typing import cast
 from urllib.parse import urlencode
 
@@ -22,6 +23,7 @@ from . import citing, describe, documents, ontology, pages, spreadsheets, vocabu
 from .describe import Description
 from .faces import sections_of
 from .faces.region import PROFILE
+from .figures import known
 from .names import SERVED, href
 from .sections import Maker, Notes, Section, tables
 from .site import Site, etag
@@ -75,6 +77,14 @@ def _described(site: Site, iri: str, format: Format) -> Description | None:
     if iri in site.graphs and not described.own and described.page == 1:
         described.own = {triple: {iri} for triple in describe.whole_graph(site.ask, iri)}
     return described or None
+
+
+def _named(site: Site, described: Description) -> Description:
+    """Add to a description what its neighbours are called."""
+    ask = _ask(site, described.iri)
+    # What is suggested stands apart from what names are read from.
+    naming = site.naming if ask == site.ask else partial(describe.naming, ask)
+    return describe.named(described, naming)
 
 
 def _elsewhere(site: Site, path: str) -> str:
@@ -143,7 +153,7 @@ def document(site: Site, described: Description, format: Format) -> Response:
         response = spreadsheets.drawn(_shown(site, described)[1], iri.removeprefix(BASE).replace("/", "-"))
     else:
         about = describe.about_document(iri, BASE + documents.address(iri, format).lstrip("/"))
-        quads = [*described.quads(), *map(describe.without_graph, about)]
+        quads = [*_named(site, described).quads(), *map(describe.without_graph, about)]
         body = documents.text(quads, format)
         response = Response(body, content_type=format.content_type)
         response.headers["Cache-Control"] = "no-cache"
@@ -156,9 +166,6 @@ def thing(site: Site, described: Description) -> Response:
     """Return the page about a thing."""
     iri = described.iri
     shown, sections = _shown(site, described, whole=False)
-    if any(table.id == PROFILE for table in tables(sections, shown.notes)):
-        # Its printed figures stand there in full; computed ones, which rest on no passage, only here.
-        shown.figures = [row for row in shown.figures if not row.evidence]
     return pages.page(
         "resource.html",
         view=shown,
@@ -190,9 +197,13 @@ def _shown(site: Site, described: Description, whole: bool = True) -> tuple[View
         maker = Maker(site.store, lang, request.args, notes, whole)
         sections = sections_of(maker, iri, kinds)
         sections = sections if whole else windowed(sections, maker)
-    is_graph = iri.startswith(str(GRAPH))
-    shown = view(described if not is_graph else _graph_itself(site, iri), lang, notes)
-    return shown, sections
+    if iri.startswith(str(GRAPH)):
+        described = _graph_itself(site, iri)
+    elif site.store is not None and not whole and any(one.id == PROFILE for one in tables(sections, notes)):
+        # Its printed figures stand there in full; computed ones, which no source prints, only here.
+        told = known(site.store)
+        described.incoming = [one for one in described.incoming if one[0].value not in told]
+    return view(_named(site, described), lang, notes), sections
 
 
 def _sheets(site: Site, described: Description, format: Format) -> Response:

@@ -58,11 +58,14 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
     """Return a page in the language of the request."""
     site = _site()
     lang = language(site)
+    chosen = "lang" in request.args
 
     def here(path: str, **more: object) -> str:
         """Return an address of ours that keeps a language chosen by hand."""
-        if "lang" in request.args:
+        if chosen:
             more.setdefault("lang", lang)
+        elif not more:
+            return path
         bare, hash, fragment = path.partition("#")
         joint = "&" if "?" in bare else "?"
         return bare + (joint + urlencode(more) if more else "") + hash + fragment

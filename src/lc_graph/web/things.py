@@ -102,4 +102,4 @@ def _local(class_: str) -> str:
 
 
 def _names(site: Site, iris: list[str]) -> Names:
-    return Names(describe.naming(site.ask, iris), pages.language(site))
+    return Names(site.naming(iris), pages.language(site))
