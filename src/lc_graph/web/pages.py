@@ -17,6 +17,7 @@ from ..questions import catalog
 from ..server import asgi
 from ..server.problems import HttpProblem
 from ..terms import BASE
+from .cells import Cells
 from .directions import isolated
 from .names import href
 from .site import Site, etag
@@ -78,8 +79,11 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
     other = "en" if lang == "zh" else "zh"
     # The other language of the same page; a posted query is not in the address, so it goes there.
     kept = {**request.args.to_dict(), **({"query": _typed()} if _typed() else {}), "lang": other}
+    cells = Cells(lang, in_language, here)
     html = render_template(
         template,
+        cell=cells,
+        notes=cells.notes,
         site=site,
         lang=lang,
         t=lambda key, **more: text(key, lang, **more),
