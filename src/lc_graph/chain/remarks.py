@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from rdflib.namespace import PROV, RDF
+from collections.abc import Collection, Mapping, Sequence
 
-from ..engine.lookup import Lookup
+import pyoxigraph as ox
+from rdflib.namespace import PROV
+
+from ..engine.answer import Term
+from ..engine.lookup import Lookup, texts
 from ..terms import LC
 from .model import Remark
 
@@ -18,19 +22,27 @@ WHOSE = (LC.holder, LC.agent, LC.roleIn, LC.item, LC.trendOf)
 """The properties that lead to those a statement is about."""
 
 
-def is_remark(look: Lookup, iri: str) -> bool:
-    """Say whether a thing is such a statement, and a source vouches for it."""
-    types = look.objects(iri, RDF.type)
-    return any(str(kind) in types for kind in REMARKS) and bool(look.objects(iri, PROV.wasDerivedFrom))
+def remarks(look: Lookup, iris: Collection[str]) -> tuple[Remark, ...]:
+    """Return those of some things that are such statements and have evidence, in printed order."""
+    found = (_remark(look, iri) for iri in look.instances(*REMARKS).intersection(iris))
+    kept = (one for one in found if one.evidence)
+    return tuple(sorted(kept, key=lambda one: (one.evidence[0].first_line, one.what)))
 
 
-def remark(look: Lookup, iri: str) -> Remark:
+def _remark(look: Lookup, iri: str) -> Remark:
     """Return such a statement with its words, holders and evidence."""
+    said, name = look.said(iri), look.name(iri)
+    titles = texts(said.get(str(LC.title), ()))
     return Remark(
-        what=look.name(iri),
-        kind=look.name(iri).id.partition("/")[0],
-        title=look.text(iri, LC.title) or look.text(iri, LC.title, "zh"),
-        whose=look.names(look.objects(iri, *WHOSE)),
-        status=look.names(look.objects(iri, LC.status)),
-        evidence=look.evidence(iri),
+        what=name,
+        kind=name.id.partition("/")[0],
+        title=titles.get("") or titles.get("zh", ""),
+        whose=look.names(sorted({whose for property in WHOSE for whose in _iris(said, property)})),
+        status=look.names(_iris(said, LC.status)),
+        evidence=look.passages(_iris(said, PROV.wasDerivedFrom)),
     )
+
+
+def _iris(said: Mapping[str, Sequence[Term]], property: str) -> list[str]:
+    nodes = said.get(str(property), ())
+    return sorted({node.value for node in nodes if not isinstance(node, ox.Triple)})

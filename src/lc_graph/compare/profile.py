@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from rdflib.namespace import RDF
 
 from ..chain.model import Remark
-from ..chain.remarks import WHOSE, is_remark, remark
+from ..chain.remarks import WHOSE, remarks
 from ..engine import naming
-from ..engine.lookup import Evidence, Lookup, Name
+from ..engine.lookup import Evidence, Lookup, Name, shared
 from ..engine.store import Store
 from ..terms import LC
 from .figures import figures
@@ -36,7 +36,7 @@ def profile(store: Store, region: str, *, printed: Sequence[Figure] | None = Non
     Raises:
         UsageError: for a name no place answers to, with what comes near.
     """
-    lookup = Lookup(store)
+    lookup = shared(store)
     iri = naming.area(lookup, region)
     return _Profiler(lookup, iri, figures(store) if printed is None else printed).profile()
 
@@ -46,6 +46,7 @@ class _Profiler:
 
     def __init__(self, lookup: Lookup, region: str, printed: Sequence[Figure]) -> None:
         self.lookup, self.region, self.printed = lookup, region, printed
+        self._claimed: dict[str, dict[str, list[str]]] = {}
         self.about: dict[str, list[Figure]] = {}
         for figure in printed:
             self.about.setdefault(figure.about.iri, []).append(figure)
@@ -74,31 +75,29 @@ class _Profiler:
 
     def members(self) -> tuple[Member, ...]:
         look = self.lookup
-        wanted = {str(class_) for class_ in MEMBERS}
+        wanted = look.instances(*MEMBERS)
         certain = {*look.subjects(LC.locatedIn, self.region), *look.subjects(LC.placedIn, self.region)}
-        possible = self.claimed(LC.locatedIn) - certain
-        found = [
-            self.member(iri, iri in certain)
-            for iri in certain | possible
-            if wanted & set(look.objects(iri, RDF.type))
-        ]
+        possible = self.claimed(self.region).keys() - certain
+        found = [self.member(iri, iri in certain) for iri in wanted.intersection(certain | possible)]
         return tuple(sorted(found, key=lambda one: (one.kind, not one.certain, one.what)))
 
-    def claimed(self, property: str) -> set[str]:
-        """Return of what some claim says that the property leads to the region."""
-        look = self.lookup
-        return {
-            subject
-            for claim in look.subjects(RDF.object, self.region)
-            if str(property) in look.objects(claim, RDF.predicate)
-            for subject in look.objects(claim, RDF.subject)
-        }
+    def claimed(self, place: str) -> dict[str, list[str]]:
+        """Return the claims that something is located in a place, by what is."""
+        if place not in self._claimed:
+            look, located, found = self.lookup, str(LC.locatedIn), dict[str, list[str]]()
+            for claim in look.subjects(RDF.object, place):
+                said = look.said(claim)
+                if any(node.value == located for node in said.get(str(RDF.predicate), ())):
+                    for node in said.get(str(RDF.subject), ()):
+                        found.setdefault(node.value, []).append(claim)
+            self._claimed[place] = found
+        return self._claimed[place]
 
     def member(self, iri: str, certain: bool) -> Member:
         look = self.lookup
         where = [place for place in look.objects(iri, LC.locatedIn) if place != self.region]
         inside = [place for place in where if self.region in look.around(place)]
-        claims = [claim for claim, place in look.claims(iri, LC.locatedIn) if place in (self.region, *inside)]
+        claims = [claim for place in (self.region, *inside) for claim in self.claimed(place).get(iri, ())]
         return Member(
             what=look.name(iri),
             kind=look.name(iri).id.partition("/")[0],
@@ -154,8 +153,7 @@ class _Profiler:
         look = self.lookup
         about = {iri for property in WHOSE for iri in look.subjects(property, self.region)}
         about |= set(look.subjects(LC.concerns, self.region))
-        found = [remark(look, iri) for iri in sorted(about) if is_remark(look, iri)]
-        return tuple(sorted(found, key=lambda one: (_first_line(one.evidence), one.what)))
+        return remarks(look, about)
 
     def people(self, own: Sequence[Remark]) -> tuple[Speaker, ...]:
         """Return those to whom statements about the region, or its figures, are attributed."""
@@ -245,7 +243,3 @@ def lines(printed: Sequence[Figure]) -> tuple[Line, ...]:
         for iri, figure in found.items()
         if iri not in placed
     )
-
-
-def _first_line(evidence: tuple[Evidence, ...]) -> int:
-    return evidence[0].first_line if evidence else 0

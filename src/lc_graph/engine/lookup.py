@@ -21,6 +21,10 @@ _LABEL, _PREFERRED, _IDS, _TYPE = str(RDFS.label), str(SKOS.prefLabel), str(ID),
 _ARTICLE, _GLOSS, _LINES = str(LC.inArticle), str(LC.gloss), (str(LC.firstLine), str(LC.lastLine))
 
 
+MOST_FOUND = 1 << 16
+"""How many answers are kept at once; names and passages always are."""
+
+
 @dataclass(frozen=True, order=True)
 class Name:
     """A thing: its short id (``kind/slug``), IRI and labels; a missing label is empty."""
@@ -62,11 +66,26 @@ class Lookup:
         self._passages: dict[str, Evidence] = {}
         self._headlines: dict[str, str] = {}
         self._around: dict[str, frozenset[str]] = {}
+        self._instances: dict[tuple[str, ...], frozenset[str]] = {}
+        self._found: dict[tuple[str, ...], tuple[str, ...]] = {}
         self.graph = graph or ox.DefaultGraph()
 
     def objects(self, subject: str, *predicates: str) -> list[str]:
         """Return the IRIs or lexical forms of what stands behind the predicates, sorted, each once."""
-        return sorted({_text(node) for node in self._objects(subject, *predicates)})
+        key = (subject, *predicates)
+        if key not in self._found:
+            if len(self._found) >= MOST_FOUND:
+                self._found.clear()
+            # Of a region very much is said, all of which the store looks through each time.
+            self._found[key] = tuple(sorted({_text(node) for node in self._objects(subject, *predicates)}))
+        return list(self._found[key])
+
+    def said(self, subject: str) -> dict[str, list[Term]]:
+        """Return all that is said of a thing, by property, in one go."""
+        found: dict[str, list[Term]] = {}
+        for quad in self.native.quads_for_pattern(ox.NamedNode(subject), None, None, self.graph):
+            found.setdefault(quad.predicate.value, []).append(quad.object)
+        return found
 
     def subjects(self, predicate: str, object: str) -> list[str]:
         """Return the IRIs of what stands before a predicate and an IRI, sorted."""
@@ -82,6 +101,12 @@ class Lookup:
     def of_class(self, *classes: str) -> list[str]:
         """Return the IRIs of the instances of the classes, sorted."""
         return sorted({iri for class_ in classes for iri in self.subjects(RDF.type, class_)})
+
+    def instances(self, *classes: str) -> frozenset[str]:
+        """Return the IRIs of the instances of the classes, as a set that is kept."""
+        if classes not in self._instances:
+            self._instances[classes] = frozenset(self.of_class(*classes))
+        return self._instances[classes]
 
     def codes_naming(self, scheme: str, names: Iterable[str]) -> list[str]:
         """Return the codes of a scheme whose Chinese label holds one of the names."""
@@ -119,24 +144,15 @@ class Lookup:
 
     def text(self, subject: str, predicate: str, lang: str = "") -> str:
         """Return the literal in a language (or without one), or nothing; of several the first in order."""
-        return self._texts(self._objects(subject, predicate)).get(lang, "")
-
-    def _texts(self, nodes: Iterable[Term]) -> dict[str, str]:
-        """Return the literals among some nodes by language; of several the first in order."""
-        found: dict[str, str] = {}
-        for node in nodes:
-            if isinstance(node, ox.Literal):
-                lang = node.language or ""
-                found[lang] = min(node.value, found.get(lang, node.value))
-        return found
+        return texts(self._objects(subject, predicate)).get(lang, "")
 
     def name(self, iri: str) -> Name:
         """Return a thing with its labels."""
         iri = str(iri)
         if iri not in self._names:
-            called = self._texts(self._objects(iri, _LABEL))
+            called = texts(self._objects(iri, _LABEL))
             if not (called.get("zh") and called.get("en")):
-                called = self._texts(self._objects(iri, _PREFERRED)) | {k: v for k, v in called.items() if v}
+                called = texts(self._objects(iri, _PREFERRED)) | {k: v for k, v in called.items() if v}
             self._names[iri] = Name(iri.removeprefix(_IDS), iri, called.get("zh", ""), called.get("en", ""))
         return self._names[iri]
 
@@ -159,14 +175,12 @@ class Lookup:
         return self._passages[iri]
 
     def _passage(self, iri: str) -> Evidence:
-        said: dict[str, list[Term]] = {}
-        for quad in self.native.quads_for_pattern(ox.NamedNode(iri), None, None, self.graph):
-            said.setdefault(quad.predicate.value, []).append(quad.object)
+        said = self.said(iri)
         article = min(map(_text, said.get(_ARTICLE, ())), default="")
         if article and article not in self._headlines:
             self._headlines[article] = self.text(article, SCHEMA.headline, "zh")
-        first, last = (self._texts(said.get(line, ())).get("", "") for line in _LINES)
-        gloss = self._texts(said.get(_GLOSS, ()))
+        first, last = (texts(said.get(line, ())).get("", "") for line in _LINES)
+        gloss = texts(said.get(_GLOSS, ()))
         return Evidence(
             iri, article, self._headlines.get(article, ""), int(first or 0), int(last or 0),
             gloss.get("zh", ""), gloss.get("en", ""),
@@ -234,6 +248,22 @@ def _node(predicate: str) -> ox.NamedNode:
 
 def _text(node: Term) -> str:
     return str(node) if isinstance(node, ox.Triple) else node.value
+
+
+def texts(nodes: Iterable[Term]) -> dict[str, str]:
+    """Return the literals among some nodes by language; of several the first in order."""
+    found: dict[str, str] = {}
+    for node in nodes:
+        if isinstance(node, ox.Literal):
+            lang = node.language or ""
+            found[lang] = min(node.value, found.get(lang, node.value))
+    return found
+
+
+@lru_cache(maxsize=2)
+def shared(store: Store) -> Lookup:
+    """Return look-ups in the default graph of a store that never changes; all share what they keep."""
+    return Lookup(store)
 
 
 def plain(text: str) -> str:
