@@ -9,6 +9,7 @@ from rdflib.namespace import PROV
 
 from ..engine.answer import Term
 from ..engine.lookup import Lookup, texts
+from ..made import Made
 from ..terms import LC
 from .model import Remark
 
@@ -22,11 +23,19 @@ WHOSE = (LC.holder, LC.agent, LC.roleIn, LC.item, LC.trendOf)
 """The properties that lead to those a statement is about."""
 
 
-def remarks(look: Lookup, iris: Collection[str]) -> tuple[Remark, ...]:
+def remarks(look: Lookup, iris: Collection[str]) -> Sequence[Remark]:
     """Return those of some things that are such statements and have evidence, in printed order."""
-    found = (_remark(look, iri) for iri in look.instances(*REMARKS).intersection(iris))
-    kept = (one for one in found if one.evidence)
-    return tuple(sorted(kept, key=lambda one: (one.evidence[0].first_line, one.what)))
+    return Made(in_order(look, iris), lambda iri: _remark(look, iri))
+
+
+def in_order(look: Lookup, iris: Collection[str]) -> list[str]:
+    """Return the IRIs of those statements: there may be very many, and no more is read than orders them."""
+    lines, found = look.pairs(LC.firstLine), []
+    for iri in look.instances(*REMARKS).intersection(iris):
+        if passages := look.objects(iri, PROV.wasDerivedFrom):
+            first = min(int("".join(lines.get(passage, ())[:1]) or 0) for passage in passages)
+            found.append((first, iri))
+    return [iri for _, iri in sorted(found)]
 
 
 def _remark(look: Lookup, iri: str) -> Remark:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from rdflib.namespace import RDF
+from rdflib.namespace import PROV, RDF
 
-from ..chain.model import Remark
-from ..chain.remarks import WHOSE, remarks
+from ..chain.remarks import WHOSE, in_order, remarks
 from ..engine import naming
 from ..engine.lookup import Evidence, Lookup, Name, shared
 from ..engine.store import Store
-from ..terms import LC
+from ..made import Made, Together
+from ..terms import ID, LC
 from .figures import figures
 from .model import Figure
 from .profiles import ChainHere, ChainPart, Line, Member, PolicyHere, Profile, Speaker, Unsaid
@@ -54,42 +54,52 @@ class _Profiler:
     def profile(self) -> Profile:
         look = self.lookup
         levels = look.objects(self.region, LC.level)
-        members = self.members()
-        own = self.remarks()
+        certain, own = self.inside(), self.own()
+        titles, others = (
+            remarks(look, [iri for iri in own if (kind_of(iri) in TITLES) == is_title])
+            for is_title in (True, False)
+        )
         return Profile(
             region=look.name(self.region),
             level=look.name(levels[0]) if levels else None,
             part_of=look.names(sorted(look.around(self.region))),
             lines=lines(self.about.get(self.region, ())),
-            members=members,
-            chains=self.chains(members),
-            titles=tuple(one for one in own if one.kind in TITLES),
-            remarks=tuple(one for one in own if one.kind not in TITLES),
+            by_kind=self.by_kind(certain),
+            chains=self.chains(certain),
+            titles=titles,
+            remarks=others,
             people=self.people(own),
             policies=self.policies(own),
             unsaid=self.unsaid(),
-            evidence=look.evidence(self.region),
+            evidence=Together(look.objects(self.region, PROV.wasDerivedFrom), look.passages),
         )
 
     # ---- what lies in it -------------------------------------------------------------------------
 
-    def members(self) -> tuple[Member, ...]:
+    def inside(self) -> dict[str, bool]:
+        """Return what lies in the region, by IRI, each with whether the sources say so for certain."""
         look = self.lookup
-        wanted = look.instances(*MEMBERS)
         certain = {*look.subjects(LC.locatedIn, self.region), *look.subjects(LC.placedIn, self.region)}
-        possible = self.claimed(self.region).keys() - certain
-        found = [self.member(iri, iri in certain) for iri in wanted.intersection(certain | possible)]
-        return tuple(sorted(found, key=lambda one: (one.kind, not one.certain, one.what)))
+        found = look.instances(*MEMBERS).intersection(certain.union(self.claimed(self.region)))
+        ordered = sorted(found, key=lambda iri: (kind_of(iri), iri not in certain, iri))
+        return {iri: iri in certain for iri in ordered}
+
+    def by_kind(self, inside: Mapping[str, bool]) -> dict[str, Sequence[Member]]:
+        """Return the members by kind, the certain ones first."""
+        kinds: dict[str, list[str]] = {}
+        for iri in inside:
+            kinds.setdefault(kind_of(iri), []).append(iri)
+        return {kind: Made(iris, lambda iri: self.member(iri, inside[iri])) for kind, iris in kinds.items()}
 
     def claimed(self, place: str) -> dict[str, list[str]]:
         """Return the claims that something is located in a place, by what is."""
         if place not in self._claimed:
-            look, located, found = self.lookup, str(LC.locatedIn), dict[str, list[str]]()
+            look, found = self.lookup, dict[str, list[str]]()
+            of_places = look.claiming(LC.locatedIn)
             for claim in look.subjects(RDF.object, place):
-                said = look.said(claim)
-                if any(node.value == located for node in said.get(str(RDF.predicate), ())):
-                    for node in said.get(str(RDF.subject), ()):
-                        found.setdefault(node.value, []).append(claim)
+                if claim in of_places:
+                    for subject in look.objects(claim, RDF.subject):
+                        found.setdefault(subject, []).append(claim)
             self._claimed[place] = found
         return self._claimed[place]
 
@@ -100,7 +110,7 @@ class _Profiler:
         claims = [claim for place in (self.region, *inside) for claim in self.claimed(place).get(iri, ())]
         return Member(
             what=look.name(iri),
-            kind=look.name(iri).id.partition("/")[0],
+            kind=kind_of(iri),
             certain=certain,
             where=look.names(inside),
             figures=tuple(self.about.get(iri, ())),
@@ -114,9 +124,9 @@ class _Profiler:
 
     # ---- chains ----------------------------------------------------------------------------------
 
-    def chains(self, members: Sequence[Member]) -> tuple[ChainHere, ...]:
+    def chains(self, inside: Mapping[str, bool]) -> tuple[ChainHere, ...]:
         look = self.lookup
-        certain = {self.region: True} | {one.what.iri: one.certain for one in members}
+        certain = {self.region: True} | dict(inside)
         parts: dict[str, list[ChainPart]] = {}
         for who, here in certain.items():
             for participation in look.subjects(LC.participant, who):
@@ -149,19 +159,19 @@ class _Profiler:
 
     # ---- what else is said -----------------------------------------------------------------------
 
-    def remarks(self) -> tuple[Remark, ...]:
+    def own(self) -> list[str]:
+        """Return what else is stated of the region: titles, goals, initiatives …"""
         look = self.lookup
-        about = {iri for property in WHOSE for iri in look.subjects(property, self.region)}
-        about |= set(look.subjects(LC.concerns, self.region))
-        return remarks(look, about)
+        about = {iri for property in (*WHOSE, LC.concerns) for iri in look.subjects(property, self.region)}
+        return in_order(look, about)
 
-    def people(self, own: Sequence[Remark]) -> tuple[Speaker, ...]:
+    def people(self, own: Sequence[str]) -> tuple[Speaker, ...]:
         """Return those to whom statements about the region, or its figures, are attributed."""
-        look = self.lookup
         says: dict[str, list[str]] = {}
         figures = [figure.figure.iri for figure in self.about.get(self.region, ())]
-        for iri in (*(one.what.iri for one in own), *figures):
-            for person in look.objects(iri, LC.attributedTo):
+        attributed = self.lookup.pairs(LC.attributedTo)
+        for iri in (*own, *figures):
+            for person in attributed.get(iri, ()):
                 says.setdefault(person, []).append(iri)
         return tuple(self.speaker(person, said) for person, said in sorted(says.items()))
 
@@ -176,12 +186,13 @@ class _Profiler:
             evidence=self.evidence([*posts, *said]),
         )
 
-    def policies(self, own: Sequence[Remark]) -> tuple[PolicyHere, ...]:
+    def policies(self, own: Sequence[str]) -> tuple[PolicyHere, ...]:
         look = self.lookup
-        through: dict[str, list[Remark]] = {}
-        for one in own:
-            for iri in look.objects(one.what.iri, LC.under, LC.concerns):
-                through.setdefault(iri, []).append(one)
+        through: dict[str, list[str]] = {}
+        for iri in own:
+            for property in (LC.under, LC.concerns):
+                for other in look.pairs(property).get(iri, ()):
+                    through.setdefault(other, []).append(iri)
         direct = {*look.objects(self.region, LC.implements), *look.subjects(LC.concerns, self.region)}
         found = []
         implemented = look.claims(self.region, LC.implements)
@@ -191,7 +202,7 @@ class _Profiler:
                     *(claim for claim, policy in implemented if policy == iri),
                     *(claim for claim, place in look.claims(iri, LC.concerns) if place == self.region),
                 ]
-                told = tuple(through.get(iri, ()))
+                told = tuple(remarks(look, set(through.get(iri, ()))))
                 passages = self.evidence([*claims, *(one.what.iri for one in told)])
                 found.append(PolicyHere(look.name(iri), told, passages))
         return tuple(found)
@@ -222,6 +233,11 @@ class _Profiler:
             for iri in look.subjects(LC.directlyPartOf, whole)
             if iri != self.region and look.is_a(iri, LC.Region) and levels & set(look.objects(iri, LC.level))
         ]
+
+
+def kind_of(iri: str) -> str:
+    """Return the kind of a thing, as in ids: ``project``, ``zone``, ``enterprise`` …"""
+    return iri.removeprefix(str(ID)).partition("/")[0]
 
 
 def lines(printed: Sequence[Figure]) -> tuple[Line, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..chain.model import Remark
 from ..engine.lookup import Evidence, Name
+from ..made import Made
 from .model import Figure
 
 
@@ -128,7 +130,7 @@ class Profile:
         level: its administrative level; zones have none.
         part_of: the places it lies in.
         lines: every figure about it, with stated ranks and differences beside it.
-        members: what lies in it, sorted by kind; :meth:`of_kind` picks.
+        by_kind: what lies in it, by kind; :meth:`of_kind` picks.
         chains: the industry chains it or its members take part in, or that are placed in it.
         titles: titles, firsts and lists of its own.
         remarks: goals, initiatives, trends, roles … of its own.
@@ -141,18 +143,19 @@ class Profile:
     level: Name | None
     part_of: tuple[Name, ...]
     lines: tuple[Line, ...]
-    members: tuple[Member, ...]
+    by_kind: Mapping[str, Sequence[Member]]
     chains: tuple[ChainHere, ...]
-    titles: tuple[Remark, ...]
-    remarks: tuple[Remark, ...]
+    titles: Sequence[Remark]
+    remarks: Sequence[Remark]
     people: tuple[Speaker, ...]
     policies: tuple[PolicyHere, ...]
     unsaid: tuple[Unsaid, ...]
-    evidence: tuple[Evidence, ...]
+    evidence: Sequence[Evidence]
 
-    def of_kind(self, kind: str) -> tuple[Member, ...]:
-        """Return the members of a kind: ``project``, ``zone``, ``enterprise`` …"""
-        return tuple(one for one in self.members if one.kind == kind)
+    def of_kind(self, *kinds: str) -> Sequence[Member]:
+        """Return the members of some kinds: ``project``, ``zone``, ``enterprise`` …"""
+        parts = [part for kind in kinds if (part := self.by_kind.get(kind))]
+        return Made([(part, at) for part in parts for at in range(len(part))], lambda one: one[0][one[1]])
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ _ARTICLE, _GLOSS, _LINES = str(LC.inArticle), str(LC.gloss), (str(LC.firstLine),
 
 MOST_FOUND = 1 << 16
 """How many answers are kept at once; names and passages always are."""
+FEW = 40
+"""Claims of a thing that are looked at one by one."""
 
 
 @dataclass(frozen=True, order=True)
@@ -67,6 +69,8 @@ class Lookup:
         self._headlines: dict[str, str] = {}
         self._around: dict[str, frozenset[str]] = {}
         self._instances: dict[tuple[str, ...], frozenset[str]] = {}
+        self._claiming: dict[str, frozenset[str]] = {}
+        self._pairs: dict[str, dict[str, list[str]]] = {}
         self._found: dict[tuple[str, ...], tuple[str, ...]] = {}
         self.graph = graph or ox.DefaultGraph()
 
@@ -107,6 +111,15 @@ class Lookup:
         if classes not in self._instances:
             self._instances[classes] = frozenset(self.of_class(*classes))
         return self._instances[classes]
+
+    def pairs(self, predicate: str) -> dict[str, list[str]]:
+        """Return what stands behind a predicate by what stands before it, which is kept."""
+        if predicate not in self._pairs:
+            found: dict[str, list[str]] = {}
+            for quad in self.native.quads_for_pattern(None, _node(predicate), None, self.graph):
+                found.setdefault(_text(quad.subject), []).append(_text(quad.object))
+            self._pairs[predicate] = {subject: sorted(nodes) for subject, nodes in found.items()}
+        return self._pairs[predicate]
 
     def codes_naming(self, scheme: str, names: Iterable[str]) -> list[str]:
         """Return the codes of a scheme whose Chinese label holds one of the names."""
@@ -200,12 +213,21 @@ class Lookup:
 
     def claims(self, subject: str, predicate: str) -> list[tuple[str, str]]:
         """Return the claims of an edge of a subject, with the object each states, as (claim, object)."""
+        mine, of_it = self.subjects(RDF.subject, subject), None
+        if len(mine) > FEW:  # of a region there may be thousands
+            of_it = self.claiming(predicate)
         return [
             (claim, object)
-            for claim in self.subjects(RDF.subject, subject)
-            if str(predicate) in self.objects(claim, RDF.predicate)
+            for claim in mine
+            if (str(predicate) in self.objects(claim, RDF.predicate) if of_it is None else claim in of_it)
             for object in self.objects(claim, RDF.object)
         ]
+
+    def claiming(self, predicate: str) -> frozenset[str]:
+        """Return the claims of edges of a property, as a set that is kept."""
+        if predicate not in self._claiming:
+            self._claiming[predicate] = frozenset(self.subjects(RDF.predicate, predicate))
+        return self._claiming[predicate]
 
     def around(self, iri: str) -> set[str]:
         """Return the places a thing lies in, near and far, as far as sources and codes say."""

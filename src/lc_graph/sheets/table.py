@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import ClassVar, Generic, TypeVar, overload
+from typing import ClassVar, TypeVar
 
-S = TypeVar("S")
-T = TypeVar("T", covariant=True)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -50,42 +49,6 @@ class Column:
 
 
 Row = tuple[Cell, ...]
-
-
-class Together(Sequence[T], Generic[S, T]):
-    """What is made of some things, together of those that are looked at: a page shows a part."""
-
-    def __init__(self, things: Iterable[S], make: Callable[[Sequence[S]], Iterable[T]]) -> None:
-        """Make one of each thing; ``make`` is given those that are looked at."""
-        self._things, self._make = tuple(things), make
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self._things)
-
-    @overload
-    def __getitem__(self, at: int) -> T: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> tuple[T, ...]: ...
-
-    def __getitem__(self, at: int | slice) -> T | tuple[T, ...]:
-        """Make one, or some."""
-        if isinstance(at, slice):
-            return tuple(self._make(self._things[at]))
-        return next(iter(self._make((self._things[at],))))
-
-    def __iter__(self) -> Iterator[T]:
-        """Make all."""
-        return iter(self._make(self._things))
-
-
-class Made(Together[S, T]):
-    """The same, each made for itself."""
-
-    def __init__(self, things: Iterable[S], make: Callable[[S], T]) -> None:
-        """Make one of each thing."""
-        super().__init__(things, lambda those: map(make, those))
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,8 @@ def _described(site: Site, iri: str, format: Format) -> Description | None:
     """Return the page asked for of the description of a thing; a graph's RDF is what it holds."""
     if iri in site.graphs and format is media.HTML:
         return Description(iri)  # its page tells of the graph as a thing
-    described = describe.describe(_ask(site, iri), iri, pages.page_number())
+    store = None if describe.stands_apart(iri) else site.store
+    described = describe.describe(_ask(site, iri), iri, pages.page_number(), store)
     if iri in site.graphs and not described.own and described.page == 1:
         described.own = {triple: {iri} for triple in describe.whole_graph(site.ask, iri)}
     return described or None
@@ -81,10 +82,9 @@ def _described(site: Site, iri: str, format: Format) -> Description | None:
 
 def _named(site: Site, described: Description) -> Description:
     """Add to a description what its neighbours are called."""
-    ask = _ask(site, described.iri)
-    # What is suggested stands apart from what names are read from.
-    naming = site.naming if ask == site.ask else partial(describe.naming, ask)
-    return describe.named(described, naming)
+    if describe.stands_apart(described.iri):
+        return describe.named(described, partial(describe.naming, _ask(site, described.iri)))
+    return describe.named(described, site.naming)
 
 
 def _elsewhere(site: Site, path: str) -> str:
@@ -203,7 +203,7 @@ def _shown(site: Site, described: Description, whole: bool = True) -> tuple[View
         # Its printed figures stand there in full; computed ones, which no source prints, only here.
         told = known(site.store)
         described.incoming = [one for one in described.incoming if one[0].value not in told]
-    return view(_named(site, described), lang, notes), sections
+    return view(_named(site, described), lang, notes, None if whole else request.args), sections
 
 
 def _sheets(site: Site, described: Description, format: Format) -> Response:
@@ -222,7 +222,7 @@ def _graph_itself(site: Site, iri: str) -> Description:
     )
     if not part:
         return Description(iri)
-    described = describe.describe(site.ask, part[0]["part"].value)
+    described = describe.describe(site.ask, part[0]["part"].value, store=site.store)
     described.incoming = []
     return described
 
@@ -236,7 +236,7 @@ def anything() -> Response:
         raise HttpProblem(404, "not-found", "there is nothing of this name")
     if describe.is_ours(iri) and (path := href(iri)):
         return _see_term(path)
-    described = describe.describe(site.ask, iri, pages.page_number())
+    described = describe.describe(site.ask, iri, pages.page_number(), site.store)
     if not described:
         raise HttpProblem(404, "not-found", "the graph says nothing of it")
     return thing(site, described)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from ..sheets.table import Cell, Column, Table
+from ..sheets.table import Cell, Column, Table, Window
 from ..terms import GRAPH, ID, LC, full
 from .describe import Description
 from .names import FIGURES, Names, best, href
 from .sections import Notes, Place
+from .windows import ROWS, window
 
 _HEADER = {full(name) for name in ("rdfs:label", "skos:prefLabel", "rdf:type", "lc:name", "schema:headline")}
 """What the head of the page shows already."""
@@ -67,7 +68,11 @@ class FigureRow:
 
 @dataclass
 class View:
-    """A page about a thing; ``basis`` are the passages that it rests on itself, or that it is."""
+    """A page about a thing.
+
+    ``basis`` are the passages that it rests on itself, or that it is; ``window`` tells which of them the page
+    lists, None when they are all.
+    """
 
     iri: str
     name: str
@@ -79,6 +84,7 @@ class View:
     places: list[Place] = field(default_factory=list)
     notes: Notes = field(default_factory=Notes)
     basis: list[Place] = field(default_factory=list)
+    window: Window | None = None
 
     def tables(self, words: Callable[[str], str]) -> list[Table]:
         """Return what is said of the thing, the figures about it, and what refers to it, as tables."""
@@ -277,13 +283,24 @@ class _Builder:
         return sorted(found, key=lambda place: place.number)
 
 
-def view(described: Description, lang: str, notes: Notes | None = None) -> View:
-    """Return what the page about a thing shows in a language; ``notes`` has numbered evidence before."""
+def view(
+    described: Description, lang: str, notes: Notes | None = None, asked: Mapping[str, str] | None = None
+) -> View:
+    """Return what the page about a thing shows in a language.
+
+    Args:
+        described: the description of the thing.
+        lang: the language.
+        notes: what has numbered evidence before.
+        asked: the parameters of the page's address; None for a file, which holds all.
+    """
     builder = _Builder(described, lang, notes if notes is not None else Notes())
     names = builder.names
     basis = names.things(described.iri, "prov:wasDerivedFrom")
     if names.things(described.iri, "lc:inSource"):
         basis = []
+    shown = None if asked is None else window(asked, "places", len(basis), ROWS)
+    basis = list(shown.of(basis)) if shown else basis
     for passage in basis:
         builder.notes.number(passage)
     page = View(
@@ -294,5 +311,6 @@ def view(described: Description, lang: str, notes: Notes | None = None) -> View:
     )
     page.said, page.figures, page.referring = builder.said(), builder.figures(), builder.referring()
     page.places, page.notes = builder.places(), builder.notes
+    page.window = shown
     page.basis = [place for place in page.places if place.iri in basis]
     return page

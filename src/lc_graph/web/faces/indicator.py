@@ -10,7 +10,8 @@ from ...compare.model import RANKS, Figure
 from ...compare.profiles import IndicatorTold, Point, Series
 from ...drawing.bars import Bar, Bars
 from ...engine.lookup import Name
-from ...sheets.table import Cell, Column, Made, Row, Table
+from ...made import Made
+from ...sheets.table import Cell, Column, Row, Table
 from .. import atlas
 from ..figures import Figures, heading, known, printed
 from ..sections import Drawing, Facts, Maker, Section

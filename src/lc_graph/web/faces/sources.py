@@ -9,7 +9,8 @@ from itertools import chain
 
 from rdflib.namespace import DCTERMS, PROV
 
-from ...sheets.table import Cell, Column, Row, Table, Together
+from ...made import Together
+from ...sheets.table import Cell, Column, Row, Table
 from ...terms import LC, SCHEMA
 from ..names import href
 from ..sections import Facts, Maker, Section
