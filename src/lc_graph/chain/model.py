@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..engine.lookup import Evidence, Name
@@ -202,7 +203,7 @@ class Trace:
     unplaced: tuple[Participant, ...]
     related: tuple[Participant, ...]
     figures: tuple[FigureStated, ...]
-    remarks: tuple[Remark, ...]
+    remarks: Sequence[Remark]
     readings: tuple[ReadingStated, ...]
     documents: tuple[Document, ...]
     evidence: tuple[Evidence, ...]

@@ -7,6 +7,7 @@ participant, and where a source is ambiguous every reading is shown instead of o
 from __future__ import annotations
 
 import heapq
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rdflib.namespace import SKOS
@@ -228,7 +229,7 @@ class _Tracer:
 
     # ---- the rest --------------------------------------------------------------------------------
 
-    def _remarks(self, topics: set[str], populations: list[str], words: set[str]) -> tuple[Remark, ...]:
+    def _remarks(self, topics: set[str], populations: list[str], words: set[str]) -> Sequence[Remark]:
         """Return what else is stated of the topics, among the populations or under a title with the words."""
         look = self.lookup
         about = {iri for topic in topics for iri in look.before(topic)}

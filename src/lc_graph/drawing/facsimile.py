@@ -87,8 +87,8 @@ def facsimile(blocks: Sequence[Block], marks: Sequence[Mark], title: str) -> str
     for one in placed:
         bare = (line for line in range(one.block.first, one.block.last + 1) if line not in sharing)
         drawn += [_head(one), f'<path class="bar" d="{"".join(_bar(one, line) for line in bare)}"/>']
-    for mark, lines in zip(marks, parts, strict=True):
-        path = "".join(_bar(where[line], line, part, sharing[line]) for line, part in lines)
+    for mark, bars in zip(marks, parts, strict=True):
+        path = "".join(_bar(where[line], line, part, sharing[line]) for line, part in bars)
         if path:
             # The table beside the drawing leads to the same places: the keyboard need not go through both.
             kind, label = "here" if mark.here else "said", escape(mark.label)

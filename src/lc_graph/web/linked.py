@@ -26,9 +26,10 @@ from .faces.region import PROFILE
 from .figures import known
 from .names import SERVED, href
 from .sections import Maker, Notes, Section, tables
+from .shown import View
 from .site import Site, etag
 from .texts import text
-from .views import View, view
+from .views import view
 from .windows import windowed
 
 blueprint = Blueprint("linked", __name__)

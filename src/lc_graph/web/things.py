@@ -13,9 +13,9 @@ from ..sheets.table import Cell, Column, Table
 from ..terms import LC
 from . import describe, pages, spreadsheets
 from .names import Names, href
+from .shown import Shown
 from .site import Site
 from .texts import text
-from .views import Shown
 
 blueprint = Blueprint("things", __name__)
 
