@@ -14,7 +14,9 @@ class Together(Sequence[T], Generic[S, T]):
 
     def __init__(self, things: Iterable[S], make: Callable[[Sequence[S]], Iterable[T]]) -> None:
         """Make one of each thing; ``make`` is given those that are looked at."""
-        self._things, self._make = tuple(things), make
+        # What is a sequence already may make its own members; those are not to be made before their time.
+        self._things = things if isinstance(things, Sequence) else tuple(things)
+        self._make = make
 
     def __len__(self) -> int:
         """Return how many there are."""

@@ -186,7 +186,7 @@ class _Profiler:
             evidence=self.evidence([*posts, *said]),
         )
 
-    def policies(self, own: Sequence[str]) -> tuple[PolicyHere, ...]:
+    def policies(self, own: Sequence[str]) -> Sequence[PolicyHere]:
         look = self.lookup
         through: dict[str, list[str]] = {}
         for iri in own:
@@ -194,18 +194,17 @@ class _Profiler:
                 for other in look.pairs(property).get(iri, ()):
                     through.setdefault(other, []).append(iri)
         direct = {*look.objects(self.region, LC.implements), *look.subjects(LC.concerns, self.region)}
-        found = []
-        implemented = look.claims(self.region, LC.implements)
-        for iri in sorted(through.keys() | direct):
-            if look.is_a(iri, LC.Policy):
-                claims = [
-                    *(claim for claim, policy in implemented if policy == iri),
-                    *(claim for claim, place in look.claims(iri, LC.concerns) if place == self.region),
-                ]
-                told = tuple(remarks(look, set(through.get(iri, ()))))
-                passages = self.evidence([*claims, *(one.what.iri for one in told)])
-                found.append(PolicyHere(look.name(iri), told, passages))
-        return tuple(found)
+        implemented: dict[str, list[str]] = {}
+        for claim, policy in look.claims(self.region, LC.implements):
+            implemented.setdefault(policy, []).append(claim)
+        named = set(look.subjects(RDF.object, self.region)) & look.claiming(LC.concerns)
+
+        def policy(iri: str) -> PolicyHere:
+            claims = [*implemented.get(iri, ()), *named.intersection(look.subjects(RDF.subject, iri))]
+            told = in_order(look, through.get(iri, ()))
+            return PolicyHere(look.name(iri), remarks(look, told), self.evidence([*claims, *told]))
+
+        return Made(sorted(look.instances(LC.Policy).intersection(through.keys() | direct)), policy)
 
     # ---- what they do not say --------------------------------------------------------------------
 

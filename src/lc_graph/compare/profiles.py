@@ -106,7 +106,7 @@ class PolicyHere:
     """
 
     what: Name
-    through: tuple[Remark, ...]
+    through: Sequence[Remark]
     evidence: tuple[Evidence, ...]
 
 
@@ -148,7 +148,7 @@ class Profile:
     titles: Sequence[Remark]
     remarks: Sequence[Remark]
     people: tuple[Speaker, ...]
-    policies: tuple[PolicyHere, ...]
+    policies: Sequence[PolicyHere]
     unsaid: tuple[Unsaid, ...]
     evidence: Sequence[Evidence]
 

@@ -59,17 +59,15 @@ def _passages(store: Store, source: str) -> list[Passage]:
     There may be very many: what tells where they are is read property by property, and no more of them.
     """
     place = _values(store, "oa:start"), _values(store, "oa:end")
+    selectors = _values(store, "oa:hasSelector")
     parts = (
         _values(store, "lc:inArticle"), _values(store, "lc:firstLine"), _values(store, "lc:lastLine"),
-        *({iri: ends.get(at, "") for iri, at in _values(store, "oa:hasSelector").items()} for ends in place),
+        *({iri: ends[at] for iri, at in selectors.items() if at in ends} for ends in place),
     )  # fmt: skip
     here = store.native.quads_for_pattern(None, _SOURCE, ox.NamedNode(source), ox.DefaultGraph())
-    found = []
-    for quad in here:
-        iri = quad.subject.value  # type: ignore[union-attr]
-        article, *numbers = (part.get(iri, "") for part in parts)
-        if article and all(numbers):
-            found.append(Passage(iri, article, *map(int, numbers)))
+    iris = {quad.subject.value for quad in here}.intersection(*parts)  # type: ignore[union-attr]
+    articles, *numbers = parts
+    found = [Passage(iri, articles[iri], *(int(part[iri]) for part in numbers)) for iri in iris]
     return sorted(found, key=lambda one: (one.start, one.end, one.iri))
 
 

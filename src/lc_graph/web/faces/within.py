@@ -142,7 +142,8 @@ class Within:
 
     def _remarks(self, those: Sequence[Remark], key: str) -> Section | None:
         """Return titles, goals, initiatives … each with its status."""
-        titled = any(one.title for one in those)
+        # Goals and the like are called nothing in print.
+        titled = key == "its-titles" and any(one.title for one in those)
         rows = Made(
             those,
             lambda one: (
