@@ -43,6 +43,11 @@ PLACES = (
     "/id/dataset/lc-graph.html", "/ontology.html", "/ontology/industry.html", "/codes.html", "/shapes.html",
     "/glossary", "/problem", "/sparql?format=html",
 )  # fmt: skip
+DRAWN_IN_PARTS = (
+    ("/id/region/371525.html", "peers-charts", "peers-"),
+    ("/id/indicator/total-investment.html", "level-ccy_cny", "bars-level-ccy_cny"),
+)
+"""Pages of a grown release whose drawings come in parts: what turns them, and how the drawings are named."""
 MADE, KEPT = 60.0, 5.0
 """Milliseconds in which a page is to be made, and given again."""
 MADE_GROWN = 600.0
