@@ -38,6 +38,10 @@ class Together(Sequence[T], Generic[S, T]):
         """Make all."""
         return iter(self._make(self._things))
 
+    def __deepcopy__(self, memo: object) -> Together[S, T]:
+        """Return the same one: it never changes, and what makes its members is not to be copied."""
+        return self
+
 
 class Made(Together[S, T]):
     """The same, each made for itself."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..engine.lookup import Evidence, Name
@@ -203,7 +202,7 @@ class Trace:
     unplaced: tuple[Participant, ...]
     related: tuple[Participant, ...]
     figures: tuple[FigureStated, ...]
-    remarks: Sequence[Remark]
+    remarks: tuple[Remark, ...]
     readings: tuple[ReadingStated, ...]
     documents: tuple[Document, ...]
     evidence: tuple[Evidence, ...]

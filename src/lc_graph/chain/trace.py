@@ -7,7 +7,6 @@ participant, and where a source is ambiguous every reading is shown instead of o
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
 from dataclasses import replace
 
 from rdflib.namespace import SKOS
@@ -229,7 +228,7 @@ class _Tracer:
 
     # ---- the rest --------------------------------------------------------------------------------
 
-    def _remarks(self, topics: set[str], populations: list[str], words: set[str]) -> Sequence[Remark]:
+    def _remarks(self, topics: set[str], populations: list[str], words: set[str]) -> tuple[Remark, ...]:
         """Return what else is stated of the topics, among the populations or under a title with the words."""
         look = self.lookup
         about = {iri for topic in topics for iri in look.before(topic)}
@@ -239,7 +238,7 @@ class _Tracer:
             titles = look.objects(iri, titled)
             if any(word in title for word in words for title in titles):
                 about.add(iri)
-        return remarks(look, about)
+        return tuple(remarks(look, about))
 
     def _readings(self) -> tuple[ReadingStated, ...]:
         look = self.lookup

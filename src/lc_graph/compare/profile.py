@@ -11,10 +11,21 @@ from ..engine import naming
 from ..engine.lookup import Evidence, Lookup, Name, shared
 from ..engine.store import Store
 from ..made import Made, Together
-from ..terms import ID, LC
+from ..terms import LC
 from .figures import figures
 from .model import Figure
-from .profiles import ChainHere, ChainPart, Line, Member, PolicyHere, Profile, Speaker, Unsaid
+from .profiles import (
+    ChainHere,
+    ChainPart,
+    Line,
+    Member,
+    Members,
+    PolicyHere,
+    Profile,
+    Speaker,
+    Unsaid,
+    kind_of,
+)
 
 MEMBERS = (LC.Project, LC.Undertaking, LC.Zone, LC.Enterprise, LC.Cluster)
 """The classes of what lies in a region and is listed."""
@@ -64,7 +75,7 @@ class _Profiler:
             level=look.name(levels[0]) if levels else None,
             part_of=look.names(sorted(look.around(self.region))),
             lines=lines(self.about.get(self.region, ())),
-            by_kind=self.by_kind(certain),
+            members=Members(list(certain), lambda iri: self.member(iri, certain[iri])),
             chains=self.chains(certain),
             titles=titles,
             remarks=others,
@@ -77,19 +88,12 @@ class _Profiler:
     # ---- what lies in it -------------------------------------------------------------------------
 
     def inside(self) -> dict[str, bool]:
-        """Return what lies in the region, by IRI, each with whether the sources say so for certain."""
+        """Return what lies in the region, by kind, each with whether the sources say so for certain."""
         look = self.lookup
         certain = {*look.subjects(LC.locatedIn, self.region), *look.subjects(LC.placedIn, self.region)}
         found = look.instances(*MEMBERS).intersection(certain.union(self.claimed(self.region)))
         ordered = sorted(found, key=lambda iri: (kind_of(iri), iri not in certain, iri))
         return {iri: iri in certain for iri in ordered}
-
-    def by_kind(self, inside: Mapping[str, bool]) -> dict[str, Sequence[Member]]:
-        """Return the members by kind, the certain ones first."""
-        kinds: dict[str, list[str]] = {}
-        for iri in inside:
-            kinds.setdefault(kind_of(iri), []).append(iri)
-        return {kind: Made(iris, lambda iri: self.member(iri, inside[iri])) for kind, iris in kinds.items()}
 
     def claimed(self, place: str) -> dict[str, list[str]]:
         """Return the claims that something is located in a place, by what is."""
@@ -232,11 +236,6 @@ class _Profiler:
             for iri in look.subjects(LC.directlyPartOf, whole)
             if iri != self.region and look.is_a(iri, LC.Region) and levels & set(look.objects(iri, LC.level))
         ]
-
-
-def kind_of(iri: str) -> str:
-    """Return the kind of a thing, as in ids: ``project``, ``zone``, ``enterprise`` …"""
-    return iri.removeprefix(str(ID)).partition("/")[0]
 
 
 def lines(printed: Sequence[Figure]) -> tuple[Line, ...]:

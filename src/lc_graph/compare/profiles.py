@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..chain.model import Remark
 from ..engine.lookup import Evidence, Name
 from ..made import Made
+from ..terms import ID
 from .model import Figure
 
 
@@ -43,6 +44,29 @@ class Member:
     where: tuple[Name, ...]
     figures: tuple[Figure, ...]
     evidence: tuple[Evidence, ...]
+
+
+class Members(Made[str, Member]):
+    """What lies in a region: there may be very much, and each is described when it is looked at."""
+
+    def __init__(self, iris: Sequence[str], describe: Callable[[str], Member]) -> None:
+        """Describe things by their IRIs."""
+        super().__init__(iris, describe)
+        self._iris, self._describe = iris, describe
+
+    @property
+    def kinds(self) -> list[str]:
+        """Return the kinds of members that there are, in order."""
+        return list(dict.fromkeys(map(kind_of, self._iris)))
+
+    def of_kind(self, *kinds: str) -> Members:
+        """Return the members of some kinds."""
+        return Members([iri for iri in self._iris if kind_of(iri) in kinds], self._describe)
+
+
+def kind_of(iri: str) -> str:
+    """Return the kind of a thing, as in ids: ``project``, ``zone``, ``enterprise`` …"""
+    return iri.removeprefix(str(ID)).partition("/")[0]
 
 
 @dataclass(frozen=True)
@@ -130,7 +154,7 @@ class Profile:
         level: its administrative level; zones have none.
         part_of: the places it lies in.
         lines: every figure about it, with stated ranks and differences beside it.
-        by_kind: what lies in it, by kind; :meth:`of_kind` picks.
+        members: what lies in it, sorted by kind; :meth:`of_kind` picks.
         chains: the industry chains it or its members take part in, or that are placed in it.
         titles: titles, firsts and lists of its own.
         remarks: goals, initiatives, trends, roles … of its own.
@@ -143,7 +167,7 @@ class Profile:
     level: Name | None
     part_of: tuple[Name, ...]
     lines: tuple[Line, ...]
-    by_kind: Mapping[str, Sequence[Member]]
+    members: Members
     chains: tuple[ChainHere, ...]
     titles: Sequence[Remark]
     remarks: Sequence[Remark]
@@ -154,8 +178,7 @@ class Profile:
 
     def of_kind(self, *kinds: str) -> Sequence[Member]:
         """Return the members of some kinds: ``project``, ``zone``, ``enterprise`` …"""
-        parts = [part for kind in kinds if (part := self.by_kind.get(kind))]
-        return Made([(part, at) for part in parts for at in range(len(part))], lambda one: one[0][one[1]])
+        return self.members.of_kind(*kinds)
 
 
 @dataclass(frozen=True)
