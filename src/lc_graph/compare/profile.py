@@ -199,8 +199,8 @@ class _Profiler:
                     through.setdefault(other, []).append(iri)
         direct = {*look.objects(self.region, LC.implements), *look.subjects(LC.concerns, self.region)}
         implemented: dict[str, list[str]] = {}
-        for claim, policy in look.claims(self.region, LC.implements):
-            implemented.setdefault(policy, []).append(claim)
+        for claim, object in look.claims(self.region, LC.implements):
+            implemented.setdefault(object, []).append(claim)
         named = set(look.subjects(RDF.object, self.region)) & look.claiming(LC.concerns)
 
         def policy(iri: str) -> PolicyHere:
