@@ -162,7 +162,7 @@ class _Tables:
     # ---- profiles --------------------------------------------------------------------------------
 
     def profile(self, told: Profile) -> list[Table]:
-        kinds = dict.fromkeys(one.kind for one in told.members)
+        kinds = told.members.kinds
         self.printed = [one for line in told.lines for one in (line.figure, *line.ranks, *line.differences)]
         stated = [
             (key, [(self.thing(one.what, one.evidence), TableCell(one.title)) for one in remarks])

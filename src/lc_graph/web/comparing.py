@@ -17,8 +17,9 @@ from ..compare.model import Cell as Told
 from ..drawing.bars import Bar, Bars
 from ..engine.lookup import Name
 from ..errors import UsageError
+from ..made import Made
 from ..server.problems import HttpProblem, of
-from ..sheets.table import Cell, Column, Made, Table
+from ..sheets.table import Cell, Column, Table
 from ..terms import LC, code
 from . import pages, spreadsheets
 from .figures import Figures, heading, printed

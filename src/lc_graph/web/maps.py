@@ -12,8 +12,9 @@ from ..drawing.scale import How
 from ..engine import naming
 from ..engine.lookup import Lookup, Name
 from ..errors import UsageError
+from ..made import Made
 from ..server.problems import HttpProblem
-from ..sheets.table import Cell, Column, Made, Row, Table
+from ..sheets.table import Cell, Column, Row, Table
 from ..terms import LC, code
 from . import atlas, spreadsheets
 from .atlas import Layer

@@ -19,6 +19,7 @@ from ..questions import catalog
 from ..server import asgi
 from ..server.problems import HttpProblem
 from ..terms import BASE
+from .cells import Cells
 from .directions import isolated
 from .names import href
 from .site import Site, etag
@@ -60,11 +61,14 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
     """Return a page in the language of the request."""
     site = _site()
     lang = language(site)
+    chosen = "lang" in request.args
 
     def here(path: str, **more: object) -> str:
         """Return an address of ours that keeps a language chosen by hand."""
-        if "lang" in request.args:
+        if chosen:
             more.setdefault("lang", lang)
+        elif not more:
+            return path
         bare, hash, fragment = path.partition("#")
         joint = "&" if "?" in bare else "?"
         return bare + (joint + urlencode(more) if more else "") + hash + fragment
@@ -77,8 +81,11 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
     other = "en" if lang == "zh" else "zh"
     # The other language of the same page; a posted query is not in the address, so it goes there.
     kept = {**request.args.to_dict(), **({"query": _typed()} if _typed() else {}), "lang": other}
+    cells = Cells(lang, in_words, here)
     html = render_template(
         template,
+        cell=cells,
+        notes=cells.notes,
         site=site,
         lang=lang,
         t=lambda key, **more: text(key, lang, **more),

@@ -15,10 +15,11 @@ from ..engine.asking import Query, Reply
 from ..engine.lookup import Lookup
 from ..engine.media import HTML, Format
 from ..errors import LcGraphError
+from ..made import Made
 from ..questions import catalog, words
 from ..questions.catalog import Parameter, Question
 from ..server.problems import of
-from ..sheets.table import Cell, Column, Made, Table
+from ..sheets.table import Cell, Column, Table
 from ..terms import ID, LC
 from . import pages, spreadsheets
 from .answers import Answer

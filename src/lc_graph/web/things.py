@@ -13,9 +13,9 @@ from ..sheets.table import Cell, Column, Table
 from ..terms import LC
 from . import describe, pages, spreadsheets
 from .names import Names, href
+from .shown import Shown
 from .site import Site
 from .texts import text
-from .views import Shown
 
 blueprint = Blueprint("things", __name__)
 
@@ -105,4 +105,4 @@ def _local(class_: str) -> str:
 
 
 def _names(site: Site, iris: list[str]) -> Names:
-    return Names(describe.naming(site.ask, iris), pages.language(site))
+    return Names(site.naming(iris), pages.language(site))

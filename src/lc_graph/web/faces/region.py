@@ -12,7 +12,8 @@ from ...compare.profile import profile
 from ...compare.profiles import Line, Profile
 from ...drawing.bars import Bars
 from ...engine.store import Store
-from ...sheets.table import Cell, Column, Made, Row, Table
+from ...made import Made
+from ...sheets.table import Cell, Column, Row, Table
 from ...terms import LC
 from .. import atlas
 from ..chains import suggested

@@ -10,7 +10,8 @@ from ...compare.amounts import amount
 from ...compare.model import Figure
 from ...compare.profiles import ChainHere, ChainPart, Member, Profile
 from ...engine.lookup import Evidence, Name
-from ...sheets.table import Cell, Column, Made, Row, Table
+from ...made import Made
+from ...sheets.table import Cell, Column, Row, Table
 from ...terms import LC, code
 from ..figures import Figures
 from ..names import href
@@ -94,9 +95,8 @@ class Within:
 
     def _members(self, kinds: Sequence[str], key: str) -> Section | None:
         """Return what else lies in it, of some kinds."""
-        found: list[Member] = [one for kind in kinds for one in self.found.of_kind(kind)]
         rows = Made(
-            found,
+            self.found.of_kind(*kinds),
             lambda one: (
                 self.maker.thing(one.what, one.evidence, "" if one.certain else "possible"),
                 self._listed(self.look.names(self.look.objects(one.what.iri, LC.inIndustry))),
@@ -144,7 +144,8 @@ class Within:
 
     def _remarks(self, those: Sequence[Remark], key: str) -> Section | None:
         """Return titles, goals, initiatives … each with its status."""
-        titled = any(one.title for one in those)
+        # Goals and the like are called nothing in print.
+        titled = key == "its-titles" and any(one.title for one in those)
         rows = Made(
             those,
             lambda one: (
