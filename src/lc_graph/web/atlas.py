@@ -151,8 +151,8 @@ def _legend(maker: Maker, layer: Layer, scale: Sequence[Step], areas: Iterable[A
         ends = dict.fromkeys(
             quantity(round(end, 2), unit.iri, lang, unit.in_(lang)) for end in (step.low, step.high)
         )
-        words = "–".join(ends)
-        keys.append(Key(words, "step", shade(at, len(scale)), spoken(words, lang)))
+        told = "–".join(ends)
+        keys.append(Key(told, "step", shade(at, len(scale)), spoken(told, lang)))
     plain = "key-rank" if layer.group.kind.id in RANKS else "key-unlike"
     words: dict[State, str] = {
         "plain": plain, "bound": "key-bound", "conflict": "key-conflict", "unsaid": "key-unsaid"
