@@ -12,6 +12,7 @@ from flask import Blueprint, Response, current_app, redirect, request
 
 from ..compare import compare
 from ..compare.amounts import between, quantity
+from ..compare.amounts import place as position
 from ..compare.model import Cell as Told
 from ..compare.model import Comparison, Difference, Group, Row
 from ..drawing.bars import Bar, Bars
@@ -198,12 +199,13 @@ class _Comparison:
         words = comma.join(
             self.t(
                 "place-shared" if place.shared else "place-of",
-                region=region.in_(self.lang), place=place.place,
+                region=region.in_(self.lang), place=position(place.place, self.lang),
             )
             for place, region in sorted(placed, key=lambda one: one[0].place)
         )  # fmt: skip
         lines: list[tuple[Cell, ...]] = []
         if words:
+            words = self.t("places-of", n=placed[0][0].of, places=words)
             lines.append((*shared, Cell(words), Cell(), Cell(), Cell()))
         lines += [(*shared, *self.difference(one), Cell()) for one in row.differences]
         if row.notes:
