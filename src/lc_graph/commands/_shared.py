@@ -63,7 +63,7 @@ def open_store(folder: Path) -> Store:
 
 
 def print_answer(answer: Answer, format: str) -> None:
-    """Print an answer; ``table`` is for people (triples as Turtle, IRIs shortened)."""
+    """Print an answer; ``table`` is for people: triples as Turtle, IRIs shortened, none beside names."""
     if format != "table":
         content = answer.serialise(_fitting(answer, format))
         sys.stdout.flush()
@@ -74,9 +74,10 @@ def print_answer(answer: Answer, format: str) -> None:
     elif answer.kind == "boolean":
         click.echo("true" if answer.boolean else "false")
     else:
-        print_table(
-            answer.variables, [[_cell(row.get(name)) for name in answer.variables] for row in answer.rows()]
-        )
+        from ..questions import companions
+
+        names = companions.told(answer.variables)
+        print_table(names, [[_cell(row.get(name)) for name in names] for row in answer.rows()])
 
 
 def _fitting(answer: Answer, format: str) -> str:

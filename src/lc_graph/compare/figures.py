@@ -24,7 +24,12 @@ COUNTED = frozenset({"kind/count", "kind/rank", "kind/rank-of-level", "kind/rank
 _NOTHING, _NOT_STATED = str(code("comparator", "none")), str(code("comparator", "not-stated"))
 _WHOLE = {
     str(code("level", level)): whole
-    for level, whole in {"national": "全国", "provincial": "全省", "municipal": "全市", "county": "全县"}.items()
+    for level, whole in {
+        "national": "全国",
+        "provincial": "全省",
+        "municipal": "全市",
+        "county": "全县",
+    }.items()
 }
 """The whole of an area, as a rank within it is written in Chinese, by the area's level."""
 _POSSIBLE = str(code("status", "possible"))

@@ -40,13 +40,14 @@ class Cell:
 class Column:
     """One column: its name for programs, which never changes, and its heading in the page's language.
 
-    ``href`` leads to what the heading means.
+    ``href`` leads to what the heading means; ``aside`` is a column that files hold and pages leave out.
     """
 
     key: str
     title: str
     numeric: bool = False
     href: str = ""
+    aside: bool = False
 
 
 Row = tuple[Cell, ...]
@@ -132,4 +133,8 @@ class Table:
     @property
     def filled(self) -> tuple[int, ...]:
         """Return which columns say something in some row; a page leaves out the others, files hold all."""
-        return tuple(at for at in range(len(self.columns)) if any(row[at].text for row in self.rows))
+        return tuple(
+            at
+            for at, column in enumerate(self.columns)
+            if not column.aside and any(row[at].text for row in self.rows)
+        )
