@@ -9,7 +9,7 @@ import pytest
 
 import service
 from lc_graph.engine.store import Store
-from lc_graph.questions import catalog
+from lc_graph.questions import answers, catalog
 from lc_graph.questions.catalog import Question
 
 QUESTIONS = catalog.load()
@@ -42,7 +42,7 @@ def test_the_command_finds_a_question_by_its_title(id: str, lang: str) -> None:
         "ask", question.title[lang], "--lang", lang, "--format", "csv", "--release", service.release()
     )
     assert found.returncode == 0, found.stderr
-    assert found.stdout.replace("\r\n", "\n") == question.expected.read_text(encoding="utf-8")
+    assert answers.read(found.stdout) == answers.rows(question.expected.read_text(encoding="utf-8"))
     assert question.question[lang] in found.stderr
 
 

@@ -44,6 +44,14 @@ def test_computed_and_stated_ranks_stand_apart(site: Service) -> None:
     assert all("compared" not in row["371525"]["text"] for row in found["ranks"])
 
 
+def test_the_file_of_a_comparison_tells_its_evidence(site: Service) -> None:
+    for part in ("alike", "ranks"):
+        text = site.get(f"/compare.csv?regions=371525,371503&lang=en&table={part}").text
+        rows = text.strip().splitlines()[1:]
+        assert rows
+        assert all("/source/liaocheng-2023-midyear/" in row.rpartition(",")[2] for row in rows)
+
+
 def test_what_cannot_be_compared_has_its_reason(site: Service) -> None:
     for row in tables(site, "/compare.json?regions=371525,371503,371500&lang=zh")["apart"]:
         assert len(row["reason"]["text"]) > 8, row

@@ -53,7 +53,8 @@ class Answer:
         self.units: Mapping[Decimal, str] = {}
         if site.store is not None:
             self.units = _units(site.store)
-            self.figures = {**_printed(site.store), **_titles(site.store)} if lang == "en" else {}
+            if lang == "en":
+                self.figures = {**_printed(site.store), **_titles(site.store), **_conditions(site.store)}
 
     def number(self, variable: str, term: Mapping[str, Any]) -> Decimal | None:
         """Return the number of a term; of a column of amounts one that is written as a text, too."""
@@ -186,3 +187,11 @@ def _titles(store: Store) -> Mapping[str, str]:
         if name.zh == (title := look.text(iri, LC.title, "zh") or look.text(iri, LC.title)):
             found.setdefault(title, set()).add(name.en)
     return {title: min(those) for title, those in found.items() if len(those) == 1 and all(those)}
+
+
+@lru_cache(maxsize=2)
+def _conditions(store: Store) -> Mapping[str, str]:
+    """Return in English under which conditions somebody is first."""
+    look = Maker(store, "en").lookup
+    those = look.of_class(LC.Superlative)
+    return {look.text(iri, LC.condition, "zh"): look.text(iri, LC.condition, "en") for iri in those}
