@@ -43,7 +43,7 @@ def test_compare_prints_figures_places_reasons_and_evidence(release: Path) -> No
 def test_compare_speaks_english(release: Path) -> None:
     text = answered(release, "compare", "Guan County", "371503", "--lang", "en")
     assert "Guan County · Chiping District" in text
-    assert "13.917 billion yuan (2 of 2)" in text
+    assert "13.917 billion yuan (2nd of the 2 compared)" in text
     assert "Guan County above Chiping District: 0.1 percentage points (±0.1 percentage points)" in text
     assert "at least 30 years" not in text
     assert "more than 30 years" in line(text, "years of cultivation")

@@ -172,7 +172,7 @@ def test_names_that_mean_one_thing_are_in_english_with_the_chinese_at_hand(site:
 def test_a_name_of_two_things_is_in_the_english_of_the_one_meant(site: Service) -> None:
     # A stage of the source and one of the reference chain are called so, with different English.
     stages = {cell.get("printed"): cell["text"] for cell in cells(site, "17", "en", "stage")}
-    assert stages["菌种选育"] == "strain selection and breeding"
+    assert stages["菌种选育"] == "strain breeding"
 
 
 def test_what_is_printed_has_the_english_of_its_statement_beside_it(site: Service) -> None:
@@ -180,7 +180,7 @@ def test_what_is_printed_has_the_english_of_its_statement_beside_it(site: Servic
     assert "Ding Yaowei, director of the commission (主任)" in titles
     page = site.get("/question/31?lang=en").text
     assert 'director of the commission (<span lang="zh-CN">主任</span>)' in page
-    assert cells(site, "52", "en", "condition")[1]["text"] == "once built"
+    assert cells(site, "52", "en", "condition")[1]["text"] == "once built (建成后)"
 
 
 def test_an_english_answer_holds_no_chinese_but_what_is_printed_or_a_headline(site: Service) -> None:
