@@ -147,11 +147,13 @@ def test_every_column_that_tells_of_something_says_of_what(question: Question, s
     head, *found = answers.rows(text)
     told = companions.told(head)
     beside = {name for name in told if companions.of(name) in head}
-    assert {companions.of(name) for name in beside} == set(head) - set(told)
+    assert {companions.of(name) for name in beside} == set(head) - set(told) - {companions.STATEMENT}
     for name in set(told) - beside:
         assert name in NAMELESS or (question.id, name) in NAMELESS_IN, name
     for row in found:
         values = dict(zip(head, row, strict=True))
+        statement = values.get(companions.STATEMENT, "")
+        assert not statement or having_evidence(store, statement), statement
         for name in beside:
             iri, value = values[companions.of(name)], values[name]
             if iri and value:
@@ -168,6 +170,12 @@ UNLIKE = {
     ("64", "what"),
 }  # fmt: skip
 """Columns whose texts the query puts together."""
+
+
+def having_evidence(store: Store, iri: str) -> bool:
+    """Say whether a statement tells the passage that it is derived from."""
+    derived = ox.NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
+    return next(store.native.quads_for_pattern(ox.NamedNode(iri), derived, None), None) is not None
 
 
 def said(store: Store, iri: str, value: str) -> bool:

@@ -212,6 +212,19 @@ def test_an_answer_leads_to_what_it_tells_of_and_to_its_evidence(site: Service, 
     assert site.get(f"/id/observation/lc23h1-a2-gdp.html{asked}").status == 200
 
 
+def test_a_row_that_a_statement_tells_has_its_evidence(site: Service) -> None:
+    [first, *_] = site.get("/question/27.json?lang=en").json["tables"][0]["rows"]
+    assert first["statementIri"]["text"].startswith("https://w3id.org/lc-graph/id/")
+    assert first["status"]["evidence"]
+    # What no other thing is called leads to the statement.
+    certainties = cells(site, "05", "zh", "certainty")
+    assert all(cell["href"].startswith("/id/participation/") for cell in certainties)
+    assert all(cell["evidence"] for cell in certainties)
+    for id in ("08", "18", "21", "22", "28", "43", "51", "52", "61", "63", "68", "69", "71"):
+        rows = site.get(f"/question/{id}.json?lang=en").json["tables"][0]["rows"]
+        assert all(any("evidence" in cell for cell in row.values()) for row in rows), id
+
+
 def test_files_of_an_answer_hold_iris_and_evidence(site: Service) -> None:
     rows = list(csv.DictReader(io.StringIO(site.get("/question/01.csv?lang=en").text.removeprefix("\ufeff"))))
     base = "https://w3id.org/lc-graph/"

@@ -2,8 +2,9 @@
 
 An answer tells people names and numbers. Beside a column that names a thing, or gives a figure, its query
 selects one that is called like it with ``Iri`` behind: the IRI of the thing, of the observation, of the
-passage. Expected answers, pages and terminals leave these out; pages lead to what they name, and every format
-for programs has them.
+passage. Where a row as a whole is what a statement says, ``statementIri`` is that of the statement. Expected
+answers, pages and terminals leave these out; pages lead to what they name, and every format for programs has
+them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 ENDING = "Iri"
+STATEMENT = "statement" + ENDING
+"""Names the statement that a row tells."""
 
 
 def of(column: str) -> str:
@@ -19,6 +22,5 @@ def of(column: str) -> str:
 
 
 def told(columns: Iterable[str]) -> list[str]:
-    """Return the columns that people read: all that are no companion of another."""
-    found = list(columns)
-    return [name for name in found if not (name.endswith(ENDING) and name.removesuffix(ENDING) in found)]
+    """Return the columns that people read: all but those of IRIs."""
+    return [name for name in columns if not name.endswith(ENDING)]

@@ -9,7 +9,7 @@ only; all else keeps its Chinese.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -37,15 +37,21 @@ _UNSAID = "未说明"
 """What queries write where nothing is said."""
 
 
+Binding = Mapping[str, Mapping[str, Any]]
+"""The terms of a row, by variable, as the JSON of results has them."""
+
+
 class Answer:
     """Makes the cells of the answer to one question."""
 
-    def __init__(self, site: Site, question: str, lang: str, maker: Maker | None) -> None:
+    def __init__(
+        self, site: Site, question: str, lang: str, variables: Sequence[str], maker: Maker | None
+    ) -> None:
         """Take the words of a site for the answer to a question, by its id, in a language.
 
         ``maker`` looks up and numbers the evidence; without one, for data of others, there is none.
         """
-        self.lang, self.site, self.maker = lang, site, maker
+        self.lang, self.site, self.variables, self.maker = lang, site, variables, maker
         self.chinese = site.words("zh")
         self.amounts = {name: unit for (id, name), unit in words.amounts().items() if id == question}
         self.names = {**(words.words() if lang == "en" else {}), **site.words(lang)}
@@ -64,17 +70,31 @@ class Answer:
             return Decimal(term["value"])
         return None
 
-    def cell(self, variable: str, row: Mapping[str, Mapping[str, Any]]) -> Cell:
+    def row(self, row: Binding) -> tuple[Cell, ...]:
+        """Return the cells of a row; what the statement that it tells rests on stands beside the last."""
+        cells = [self.cell(variable, row) for variable in companions.told(self.variables)]
+        rests = self.evidence(row.get(companions.STATEMENT, {}).get("value", ""))
+        shown = {number for cell in cells for number in cell.evidence}
+        last = max((at for at, cell in enumerate(cells) if cell.text), default=0)
+        if rests and not shown.issuperset(rests):
+            both = tuple(sorted({*cells[last].evidence, *rests}))
+            cells[last] = replace(cells[last], evidence=both)
+        return tuple(cells)
+
+    def cell(self, variable: str, row: Binding) -> Cell:
         """Return the cell of a variable in a row; an empty one for what is not bound."""
         if (term := row.get(variable)) is None:
             return Cell()
         iri = row.get(companions.of(variable), {}).get("value", "")
+        if companions.of(variable) not in self.variables and not term.get("datatype"):
+            # How certain it is, under which condition …: the statement says that.
+            iri = row.get(companions.STATEMENT, {}).get("value", "")
         cell = self.named(variable, str(term["value"]), iri) or self.plain(variable, term)
         if not iri or cell.text == self.names.get(_UNSAID, _UNSAID):
             return cell
         return replace(cell, href=cell.href or href(iri) or iri, evidence=self.evidence(iri))
 
-    def address(self, companion: str, row: Mapping[str, Mapping[str, Any]]) -> Cell:
+    def address(self, companion: str, row: Binding) -> Cell:
         """Return the cell of an IRI, as files hold it."""
         iri = row.get(companion, {}).get("value", "")
         return Cell(iri, href(iri)) if iri else Cell()
@@ -99,7 +119,7 @@ class Answer:
 
     def evidence(self, iri: str) -> tuple[int, ...]:
         """Return the numbers of the passages that a figure or statement rests on; a thing rests on none."""
-        if self.maker is None or not self.maker.lookup.objects(iri, LC.status):
+        if self.maker is None or not iri or not self.maker.lookup.objects(iri, LC.status):
             return ()
         return self.maker.notes.of(self.maker.lookup.evidence(iri))
 

@@ -152,27 +152,26 @@ def _table(site: Site, asked: Question, reply: Reply, maker: Maker | None) -> Ta
     lang = pages.asked_language()
     found = json.loads(reply.body)
     headings = words.headings()
-    told = Answer(site, asked.id, lang, maker)
+    every = found["head"]["vars"]
+    told = Answer(site, asked.id, lang, every, maker)
     rows = found["results"]["bindings"]
-    variables = companions.told(found["head"]["vars"])
+    variables = companions.told(every)
     numeric = {
         name for name in variables if any(name in row for row in rows)
         and all(told.number(name, row[name]) is not None for row in rows if name in row)
     }  # fmt: skip
+    beside = [name for name in every if name not in variables]
     heads = {name: headings.get(name, (name, name))[lang == "en"] for name in variables}
-    beside = [name for name in variables if companions.of(name) in found["head"]["vars"]]
-    iri_of = "（IRI）" if lang == "zh" else " (IRI)"
+    for name in beside:
+        plain = name.removesuffix(companions.ENDING)
+        heads[name] = headings.get(plain, (plain, plain))[lang == "en"] + (
+            "（IRI）" if lang == "zh" else " (IRI)"
+        )
     columns = (
         *(Column(name, heads[name], name in numeric) for name in variables),
-        *(Column(companions.of(name), heads[name] + iri_of, aside=True) for name in beside),
+        *(Column(name, heads[name], aside=True) for name in beside),
     )
-    cells = Made(
-        rows,
-        lambda row: (
-            *(told.cell(name, row) for name in variables),
-            *(told.address(companions.of(name), row) for name in beside),
-        ),
-    )
+    cells = Made(rows, lambda row: (*told.row(row), *(told.address(name, row) for name in beside)))
     return Table("answer", asked.title[lang], columns, cells, shown=pages.SHOWN)
 
 
