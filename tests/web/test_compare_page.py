@@ -36,12 +36,20 @@ def test_computed_and_stated_ranks_stand_apart(site: Service) -> None:
     assert level["rounding"]["number"] == "1000000"  # half a unit of the last digit, twice
     growth = differences["Guan County above Chiping District"]
     assert growth["difference"]["text"] == "0.1 percentage points"
-    assert "Guan County no. 1, Chiping District no. 2" in {
+    assert "Of the 2 compared: Guan County 1st, Chiping District 2nd" in {
         row["computed"]["text"] for row in found["computed"]
     }
     stated = {(row["indicator"]["text"], row["371503"]["text"]) for row in found["ranks"]}
-    assert ("gross output value", "no. 1") in stated
-    assert all("no. 1," not in row["371525"]["text"] for row in found["ranks"])
+    assert ("gross output value", "1st in Liaocheng") in stated
+    assert all("compared" not in row["371525"]["text"] for row in found["ranks"])
+
+
+def test_the_file_of_a_comparison_tells_its_evidence(site: Service) -> None:
+    for part in ("alike", "ranks"):
+        text = site.get(f"/compare.csv?regions=371525,371503&lang=en&table={part}").text
+        rows = text.strip().splitlines()[1:]
+        assert rows
+        assert all("/source/liaocheng-2023-midyear/" in row.rpartition(",")[2] for row in rows)
 
 
 def test_what_cannot_be_compared_has_its_reason(site: Service) -> None:

@@ -58,13 +58,27 @@ def quantity(value: Decimal, unit: str, lang: str, unit_name: str = "") -> str:
         unit_name: what to call a unit that is none of ours.
     """
     if unit == _ORDINAL:
-        return f"第 {_plain(value)} 位" if lang == "zh" else f"no. {_plain(value)}"
+        return f"第 {_plain(value)} 位" if lang == "zh" else ordinal(value)
     scales = _SCALES.get(unit, {}).get(lang, ((0, 1, f" {unit_name}" if unit_name else ""),))
     size, name = next((size, name) for least, size, name in scales if abs(value) >= least)
     number = _plain(value / size)
     if lang == "en" and number in ("1", "-1") and name in (" years", " percentage points", " tonnes"):
         name = name.removesuffix("s")
     return f"{number}{name}"
+
+
+def ordinal(value: Decimal) -> str:
+    """Return a place as English writes it: 1st, 2nd, 11th; one that is no whole number stays a number."""
+    if value != value.to_integral_value():
+        return _plain(value)
+    number = abs(int(value))
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{_plain(value)}{ending}"
+
+
+def place(number: int, lang: str) -> str:
+    """Return a place among some as a word of a sentence: 2, 2nd."""
+    return str(number) if lang == "zh" else ordinal(Decimal(number))
 
 
 def exactly(value: Decimal, unit: str, lang: str) -> str:
@@ -74,10 +88,16 @@ def exactly(value: Decimal, unit: str, lang: str) -> str:
 
 
 def amount(figure: Figure, lang: str) -> str:
-    """Return a figure in words of a language: as it is printed in Chinese, as what it means in English."""
-    if lang == "zh" and figure.printed:
-        return with_unit(figure.printed, figure.group.unit.iri)
-    return meant(figure, lang)
+    """Return a figure in words of a language: as it is printed in Chinese, as what it means in English.
+
+    A rank is nothing without its scope, and has it in both: 全市第2位, 2nd in Liaocheng.
+    """
+    printed = figure.printed if lang == "zh" else ""
+    said = with_unit(printed, figure.group.unit.iri) if printed else meant(figure, lang)
+    if figure.scope is None:
+        return said
+    scope = figure.scope.in_(lang)
+    return f"{scope}{said.replace(' ', '')}" if lang == "zh" else f"{said} {scope}"
 
 
 def with_unit(printed: str, unit: str) -> str:

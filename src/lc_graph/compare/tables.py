@@ -50,12 +50,11 @@ TITLES: dict[str, tuple[str, str]] = {
     "posts": ("职务", "posts"),
     "about": ("谁的", "whose"),
     "period": ("时期", "period"),
-    "place": ("第 {} 位，共 {} 个", "{} of {}"),
-    "shared": ("并列第 {} 位，共 {} 个", "joint {} of {}"),
+    "place": ("所比 {of} 个中第 {place} 位", "{place} of the {of} compared"),
+    "shared": ("所比 {of} 个中并列第 {place} 位", "joint {place} of the {of} compared"),
     "conflict": ("各处不一", "the sources disagree"),
     "perhaps": ("可能：", "perhaps "),
     "may-be": ("（可能排的是：{}）", " (perhaps by: {})"),
-    "within": ("{}内{}", "{1} within {0}"),
     "unsaid-note": (
         "空处（—）：来源没有说，不等于零。",
         "Empty (—): the source does not say, which is not zero.",
@@ -146,7 +145,8 @@ class _Tables:
             more.append(self.t("conflict"))
         if cell.place:
             form = self.t("shared" if cell.place.shared else "place")
-            more.append(form.format(cell.place.place, cell.place.of))
+            place = amounts.place(cell.place.place, self.lang)
+            more.append(form.format(place=place, of=cell.place.of))
         if more:
             said += f"（{'；'.join(more)}）" if self.lang == "zh" else f" ({'; '.join(more)})"
         evidence = self.cite([one for figure in cell.figures for one in figure.evidence])
@@ -206,7 +206,7 @@ class _Tables:
         return (
             self.figure(line.figure),
             TableCell(self.what(line.figure), self.link(line.figure.group.indicator.iri)),
-            self.figures(line.ranks, self.rank),
+            self.figures(line.ranks, lambda rank: amounts.amount(rank, self.lang)),
             self.figures(line.differences, self.against),
         )
 
@@ -216,11 +216,6 @@ class _Tables:
         ends = {one.value.iri for one in figure.possible if one.property == "qualifies"}
         may_be = [words.label(one.group, self.lang) for one in self.printed if one.figure.iri in ends]
         return f"{label}{self.t('may-be').format(' / '.join(may_be))}" if may_be else label
-
-    def rank(self, figure: Figure) -> str:
-        """Return a stated rank with the area it holds in."""
-        said = amounts.amount(figure, self.lang)
-        return self.t("within").format(figure.within.in_(self.lang), said) if figure.within else said
 
     def against(self, figure: Figure) -> str:
         """Return a stated difference with what it is from."""

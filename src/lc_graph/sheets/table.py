@@ -41,13 +41,14 @@ class Cell:
 class Column:
     """One column: its name for programs, which never changes, and its heading in the page's language.
 
-    ``href`` leads to what the heading means.
+    ``href`` leads to what the heading means; ``aside`` is a column that files hold and pages leave out.
     """
 
     key: str
     title: str
     numeric: bool = False
     href: str = ""
+    aside: bool = False
 
 
 Row = tuple[Cell, ...]
@@ -102,6 +103,9 @@ class Table:
 
     @property
     def filled(self) -> tuple[tuple[int, Column], ...]:
-        """Return the columns that say something in some row, by place; a page leaves out the others."""
-        columns = enumerate(self.columns)
-        return tuple((at, column) for at, column in columns if any(row[at].text for row in self.rows))
+        """Return the columns that say something in some row, by place; files hold the others, too."""
+        return tuple(
+            (at, column)
+            for at, column in enumerate(self.columns)
+            if not column.aside and any(row[at].text for row in self.rows)
+        )

@@ -51,11 +51,11 @@ class Cells:
         if cell.exact and cell.number is None:
             return f'<time datetime="{_safe(cell.exact)}">{_safe(cell.text)}</time>'
         words = self._words(cell.text, self.lang)
-        printed = _safe(cell.printed) if cell.printed else ""
         if cell.exact:
-            title = _safe(cell.exact) + (f" · {printed}" if printed else "")
-            return f'<data value="{cell.number:f}" title="{title}">{words}</data>'
-        return f'<span title="{printed}">{words}</span>' if printed else str(words)
+            return f'<data value="{cell.number:f}" title="{_safe(cell.exact)}">{words}</data>'
+        if cell.printed:
+            return f'<span lang="zh-CN" title="{_safe(cell.printed)}"><span lang="en">{words}</span></span>'
+        return str(words)
 
 
 def _safe(words: str) -> str:

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, current_app, redirect, request
 
 from ..compare import compare
 from ..compare.amounts import between, quantity
+from ..compare.amounts import place as position
 from ..compare.model import Apart, Comparison, Difference, Group, Row
 from ..compare.model import Cell as Told
 from ..drawing.bars import Bar, Bars
@@ -221,13 +222,14 @@ class _Comparison:
         words = comma.join(
             self.t(
                 "place-shared" if place.shared else "place-of",
-                region=region.in_(self.lang), place=place.place,
+                region=region.in_(self.lang), place=position(place.place, self.lang),
             )
             for place, region in sorted(placed, key=lambda one: one[0].place)
         )  # fmt: skip
         lines: list[tuple[Cell, ...]] = []
         nothing = Cell(silent=self.t("does-not-apply"))
         if words:
+            words = self.t("places-of", n=placed[0][0].of, places=words)
             lines.append((*shared, Cell(words), nothing, nothing))
         lines += [(*shared, *self.difference(one)) for one in row.differences]
         if row.notes:

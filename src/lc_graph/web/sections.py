@@ -168,10 +168,14 @@ class Maker:
 
 
 def tables(sections: Iterable[Section], notes: Notes) -> list[Table]:
-    """Return the tables of sections, with the addresses of their evidence."""
-    return [
-        replace(part, sources=notes.sources())
+    """Return the tables of sections, with the addresses of their evidence.
+
+    All their rows are made here: only then is it known what they rest on.
+    """
+    made = [
+        replace(part, rows=tuple(part.rows))
         for section in sections
         for part in section.parts
         if isinstance(part, Table)
     ]
+    return [replace(table, sources=notes.sources()) for table in made]
