@@ -135,7 +135,7 @@ def test_ranks_and_differences_stand_beside_their_figure_with_their_scope(site: 
     assert len(growth) == 1
     assert "0.1个百分点" in growth[0]["differences"]["text"]
     assert "全市" in growth[0]["differences"]["text"]
-    (rank,) = [row for row in found if row["figure"]["text"] == "第5位"]
+    (rank,) = [row for row in found if row["figure"]["text"] == "全市第5位"]
     assert "可能" in rank["kind"]["text"]  # the source does not say of what
     assert rank["comparator"]["text"].startswith("全市范围内")
 
