@@ -25,6 +25,7 @@ from mutations.named_tables import NAMED
 
 STEPS = 50
 DOCS = Path(__file__).parents[1] / "docs" / "mutations.md"
+LANGUAGES = {"en": DOCS, "zh": DOCS.with_suffix(".zh.md")}
 
 
 @pytest.fixture(scope="module")
@@ -109,9 +110,20 @@ def test_the_walk_is_the_same_for_the_same_seed(folder: Folder) -> None:
     assert drawn(1) == drawn(1) != drawn(2)
 
 
-def test_the_classes_are_documented() -> None:
-    documented = DOCS.read_text(encoding="utf-8")
-    assert "\n".join(report.classes_table()) in documented
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_classes_are_documented(lang: str) -> None:
+    documented = LANGUAGES[lang].read_text(encoding="utf-8")
+    assert "\n".join(report.classes_table(lang)) in documented
+
+
+def test_the_result_is_the_same_in_both_languages() -> None:
+    results = [
+        path.read_text(encoding="utf-8").partition("<!-- result -->")[2] for path in LANGUAGES.values()
+    ]
+    numbers = [sorted(re.findall(r"`[^`\n]+`|\d[\d.-]*|\([\d.]+ %\)", result)) for result in results]
+    assert numbers[0] == numbers[1] != []
+    marks = [re.findall(r"^(#+ |\|[-|]*|- )", result, re.MULTILINE) for result in results]
+    assert marks[0] == marks[1]
 
 
 def documented_shares() -> dict[int, tuple[str, str]]:

@@ -52,9 +52,14 @@ def test_every_answer_is_right_or_a_stated_error_whatever_happens_meanwhile() ->
 
 @pytest.mark.parametrize(("name", "requests"), [("fuzz", fuzz.ALL), ("soak", soak.ALL)])
 def test_the_document_tells_of_a_whole_run_without_a_fault(name: str, requests: int) -> None:
-    written = report.written(name)
+    written = report.written(name, "en")
     assert re.search(rf"### 20\d\d-\d\d-\d\d: {requests} ", written)
     assert re.search(r"\b0 faults", written)
+    chinese = report.written(name, "zh")
+    assert re.search(rf"### 20\d\d-\d\d-\d\d：{requests} ", chinese)
+    assert "：0 处出错" in chinese
+    numbers = [re.findall(r"`[^`]+`|\d[\d.-]*\d|\d|\|[-|]*", text) for text in (written, chinese)]
+    assert numbers[0] == numbers[1], "the two documents tell of different runs"
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
