@@ -74,15 +74,13 @@ def said(words: str, lang: str) -> str:
 
 def table(counts: dict[tuple[str, str], int], kinds: Sequence[str], lang: str) -> list[str]:
     """Return the table of how often each outcome was met, by kind."""
-    outcomes = sorted({outcome for outcome, _ in counts})
-    return [
-        f"| {' | '.join(said(words, lang) for words in ('outcome', *kinds))} |",
-        f"|---|{'---|' * len(kinds)}",
-        *(
-            f"| {' | '.join([said(outcome, lang), *(str(counts.get((outcome, kind), 0)) for kind in kinds)])} |"
-            for outcome in outcomes
-        ),
+    rows = [["outcome", *kinds]]
+    rows += [
+        [outcome, *(str(counts.get((outcome, kind), 0)) for kind in kinds)]
+        for outcome in sorted({outcome for outcome, _ in counts})
     ]
+    lines = [f"| {' | '.join(said(cell, lang) for cell in row)} |" for row in rows]
+    return [lines[0], "|---" * len(rows[0]) + "|", *lines[1:]]
 
 
 def mebibytes(size: int) -> str:
