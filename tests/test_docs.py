@@ -177,11 +177,14 @@ def test_the_twins_are_built_alike() -> None:
 
 # ---- pairs ---------------------------------------------------------------------------------------------
 
-PAIRS = tuple(
-    path.relative_to(ROOT).as_posix()
-    for folder in (ROOT / "docs", ROOT / "docs" / "decisions")
-    for path in sorted(folder.glob("*.md"))
-    if not path.name.endswith(".zh.md")
+PAIRS = (
+    "CONTRIBUTING.md",
+    *(
+        path.relative_to(ROOT).as_posix()
+        for folder in (ROOT / "docs", ROOT / "docs" / "decisions")
+        for path in sorted(folder.glob("*.md"))
+        if not path.name.endswith(".zh.md")
+    ),
 )
 CHINESE = re.compile("[一-鿿]")
 

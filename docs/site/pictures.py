@@ -38,7 +38,7 @@ MODEL = {
     "source": Node(("来源", "source"), ("一份材料", "a text that was read"), 0, 0),
     "article": Node(("报道", "article"), ("有自己的标题", "with its own headline"), 1, 0),
     "passage": Node(("片段", "passage"), ("位置、行号、摘要", "position, lines, digest"), 2, 0),
-    "claim": Node(("主张", "claim"), ("一条三元组的记录", "a record of one triple"), 0, 1),
+    "claim": Node(("主张", "claim"), ("单条三元组的记录", "a record of one triple"), 0, 1),
     "statement": Node(("多元陈述", "n-ary statement"), ("称号、参与、目标……", "title, part, goal …"), 1, 1),
     "figure": Node(("数字", "figure"), ("数据立方体的观测", "observation of a cube"), 2, 1),
     "thing": Node(("事物", "thing"), ("地区、企业、项目、链……", "region, firm, project, chain …"), 1, 2),
@@ -84,7 +84,7 @@ FLOW_ARROWS = (
 )
 _TITLES = {
     "model": ("模型：从印在哪里到说了什么", "The model: from where it is printed to what is said"),
-    "flow": ("数据的路：从表到发布和服务", "The way of the data: from tables to a release and the server"),
+    "flow": ("数据流程：从表到发布和服务", "The way of the data: from tables to a release and the server"),
 }
 
 

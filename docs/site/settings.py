@@ -14,14 +14,14 @@ WORDS = {
     "settings": ("设置", "Settings"),
     "settings-lead": (
         "`lc-graph serve` 的每个设置可以写成选项、环境变量，或 `--config` 所指 TOML 文件里的一行。"
-        "选项先于变量，变量先于文件。",
+        "选项优先于变量，变量优先于文件。",
         "Each setting of `lc-graph serve` can be given as an option, as a variable of the environment, or as "
         "a line of the TOML file that `--config` names. Options win over variables, variables over the file.",
     ),
     "option": ("选项", "option"),
     "variable": ("变量", "variable"),
     "line": ("TOML", "TOML"),
-    "default": ("缺省", "default"),
+    "default": ("默认值", "default"),
     "meaning": ("含义", "meaning"),
     "parameter": ("参数", "parameter"),
     "codes-lead": (

@@ -31,7 +31,8 @@ LOOKED_AT = (
     "index", "model", "tutorial-researcher", "tutorial-sparql", "add-a-source", "deploy", "reconcile",
     "reference/index", "reference/ontology/index", "reference/ontology/statistic", "reference/codes",
     "reference/shapes/evidence", "reference/shapes/hygiene", "reference/questions", "reference/endpoint",
-    "reference/commands", "reference/settings",
+    "reference/commands", "reference/settings", "reference/tables", "contribute", "naming", "mutations",
+    "robustness", "decisions/index", "decisions/0034-answers-as-map-and-graph",
 )  # fmt: skip
 
 
