@@ -360,7 +360,7 @@ def test_decisions_are_dated_and_listed() -> None:
         assert told, twin
         assert told[2] == title[2]
         assert f"| [{path.name[:4]}]({Path(twin).name}) | {told[1]} |" in read("docs/decisions/README.zh.md")
-        assert all(f"**{part}。**" in read(twin) for part in ("缘由", "决定", "影响", "未采用的方案"))
+        assert all(f"**{part}**：" in read(twin) for part in ("缘由", "决定", "影响", "未采用的方案"))
 
 
 def test_one_version_everywhere() -> None:

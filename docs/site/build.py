@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pictures
 import reference
+from frame import mended
 from markdown import with_contents
 from sphinx.cmd.build import build_main
 
@@ -45,16 +46,6 @@ GUIDES = {
 }
 """Documents in both languages (``NAME.md``, ``NAME.zh.md``), and their places in the site."""
 
-_NAMES = {"en": ("Site", "On this page", "Search"), "zh": ("全站", "本页", "搜索")}
-_NAMED = (
-    ('<aside class="sidebar-drawer">', '<aside class="sidebar-drawer" aria-label="{0}">'),
-    ('<aside class="toc-drawer">', '<aside class="toc-drawer" aria-label="{1}">'),
-    ('<aside class="toc-drawer no-toc">', '<aside class="toc-drawer no-toc" aria-label="{1}">'),
-    ('<div id="search-results">', '<h1>{2}</h1>\n<div id="search-results">'),
-    ("<pre>", '<pre tabindex="0">'),
-    ('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper'),
-)
-"""What the theme leaves to be done for those who read without a mouse or with a screen reader."""
 _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _WIDE = "[\u2014-\u201d\u2026\u3001-\u3011\u3400-\u9fff\uff01-\uff5e]"
 _BREAK = re.compile(rf"(?<={_WIDE})\n *(?={_WIDE})")
@@ -136,13 +127,6 @@ def joined(text: str) -> str:
         parts += [_BREAK.sub("", text[last : fence.start()]), fence[0]]
         last = fence.end()
     return "".join([*parts, _BREAK.sub("", text[last:])])
-
-
-def mended(html: str, lang: str) -> str:
-    """Return a page whose parts beside the text have names, and whose wide parts the keyboard can reach."""
-    for before, after in _NAMED:
-        html = html.replace(before, after.format(*_NAMES[lang]))
-    return html
 
 
 def _write(path: Path, text: str) -> None:
