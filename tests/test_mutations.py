@@ -17,7 +17,8 @@ from lc_graph.resources import room
 from lc_graph.tables import records
 from lc_graph.validation import readback
 from mutations import in_graph, in_tables, report, run_named, walk
-from mutations.classes import CLASSES
+from mutations.chinese import CHINESE
+from mutations.classes import CLASSES, MISSED
 from mutations.folder import Folder
 from mutations.judge import Judge
 from mutations.named_graph import MUTATIONS, SOURCE
@@ -124,6 +125,20 @@ def test_the_result_is_the_same_in_both_languages() -> None:
     assert numbers[0] == numbers[1] != []
     marks = [re.findall(r"^(#+ |\|[-|]*|- )", result, re.MULTILINE) for result in results]
     assert marks[0] == marks[1]
+
+
+def test_every_word_of_a_result_is_there_in_chinese() -> None:
+    words = {*MISSED.values(), *(word for one in CLASSES for word in (one.what, one.why, one.over))}
+    assert words - CHINESE.keys() == set()
+    made = [
+        walk.Verdict(
+            number, one.over, one.name, one.changes_meaning, "a → b", {"rows": ["x"]} if number % 2 else {}
+        )
+        for number, one in enumerate(CLASSES)
+    ]
+    told = ["\n".join(report.result({walk.SEED: made}, 9, 1, "2026-11-29", lang)) for lang in LANGUAGES]
+    assert told[0].count("\n") == told[1].count("\n") > len(CLASSES)
+    assert not re.search("[一-鿿]", told[0])
 
 
 def documented_shares() -> dict[int, tuple[str, str]]:
