@@ -10,7 +10,6 @@ from the ontology, the shapes, the questions and the commands as they are now.
 
 from __future__ import annotations
 
-import posixpath
 import re
 import shutil
 import sys
@@ -19,38 +18,17 @@ from pathlib import Path
 import pictures
 import reference
 from frame import mended
+from guides import DECISIONS, GUIDES, relinked
 from markdown import with_contents
 from sphinx.cmd.build import build_main
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 LANGUAGES = {"en": "en", "zh": "zh_CN"}
-DECISIONS = tuple(
-    path.stem
-    for path in sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
-    if not path.name.endswith(".zh.md")
-)
-GUIDES = {
-    "CONTRIBUTING": "contribute",
-    "docs/tables": "reference/tables",
-    "docs/endpoint": "reference/endpoint",
-    "docs/commands": "reference/commands",
-    "docs/questions": "reference/answers",
-    "docs/deploy": "deploy",
-    "docs/reconcile": "reconcile",
-    "docs/naming": "naming",
-    "docs/mutations": "mutations",
-    "docs/robustness": "robustness",
-    "docs/decisions/README": "decisions/index",
-    **{f"docs/decisions/{name}": f"decisions/{name}" for name in DECISIONS},
-}
-"""Documents in both languages (``NAME.md``, ``NAME.zh.md``), and their places in the site."""
-
 _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _WIDE = "[\u2014-\u201d\u2026\u3001-\u3011\u3400-\u9fff\uff01-\uff5e]"
 _BREAK = re.compile(rf"(?<={_WIDE})\n *(?={_WIDE})")
 """The end of a line between two characters of Chinese, which have no space between them."""
-_LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|mailto:)([^)\s#]*)(#[^)\s]*)?\)")
 _FIRST = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>lc-graph</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>
@@ -90,33 +68,6 @@ def prepare(source: Path, lang: str) -> None:
         _write(source / f"{place}.md", joined(page) if lang == "zh" else page)
     for name, text in (*reference.pages(lang), *pictures.files(lang)):
         _write(source / name, text)
-
-
-def relinked(text: str, name: str, lang: str) -> str:
-    """Return a guide with links to where its targets stand in the site; what is not in it is named only."""
-    up = "../" * GUIDES[name].count("/")
-
-    def link(found: re.Match[str]) -> str:
-        words, path, anchor = found[1], found[2], found[3] or ""
-        if not path:
-            return found[0]
-        whole = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
-        language, place = _place(whole)
-        if place and language == lang:
-            return f"[{words}]({up}{place}.md{anchor})"
-        if place:
-            return f'<a href="{up}../{language}/{place}.html">{words}</a>'
-        return words if words.strip("`") == path else f"{words} (`{whole}`)"
-
-    return _LINK.sub(link, text)
-
-
-def _place(path: str) -> tuple[str, str]:
-    """Return the language of a document of the project, and its place in the site, if it is there."""
-    if page := re.fullmatch(r"docs/site/(\w+)/(.+)\.md", path):
-        return page[1], page[2]
-    language = "zh" if path.endswith(".zh.md") else "en"
-    return language, GUIDES.get(re.sub(r"(\.zh)?\.md$", "", path), "")
 
 
 def joined(text: str) -> str:

@@ -58,13 +58,13 @@ MODEL_ARROWS = (
     Arrow("claim", "reading", ("可能时", "if possible")),
 )
 FLOW = {
-    "page": Node(("版面文字", "the page's text"), ("不在项目里", "not in the project"), 0, 0),
+    "page": Node(("版面原文", "the page's text"), ("不在项目里", "not in the project"), 0, 0),
     "tables": Node(("表", "tables"), ("data/", "data/"), 1, 0),
     "records": Node(("记录", "records"), ("带类型，逐格检查", "typed, cell by cell"), 2, 0),
     "ontology": Node(("本体与代码", "ontology, codes"), ("ontology/", "ontology/"), 0, 1),
     "graph": Node(("图", "graph"), ("RDF，一来源一图", "RDF, a graph a source"), 2, 1),
     "rules": Node(("规则", "rules"), ("推得的三元组", "what follows"), 1, 1),
-    "checks": Node(("检查", "checks"), ("SHACL、立方体、证据、推理机", "SHACL, cube, evidence"), 1, 2),
+    "checks": Node(("检查", "checks"), ("SHACL、立方体、出处", "SHACL, cube, evidence"), 1, 2),
     "release": Node(("发布", "release"), ("文件与摘要", "files and digests"), 2, 2),
     "server": Node(("服务", "server"), ("网页、SPARQL、关联数据", "pages, SPARQL, data"), 2, 3),
     "commands": Node(("命令", "commands"), ("ask、trace、compare……", "ask, trace, compare …"), 1, 3),
