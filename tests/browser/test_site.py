@@ -31,7 +31,8 @@ LOOKED_AT = (
     "index", "model", "tutorial-researcher", "tutorial-sparql", "add-a-source", "deploy", "reconcile",
     "reference/index", "reference/ontology/index", "reference/ontology/statistic", "reference/codes",
     "reference/shapes/evidence", "reference/shapes/hygiene", "reference/questions", "reference/endpoint",
-    "reference/commands", "reference/settings",
+    "reference/commands", "reference/settings", "reference/tables", "contribute", "naming", "mutations",
+    "robustness", "decisions/index", "decisions/0034-answers-as-map-and-graph",
 )  # fmt: skip
 
 
@@ -82,6 +83,31 @@ def test_the_reference_speaks_one_language(built: Path, lang: str) -> None:
     text = (built / lang / "reference" / "shapes" / "region.html").read_text(encoding="utf-8")
     main = re.sub(r"<[^>]*>", "", text[text.index("<article") : text.index("</article>")])
     assert bool(re.search("[一-鿿]", main)) == (lang == "zh")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_page_shows_the_signs_of_markdown(built: Path, lang: str) -> None:
+    """Chinese has no spaces, without which a mark of emphasis after punctuation is only a sign."""
+    showing = {}
+    for name in pages(built, lang):
+        text = (built / lang / name).read_text(encoding="utf-8")
+        text = re.sub(r"<(pre|code|script|style|head)\b.*?</\1>", "", text, flags=re.DOTALL)
+        if signs := re.findall(r".{0,12}(?:\*\*|\]\(|\{doc\}).{0,12}", re.sub(r"<[^>]*>", "", text)):
+            showing[name] = signs
+    assert showing == {}
+
+
+def test_the_frame_of_a_chinese_page_is_chinese(built: Path) -> None:
+    for name in ("index.html", "search.html", "reference/tables.html", "decisions/index.html"):
+        text = (built / "zh" / name).read_text(encoding="utf-8")
+        frame = re.sub(r"<(article|script|style|head|code)\b.*?</\1>", "", text, flags=re.DOTALL)
+        labels = re.findall(r'(?:aria-label|placeholder|title)="([^"]*)"', frame)
+        words = [*labels, *re.findall(r">([^<>]+)<", frame)]
+        names = "English|Sphinx|Furo|@pradyunsg|Copyright|The lc-graph authors|SPARQL|HTTP"
+        left = [re.sub(names, "", word) for word in words]
+        assert [
+            word for word in left if re.search("[A-Za-z]{3}", word) and not re.search("[一-鿿]", word)
+        ] == []
 
 
 @pytest.fixture(scope="module")
