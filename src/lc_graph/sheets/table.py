@@ -25,6 +25,8 @@ class Cell:
         exact: the number in its plain unit, where the text gives it in a multiple (亿元, billion yuan); of a
             day that is written as people do, the date by ISO 8601.
         printed: the Chinese that the text translates, where that is not beside it.
+        parts: several things that the text names together, each a cell of its own on a page; files hold the
+            text.
     """
 
     text: str = ""
@@ -34,6 +36,7 @@ class Cell:
     mark: str = ""
     exact: str = ""
     printed: str = ""
+    parts: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import chain
 from typing import cast
 from urllib.parse import urlencode
@@ -15,7 +16,8 @@ from ..compare.amounts import between, quantity
 from ..compare.model import Cell as Told
 from ..compare.model import Comparison, Difference, Group, Row
 from ..drawing.bars import Bar, Bars
-from ..engine.lookup import Name
+from ..engine import naming
+from ..engine.lookup import Lookup, Name
 from ..errors import UsageError
 from ..server.problems import HttpProblem, of
 from ..sheets.table import Cell, Column, Made, Table
@@ -24,7 +26,7 @@ from . import spreadsheets
 from .figures import Figures, heading, printed
 from .forms import Field, Form, Option
 from .maps import maker_of
-from .sections import Drawing, Maker, Section
+from .sections import Drawing, Facts, Maker, Section
 from .site import Site
 from .windows import charted
 
@@ -45,14 +47,20 @@ def shown(ending: str | None = None) -> Response:
         return _gathered(names)
     title = maker.t("compare")
     if not names:
-        return spreadsheets.page(
-            "/compare", ending, title, maker, [_choose(maker, ())], maker.t("compare-lead")
-        )
+        sections = [*_at_once(maker), _choose(maker, ())]
+        return spreadsheets.page("/compare", ending, title, maker, sections, maker.t("compare-lead"))
     indicator = request.args.get("indicator", "").strip()
     try:
         found = compare.compare(maker.store, names, indicator or None, printed=printed(maker.store))
     except UsageError as error:
-        raise _told(error) from None
+        problem = _told(error)
+        if spreadsheets.is_file():
+            raise problem from None
+        # The form again, with what was chosen: nobody begins anew for one box too many.
+        kept = [_choose(maker, _known(maker, names), again=True)]
+        return spreadsheets.page(
+            "/compare", ending, title, maker, kept, problem=problem, status=problem.status
+        )  # fmt: skip
     comma = "、" if maker.lang == "zh" else ", "
     title += maker.t("colon") + comma.join(one.in_(maker.lang) for one in found.regions)
     lead = " ".join(note.in_(maker.lang) for note in found.notes)
@@ -67,32 +75,75 @@ def _gathered(names: Sequence[str]) -> Response:
 
 
 def _told(error: UsageError) -> HttpProblem:
-    """Return the problem of a wrong choice; it names the region meant."""
+    """Return the problem of a wrong choice; it names the region or the indicator meant."""
     first = error.problems[0]
     if not first.place.startswith(("'", '"')):
         return of(error)
-    return HttpProblem(400, "regions", f"the region {first.place}: {first.message}", first.remedy)
+    what, sort = ("indicator", "indicator") if "indicator" in first.message else ("region", "regions")
+    return HttpProblem(400, sort, f"the {what} {first.place}: {first.message}", first.remedy)
 
 
-def _choose(maker: Maker, chosen: Sequence[Name], indicator: Name | None = None) -> Section:
-    """Return the form that asks which regions to compare, by level, with how much is said of each."""
+def _known(maker: Maker, names: Sequence[str]) -> list[Name]:
+    """Return those of some regions that are known."""
+    found = []
+    for name in names:
+        with suppress(UsageError):
+            found.append(maker.lookup.name(naming.area(maker.lookup, name)))
+    return found
+
+
+def counties(look: Lookup) -> list[str]:
+    """Return the IRIs of the counties."""
+    level = str(code("level", "county"))
+    return [iri for iri in look.of_class(LC.Region) if level in look.objects(iri, LC.level)]
+
+
+def address(iris: Sequence[str]) -> str:
+    """Return the address of the comparison of some regions; empty where they are too few or too many."""
+    if not compare.FEWEST <= len(iris) <= compare.MOST:
+        return ""
+    return "/compare?regions=" + ",".join(iri.rpartition("/")[2] for iri in iris)
+
+
+def _at_once(maker: Maker) -> list[Section]:
+    """Return comparisons that need no choosing: of all counties, and of those that figures are printed of."""
+    every = counties(maker.lookup)
+    said = {figure.about.iri for figure in printed(maker.store)}
+    told = [iri for iri in every if iri in said]
+    cells = [Cell(maker.t("compare-all", n=len(every)), address(every))] if address(every) else []
+    if address(told) and told != every:
+        names = maker.listed([maker.lookup.name(iri).in_(maker.lang) for iri in told])
+        cells.append(Cell(maker.t("compare-told", names=names), address(told)))
+    if not cells:
+        return []
+    return [Section("at-once", maker.t("compare-at-once"), (Facts(((maker.t("compare"), tuple(cells)),)),))]
+
+
+def _choose(
+    maker: Maker, chosen: Sequence[Name], indicator: Name | None = None, again: bool = False
+) -> Section:
+    """Return the form that asks which regions to compare, by level, with how much is said of each.
+
+    Args:
+        maker: makes the page.
+        chosen: the regions, and the ``indicator``, that were chosen.
+        again: whether they could not be compared, and the form stands open.
+    """
     look = maker.lookup
     said: dict[str, int] = {}
     for figure in printed(maker.store):
         said[figure.about.iri] = said.get(figure.about.iri, 0) + 1
-    counties = [
-        iri for iri in look.of_class(LC.Region) if str(code("level", "county")) in look.objects(iri, LC.level)
-    ]
-    others = [iri for iri in look.of_class(LC.Region, LC.Zone) if iri in said and iri not in counties]
+    every = counties(look)
+    others = [iri for iri in look.of_class(LC.Region, LC.Zone) if iri in said and iri not in every]
     marked = {one.iri for one in chosen}
     regions = [
         Option(
             name.id.partition("/")[2], name.in_(maker.lang), name.iri in marked,
             maker.counted("figures-count", said.get(name.iri, 0)),
         )
-        for name in look.names([*counties, *others])
+        for name in look.names([*every, *others])
     ]  # fmt: skip
-    known = set(chain(counties, others))
+    known = set(chain(every, others))
     used = {figure.group.indicator for figure in printed(maker.store) if figure.about.iri in known}
     indicators = [
         Option(name.id.partition("/")[2], name.in_(maker.lang), name == indicator)
@@ -103,7 +154,7 @@ def _choose(maker: Maker, chosen: Sequence[Name], indicator: Name | None = None)
         Field("regions", maker.t("choose-regions"), tuple(regions), True),
         Field("indicator", maker.t("indicator"), (everything, *indicators)),
     )
-    folded = maker.t("choose-others") if chosen else ""
+    folded = maker.t("choose-others") if chosen and not again else ""
     form = Form("/compare", fields, maker.t("compare-now"), folded)
     return Section("choose", folded or maker.t("choose-regions"), macro="form", content=form)
 
@@ -144,7 +195,8 @@ class _Comparison:
             return self.figures.value(one.figures[0])
         cells = [self.figures.value(figure) for figure in one.figures]
         evidence = tuple(sorted({number for cell in cells for number in cell.evidence}))
-        return Cell(" / ".join(cell.text for cell in cells), evidence=evidence, mark="conflict")
+        words = " / ".join(cell.text for cell in cells)
+        return Cell(words, evidence=evidence, mark="conflict", parts=self.maker.parts(cells))
 
     # ---- sections --------------------------------------------------------------------------------
 

@@ -38,6 +38,10 @@ NAMING = (
     "lc:flowFrom", "lc:flowTo", "void:class", "void:property", "sh:prefix", "sh:name",
 )  # fmt: skip
 """What tells a neighbour's name: labels, and of figures, passages and claims, their parts."""
+_DIMENSIONS = {full(f"lc:{part}") for part in ("about", "indicator", "period", "kind")} | {
+    full("sdmx-attribute:unitMeasure")
+}
+"""The parts that the name of a figure is made of."""
 
 
 @dataclass
@@ -223,7 +227,15 @@ def naming(ask: Ask, nodes: Iterable[str]) -> list[ox.Triple]:
     asked: set[str] = set()
     new = set(nodes)
     found: list[ox.Triple] = []
-    for _ in range(2):
+    said: list[ox.Triple] = []
+    for turn in range(3):
+        # A claim may be about a figure, whose name is made of the names of its dimensions.
+        if turn == 2:
+            new = {
+                triple.object.value
+                for triple in said
+                if triple.predicate.value in _DIMENSIONS and isinstance(triple.object, ox.NamedNode)
+            } - asked
         if not new:
             break
         asked |= new

@@ -22,6 +22,7 @@ from . import citing, describe, documents, ontology, pages, spreadsheets, vocabu
 from .describe import Description
 from .faces import sections_of
 from .faces.region import PROFILE
+from .faces.worked_out import COMPUTED
 from .names import SERVED, href
 from .sections import Maker, Notes, Section, tables
 from .site import Site, etag
@@ -44,6 +45,7 @@ def _site() -> Site:
 @blueprint.get("/ontology")
 @blueprint.get("/ontology.<ending>", endpoint="ontology_document")
 @blueprint.get("/shapes", endpoint="shapes")
+@blueprint.get("/shapes.ttl", endpoint="shapes_turtle")
 @blueprint.get(f"/<{_SPACES}:space>/<path:rest>")
 def resource(**_: str) -> Response:
     """Answer for a thing (303) or for a document about it (200)."""
@@ -79,10 +81,14 @@ def _described(site: Site, iri: str, format: Format) -> Description | None:
 
 def _elsewhere(site: Site, path: str) -> str:
     """Return where to find what has no document of its own: the shapes, and a version of the ontology."""
+    if path == "shapes.ttl" and site.files:
+        return f"/release/{site.version}/shapes.ttl"
     if path == "shapes" and site.files:
-        offered = (documents.RDF[0], media.HTML)
-        read = media.negotiate(request.headers.get("Accept"), offered) is media.HTML
-        return "/shapes.html" if read else f"/release/{site.version}/shapes.ttl"
+        offered = (documents.RDF[0], media.HTML, *documents.SHEETS)
+        chosen = media.negotiate(request.headers.get("Accept"), offered)
+        if chosen is not None and chosen in _READ:
+            return f"/shapes.{chosen.extension}"
+        return f"/release/{site.version}/shapes.ttl"
     if path.startswith("ontology/"):
         rows = describe.select(site.ask, f"SELECT ?x {{ ?x owl:versionIRI <{BASE + path}> }}")
         return "/" + rows[0]["x"].value.removeprefix(BASE) if rows else ""
@@ -156,9 +162,13 @@ def thing(site: Site, described: Description) -> Response:
     """Return the page about a thing."""
     iri = described.iri
     shown, sections = _shown(site, described, whole=False)
-    if any(table.id == PROFILE for table in tables(sections, shown.notes)):
-        # Its printed figures stand there in full; computed ones, which rest on no passage, only here.
-        shown.figures = [row for row in shown.figures if not row.evidence]
+    told = {table.id for table in tables(sections, shown.notes)}
+    # Where figures stand in full in a section of their own, they do not stand here again.
+    shown.figures = [
+        row
+        for row in shown.figures
+        if (COMPUTED if row.indicator.mark == "computed" else PROFILE) not in told
+    ]
     return pages.page(
         "resource.html",
         view=shown,

@@ -164,6 +164,10 @@ class Maker:
             return comma.join(words)
         return comma.join(words[:IN_A_CELL]) + self.t("and-more", n=f"{len(words):,}")
 
+    def parts(self, cells: Sequence[Cell]) -> tuple[Cell, ...]:
+        """Return the parts of a cell that tells several things; one alone, and very many, have none."""
+        return tuple(cells) if 1 < len(cells) <= IN_A_CELL else ()
+
     def places(self) -> list[Place]:
         """Return the passages that were numbered, for the end of the page."""
         return [self.notes.place(passage, self.lang) for passage in self.notes.numbers]

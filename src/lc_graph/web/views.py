@@ -94,7 +94,7 @@ class View:
                 [
                     (
                         Cell(row.indicator.kind), Cell(row.population),
-                        Cell(row.indicator.text, row.indicator.href, evidence=row.evidence),
+                        replace(_cell(row.indicator), evidence=row.evidence),
                         Cell(row.period), Cell(row.kind), Cell(row.comparator), Cell(row.status),
                     )
                     for row in self.figures
@@ -217,7 +217,8 @@ class _Builder:
                 for part in ("indicator", "population", "period", "kind", "comparator", "status")
             }
             path = href(iri) or f"/thing?iri={quote(iri, safe='')}"
-            shown = Shown(name.amount(iri), path, kind=parts["indicator"])
+            mark = "computed" if str(LC.ComputedFigure) in name.things(iri, "rdf:type") else ""
+            shown = Shown(name.amount(iri), path, kind=parts["indicator"], mark=mark)
             evidence = tuple(self.notes.number(p) for p in name.things(iri, "prov:wasDerivedFrom"))
             rows.append(
                 FigureRow(
