@@ -138,6 +138,44 @@ def test_unknown_places_are_answered_with_regions_first(site: Service) -> None:
     assert "京津冀" not in told["remedy"]
 
 
+# ---- searching ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "figures"),
+    [
+        ("冠县 增速", ["a2-gdp-growth", "a2-online-growth", "a2-retail", "a2-fai"]),
+        ("gdp 茌平", ["a6-gdp", "a6-gdp-growth"]),
+        ("Guan County retail growth", ["a2-retail"]),
+        ("102亿元", ["a2-port-investment"]),
+    ],
+)
+def test_figures_are_found_by_whose_they_are_and_what_they_measure(
+    site: Service, query: str, figures: list[str]
+) -> None:
+    told = site.get(f"/search.json?q={quote(query)}&kind=figure").json
+    found = {one["iri"].rpartition("/lc23h1-")[2] for one in told["groups"][0]["results"]}
+    assert set(figures) <= found
+    assert told["total"] == len(found)
+    suggested = site.get(f"/suggest?q={quote(query)}").json[3]
+    assert any(f"/id/observation/lc23h1-{one}.html" in address for one in figures for address in suggested)
+
+
+def test_a_place_is_found_before_its_figures(site: Service) -> None:
+    kinds = [group["kind"] for group in site.get(f"/search.json?q={quote('冠县')}").json["groups"]]
+    assert (kinds[0], kinds[-1]) == ("region", "figure")
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [("陆港", "project/guanzhou-dry-port"), ("ling", "product/ganoderma"), ("增速", "kind/growth")],
+)
+def test_what_is_meant_comes_before_sentences_about_it(site: Service, query: str, first: str) -> None:
+    addresses = site.get(f"/suggest?q={quote(query)}").json[3]
+    assert addresses[0].endswith(f"/id/{first}.html")
+    assert not any("recycling" in one for one in addresses[:3])
+
+
 # ---- where it is printed -----------------------------------------------------------------------------
 
 
