@@ -207,3 +207,28 @@ def test_pages_of_rules_and_problems_come_in_every_format(site: Service, path: s
                 reply = site.get(reply.headers["Location"].removeprefix(site.address.rstrip("/")))
             assert (reply.status, reply.type) == (200, type), (path, ending)
             assert ending != "csv" or reply.body.startswith(b"\xef\xbb\xbf")
+
+
+# ---- questions ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "没有这个参数"), ("en", "no such parameter")])
+def test_a_question_refuses_what_is_none_of_its_parameters(site: Service, lang: str, words: str) -> None:
+    html = page(site, "/question/03?minimum=5", lang, 400)
+    assert words in html
+    assert 'id="answer"' not in html
+    assert site.get("/question/03.json?minimum=5").status == 400
+    assert site.get("/question/03.csv?least=5&table=answer&lang=en").status == 200
+
+
+@pytest.mark.parametrize(
+    "amount", ["10亿元", "10 亿", "1,000,000,000", "1 billion yuan", "1000 million", "1e9"]
+)
+def test_amounts_are_understood_as_people_write_them(site: Service, amount: str) -> None:
+    rows = table(site, f"/question/03.json?least={quote(amount)}&lang=zh", "answer")
+    assert [row["investmentAtLeast"]["number"] for row in rows] == ["10200000000", "6460000000"]
+
+
+def test_examples_of_what_may_be_asked_are_in_both_languages(site: Service) -> None:
+    told = site.get("/question/01.json?region=xxx", Accept_Language="zh").json
+    assert "中国 (China)" in told["remedy"]
