@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -188,6 +190,18 @@ def test_the_citation_of_a_passage_says_where_it_is_printed(site: Service) -> No
 def test_no_code_stands_for_a_name(site: Service, lang: str) -> None:
     html = page(site, "/source/liaocheng-2023-midyear/a2-gdp-growth.html", lang)
     assert not re.search(r">[^<]*\b(kind|period|indicator|population)/[a-z]", html)
+
+
+@pytest.mark.parametrize("path", ["/id/region/371500", "/id/region/371525", "/id/chain/ganoderma", "/map"])
+def test_files_name_the_evidence_of_every_row_that_has_it_on_the_page(site: Service, path: str) -> None:
+    html = page(site, path if path == "/map" else f"{path}.html")
+    noted = re.findall(r'<table id="table-([\w-]+)">(.*?)</table>', html, re.DOTALL)
+    assert sum("<sup>" in rows for _, rows in noted) > 1
+    for id, rows in noted:
+        shown = [line.count("<sup>") > 0 for line in rows.partition("<tbody>")[2].split("</tr>")[:-1]]
+        body = site.get(f"{path}.csv?lang=zh&table={id}").body.decode("utf-8-sig")
+        told = [bool(line["evidence"]) for line in csv.DictReader(io.StringIO(body))]
+        assert told[: len(shown)] == shown, (path, id)
 
 
 # ---- every page in every format ----------------------------------------------------------------------

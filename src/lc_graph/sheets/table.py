@@ -127,8 +127,8 @@ class Table:
     columns: tuple[Column, ...]
     rows: Sequence[Row]
     note: str = ""
-    sources: tuple[str, ...] = field(default=())
-    """The addresses of the evidence, by number from 1, which files list."""
+    sources: Sequence[str] = field(default=())
+    """The addresses of the evidence, by number from 1, which files list; it grows as rows are made."""
     window: Window | None = None
     shown: int = 0
 
