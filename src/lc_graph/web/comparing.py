@@ -79,8 +79,10 @@ def _told(error: UsageError) -> HttpProblem:
     first = error.problems[0]
     if not first.place.startswith(("'", '"')):
         return of(error)
-    what, sort = ("indicator", "indicator") if "indicator" in first.message else ("region", "regions")
-    return HttpProblem(400, sort, f"the {what} {first.place}: {first.message}", first.remedy)
+    if "indicator" in first.message:
+        detail = f"the indicator {first.place}: {first.message}"
+        return HttpProblem(400, "indicator", detail, first.remedy)
+    return HttpProblem(400, "regions", f"the region {first.place}: {first.message}", first.remedy)
 
 
 def _known(maker: Maker, names: Sequence[str]) -> list[Name]:
