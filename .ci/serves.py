@@ -22,13 +22,13 @@ SELECT ?value { ?figure lc:subjectName "冠县" ; lc:indicatorName "地区生产
 def ask(address: str) -> None:
     """Ask for the start page in both languages and for one figure."""
     for path, said in (("?lang=zh", "聊城"), ("?lang=en", "Liaocheng")):
-        page = urllib.request.urlopen(address + path, timeout=60).read().decode()
+        page = urllib.request.urlopen(address + path, timeout=300).read().decode()
         assert said in page, f"the start page does not say {said}"
     request = urllib.request.Request(
         address + "sparql?" + urllib.parse.urlencode({"query": QUERY}),
         headers={"Accept": "application/sparql-results+json"},
     )
-    rows = json.load(urllib.request.urlopen(request, timeout=60))["results"]["bindings"]
+    rows = json.load(urllib.request.urlopen(request, timeout=300))["results"]["bindings"]
     assert [row["value"]["value"] for row in rows] == ["13917000000"], rows
     print(f"{address} answers")
 
@@ -55,4 +55,4 @@ with tempfile.TemporaryFile("w+", encoding="utf-8") as told:
         stop.cancel()
         if service.poll() is None:
             os.killpg(service.pid, signal.SIGTERM)
-        service.wait(30)
+        service.wait(120)

@@ -59,10 +59,11 @@ class Reader:
 
 @dataclass
 class Parent:
-    """The control socket of a parent."""
+    """The control socket of a parent; ``opened`` are all that came of it, to be closed at the end."""
 
     channel: socket.socket
     head: dict[str, Any] = field(default_factory=dict)
+    opened: list[socket.socket] = field(default_factory=list)
 
     def _received(self) -> tuple[dict[str, Any], socket.socket]:
         head, _ = receive(self.channel)
@@ -70,7 +71,8 @@ class Parent:
         _, ancillary, _, _ = self.channel.recvmsg(1, socket.CMSG_SPACE(size))
         descriptor = array.array("i")
         descriptor.frombytes(ancillary[0][2][:size])
-        return head, socket.socket(fileno=descriptor[0])
+        self.opened.append(socket.socket(fileno=descriptor[0]))
+        return head, self.opened[-1]
 
     def fork(self) -> Reader:
         send(self.channel, {"do": "fork"})
@@ -98,7 +100,7 @@ class Parent:
         if "error" in head:
             return self, head, report
         if head["parent"]:
-            return Parent(writer.channel, head), head, b""
+            return Parent(writer.channel, head, self.opened), head, b""
         self.head = {**self.head, "generation": head["generation"]}
         return self, head, b""
 
@@ -128,7 +130,11 @@ def started(**source: Any) -> Iterator[tuple[Parent, subprocess.Popen[bytes]]]:
     with ours:
         send(ours, {"nquads": None, "files": [], "memory": MEMORY, **source})
         head, _ = receive(ours)
-        yield Parent(ours, head), process
+        parent = Parent(ours, head)
+        yield parent, process
+        for opened in parent.opened:
+            opened.close()
+    process.wait(service.SOON)
 
 
 def update(text: str, **more: Any) -> Write:

@@ -7,8 +7,10 @@ import functools
 import http.client
 import json
 import os
+import random
 import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -21,6 +23,12 @@ from urllib.parse import quote, urlencode, urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = [sys.executable, "-c", "from lc_graph.cli import main; main()"]
+SOON = 120.0
+"""Seconds within which comes what must come. So many that a machine which stalls, or is slow or busy, is no
+reason to fail; a test that passes never waits for their end. What must come before something else happens is
+tested by the order of the two, never by a shorter time."""
+LONG = 900.0
+"""Seconds for whole programs: builds, checks, installations."""
 TTL = """
 @prefix ex: <http://example.org/> .
 ex:a a ex:Thing ; ex:name "甲"@zh , "A"@en ; ex:size 1.50 ; ex:knows ex:b .
@@ -42,7 +50,7 @@ def run(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[
         text=True,
         encoding="utf-8",
         env=environment(),
-        timeout=300,
+        timeout=LONG,
     )
 
 
@@ -83,7 +91,7 @@ class Service:
 
     def request(self, method: str, path: str, body: bytes | str | None = None, **headers: str) -> Reply:
         where = urlsplit(self.address)
-        connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=60)
+        connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=SOON)
         with contextlib.closing(connection):
             sent = {name.replace("_", "-"): value for name, value in headers.items()}
             connection.request(method, path, body.encode() if isinstance(body, str) else body, sent)
@@ -96,15 +104,50 @@ class Service:
     def query(self, text: str, more: Mapping[str, str] | None = None, **headers: str) -> Reply:
         return self.get("/sparql?" + urlencode({"query": text, **(more or {})}, quote_via=quote), **headers)
 
+    def at_work(self) -> int:
+        """Return how many queries run or wait."""
+        state = self.get("/readyz").json
+        return sum(state[f"{how}_{sort}"] for how in ("running", "waiting") for sort in ("short", "heavy"))
 
-def eventually(holds: Callable[[], bool], within: float = 20.0) -> bool:
+
+class Patience:
+    """The time that is left to wait for something that is looked at again and again.
+
+    Between two looks there passes a second at most: a machine that stood still is not waited for.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.left, self._looked = seconds, time.monotonic()
+
+    def over(self) -> bool:
+        """Say whether it is at its end."""
+        now = time.monotonic()
+        self.left -= min(now - self._looked, 1.0)
+        self._looked = now
+        return self.left <= 0
+
+
+def eventually(holds: Callable[[], bool], within: float = SOON) -> bool:
     """Say whether something comes to hold in time."""
-    until = time.monotonic() + within
+    patience = Patience(within)
     while not holds():
-        if time.monotonic() > until:
+        if patience.over():
             return False
         time.sleep(0.02)
     return True
+
+
+def free_port() -> int:
+    """Return a port on which nobody listens, of those that no system gives to clients by itself.
+
+    One that the system chose would be free again for every client that connects before it is used.
+    """
+    for _ in range(1000):
+        port = random.SystemRandom().randrange(10_000, 32_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 @contextlib.contextmanager
@@ -127,7 +170,7 @@ def served(*arguments: str | Path) -> Iterator[Service]:
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.communicate(timeout=20)
+            process.communicate(timeout=SOON)
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()

@@ -1,4 +1,4 @@
-"""What ``docs/tables.md`` must say about a column: what its cells hold, and what a filled cell becomes."""
+"""What ``docs/tables.md`` and its Chinese twin must say about a column: what its cells hold and become."""
 
 from __future__ import annotations
 
@@ -32,6 +32,33 @@ from lc_graph.terms import PREFIXES
 GROUPS = {"thing": ANYTHING, "subject": SUBJECTS, "agent": AGENTS, "place": PLACES}
 """Names of lists of kinds; the guide explains them once."""
 
+CHINESE = {
+    "every table of things": "每张事物的表",
+    "every code list": "每张代码表",
+    "every table of composite statements": "每张复合陈述的表",
+    "every table of reference data": "每张参照数据的表",
+    "thing": "事物",
+    "subject": "主体",
+    "agent": "行动者",
+    "place": "地方",
+    "code of {}": "代码：{}",
+    "reference: {}": "引用：{}",
+    "one of {}": "{} 之一",
+    ", ": "、",
+    ", several": "，可多个",
+    ", may be empty": "，可空",
+    ", ours": ", 自拟",
+    "yes or no": "yes 或 no",
+    "whole number": "整数",
+    "number": "数",
+    "date": "日期",
+    "address": "网址",
+    "reference": "引用",
+    "slug": "短名",
+    "text": "文字",
+}
+"""The guide's words in Chinese, by their English."""
+
 SHARED: dict[str, type[BaseModel]] = {
     "every table of things": Entity,
     "every code list": Concept,
@@ -53,15 +80,26 @@ def guided() -> dict[str, type[BaseModel]]:
     return {**SHARED, **named}
 
 
-def columns(model: type[BaseModel]) -> dict[str, tuple[str, str]]:
+def said(words: str, lang: str, *values: str) -> str:
+    """Return words of the guide in a language; what has no translation is a name."""
+    return (words if lang == "en" else CHINESE.get(words, words)).format(*values)
+
+
+def heading(name: str, lang: str) -> str:
+    """Return the heading of a section, as the guide writes it."""
+    words = said(name, lang)
+    return f"`{name}`" if name.endswith(".csv") else words[0].upper() + words[1:]
+
+
+def columns(model: type[BaseModel], lang: str = "en") -> dict[str, tuple[str, str]]:
     """Return the columns that a section explains: what a cell holds, and what it becomes."""
     parents = [shared for shared in SHARED.values() if issubclass(model, shared) and model is not shared]
     known = {
         name for parent in parents for name, field in parent.model_fields.items()
-        if _hold(model.model_fields[name]) == _hold(field)
+        if _hold(model.model_fields[name], lang) == _hold(field, lang)
     }  # fmt: skip
     return {
-        name: (_hold(field), _become(field))
+        name: (_hold(field, lang), _become(field, lang))
         for name, field in model.model_fields.items()
         if name not in known
     }
@@ -71,13 +109,15 @@ def _marks(field: FieldInfo) -> list[Any]:
     return [mark for mark in field.metadata if isinstance(mark, Link | Code | Text | Value)]
 
 
-def _hold(field: FieldInfo) -> str:
+def _hold(field: FieldInfo, lang: str) -> str:
     """Say what a cell holds: ``reference: region, several``."""
     kinds, optional = _types(field.annotation)
     several = tuple in kinds
-    words = _words(field, kinds)
+    words = _words(field, kinds, lang)
     empty = optional or (several and not any(getattr(mark, "min_length", 0) for mark in field.metadata))
-    return words + (", several" if several else "") + (", may be empty" if empty else "")
+    return (
+        words + (said(", several", lang) if several else "") + (said(", may be empty", lang) if empty else "")
+    )
 
 
 def _types(annotation: Any) -> tuple[set[Any], bool]:
@@ -96,16 +136,21 @@ def _types(annotation: Any) -> tuple[set[Any], bool]:
     return {annotation}, False
 
 
-def _words(field: FieldInfo, kinds: set[Any]) -> str:
+def _words(field: FieldInfo, kinds: set[Any], lang: str) -> str:
     for mark in _marks(field):
         if isinstance(mark, Code):
-            return f"code of {mark.scheme}"
+            return said("code of {}", lang, mark.scheme)
         if isinstance(mark, Link):
             group = next((name for name, group in GROUPS.items() if group == mark.kinds), None)
-            return f"reference: {group or ', '.join(mark.kinds)}"
+            named = said(group, lang) if group else said(", ", lang).join(mark.kinds)
+            return said("reference: {}", lang, named)
     for kind in kinds:
         if get_origin(kind) is Literal:
-            return "one of " + ", ".join(get_args(kind))
+            return said("one of {}", lang, said(", ", lang).join(get_args(kind)))
+    return said(_plain(field, kinds), lang)
+
+
+def _plain(field: FieldInfo, kinds: set[Any]) -> str:
     plain = {bool: "yes or no", int: "whole number", Decimal: "number"}
     for kind, word in plain.items():
         if kind in kinds:
@@ -121,7 +166,7 @@ def _words(field: FieldInfo, kinds: set[Any]) -> str:
     return "slug" if "(?:[-_.]" in patterns else "text"
 
 
-def _become(field: FieldInfo) -> str:
+def _become(field: FieldInfo, lang: str) -> str:
     """Say what a filled cell becomes: ``rdfs:label @en, ours``."""
     for mark in _marks(field):
         prop = str(mark.prop)
@@ -130,7 +175,11 @@ def _become(field: FieldInfo) -> str:
         )
         name = f"{prefix}:{prop.removeprefix(namespace)}"
         if isinstance(mark, Text):
-            return name + (f" @{mark.lang}" if mark.lang else "") + (", ours" if mark.editorial else "")
+            return (
+                name
+                + (f" @{mark.lang}" if mark.lang else "")
+                + (said(", ours", lang) if mark.editorial else "")
+            )
         if isinstance(mark, Value):
             return f"{name}, xsd:{mark.datatype.rsplit('#', 1)[-1]}"
         return name

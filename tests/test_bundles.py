@@ -12,6 +12,7 @@ import pytest
 import project
 from lc_graph.web import assets
 from lc_graph.web.texts import EDITOR, TEXTS
+from service import LONG
 
 SOURCES = project.ROOT / "frontend"
 NAMESPACES = {"www.w3.org"}
@@ -29,7 +30,7 @@ def test_the_bundles_are_built_from_the_lock_file(tmp_path: Path) -> None:
     copy = tmp_path / "frontend"
     shutil.copytree(SOURCES, copy, ignore=shutil.ignore_patterns("node_modules"))
     for command in (["ci"], ["run", "build", "--", str(tmp_path / "vendor")]):
-        done = subprocess.run([npm, *command], cwd=copy, capture_output=True, text=True, timeout=300)
+        done = subprocess.run([npm, *command], cwd=copy, capture_output=True, text=True, timeout=LONG)
         assert done.returncode == 0, done.stdout + done.stderr
     again = {path.name: path.read_bytes() for path in sorted((tmp_path / "vendor").iterdir())}
     assert again.keys() == built().keys()

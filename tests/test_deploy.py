@@ -10,9 +10,7 @@ import re
 import shlex
 import shutil
 import signal
-import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +21,11 @@ from attacks import target, wire
 from attacks.target import Target
 from lc_graph.commands.serve import command
 from lc_graph.engine.asking import Limits
-from service import eventually
+from lc_graph.server.http import MOST_PARAMETERS
+from lc_graph.server.multipart import MOST_FILES
+from lc_graph.server.settings import Settings
+from server.asking import SLOW
+from service import LONG, SOON, eventually, free_port
 
 FOLDER = project.ROOT / "docs" / "deploy"
 DOCUMENTS = ("deploy.md", "deploy.zh.md")
@@ -46,6 +48,34 @@ def test_every_option_is_explained_with_its_variable_and_its_key(name: str) -> N
             assert f"`{option}`" in rest, option
 
 
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_defaults_are_told_as_they_are(name: str) -> None:
+    text = (project.ROOT / "docs" / name).read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `--([\w-]+)[^`]*` \| [^|]* \| [^|]*\| ([^|]+) \|", text, re.MULTILINE)
+    told = dict(rows)
+    plain = command.make_context("serve", []).params
+    for parameter in command.params:
+        option = parameter.opts[0].removeprefix("--")
+        value = plain.get(str(parameter.name))
+        if isinstance(value, bool):
+            assert told[option] in ("off", "关"), option
+        elif value in (None, "", ()):
+            assert told[option] in ("none", "无"), option
+        else:
+            assert told[option] == f"`{value:g}`" if isinstance(value, float) else f"`{value}`", option
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_what_is_bounded_and_not_set_is_told(name: str) -> None:
+    text = (project.ROOT / "docs" / name).read_text(encoding="utf-8")
+    plain = Settings()
+    kibibytes = plain.head // 1024
+    for figure in (f"{kibibytes} KiB", plain.headers, MOST_PARAMETERS, MOST_FILES):
+        assert re.search(rf"(?<!\d){figure}(?!\d)", text), figure
+    for seconds in (plain.arriving, plain.leaving, plain.idle):
+        assert re.search(rf"(?<!\d){seconds:g} (?:seconds|秒)", text), seconds
+
+
 def test_both_languages_say_the_same() -> None:
     english, chinese = ((project.ROOT / "docs" / name).read_text(encoding="utf-8") for name in DOCUMENTS)
     for pattern in (r"^\| `--[^`]*`", r"^#+ ", r"^```\w*$", r"`LC_GRAPH_\w+`"):
@@ -57,7 +87,7 @@ def test_both_languages_say_the_same() -> None:
 def test_the_number_of_processes_is_told_as_it_is(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     text = (project.ROOT / "docs" / name).read_text(encoding="utf-8")
     for option in ("workers", "heavy"):
-        least, most = map(int, re.findall(r"\d+", text.partition(f"| `--{option} ")[2].split("0", 1)[1])[:2])
+        least, most = map(int, re.findall(r"\d+", text.partition(f"| `--{option} ")[2].split("0", 2)[2])[:2])
         for cores in (1, 4, 64):
             monkeypatch.setattr("os.cpu_count", lambda cores=cores: cores)
             assert Limits().readers == Limits().heavy == max(least, min(most, cores))
@@ -127,7 +157,10 @@ def test_the_containers_file_is_sound() -> None:
 
 
 def test_the_containers_steps_lead_to_a_service_that_answers(tmp_path: Path) -> None:
-    """Its commands run outside a container, ``/opt`` being a folder of this test, and on another port."""
+    """Its commands run outside a container, ``/opt`` being a folder of this test, and on another port.
+
+    What this machine has compiled and kept before is not compiled again, which takes half a minute.
+    """
     here = tmp_path / "source"
     for path in project.files():
         copied = here / path.relative_to(project.ROOT)
@@ -138,12 +171,12 @@ def test_the_containers_steps_lead_to_a_service_that_answers(tmp_path: Path) -> 
     }
 
     def moved(text: str) -> str:
-        return text.replace("/opt/", f"{tmp_path}/")
+        return text.replace("/opt/", f"{tmp_path}/").replace(" --no-cache-dir ", " ")
 
     for name, rest in steps():
         if name == "RUN":
             done = subprocess.run(
-                ["sh", "-euc", moved(rest)], cwd=here, env=clean, capture_output=True, text=True, timeout=600
+                ["sh", "-euc", moved(rest)], cwd=here, env=clean, capture_output=True, text=True, timeout=LONG
             )
             assert done.returncode == 0, f"{rest}\n{done.stdout}\n{done.stderr}"
     program, arguments = (json.loads(moved(dict(steps())[name])) for name in ("ENTRYPOINT", "CMD"))
@@ -157,12 +190,12 @@ def test_the_containers_steps_lead_to_a_service_that_answers(tmp_path: Path) -> 
                 said = (tmp_path / "log").read_text(encoding="utf-8")
                 return "".join(re.findall(r"http://[\w.]+:(\d+)/", said)[:1])
 
-            assert eventually(lambda: bool(port()), 60), (tmp_path / "log").read_text(encoding="utf-8")
+            assert eventually(lambda: bool(port()), LONG), (tmp_path / "log").read_text(encoding="utf-8")
             asked = json.loads(moved(check[check.index("[") :]).replace(":8000/", f":{port()}/"))
-            assert subprocess.run(asked, env=clean, timeout=20).returncode == 0
+            assert subprocess.run(asked, env=clean, timeout=SOON).returncode == 0
         finally:
             process.terminate()
-            assert process.wait(30) in (0, -signal.SIGTERM)
+            assert process.wait(SOON) in (0, -signal.SIGTERM)
 
 
 # ---- nginx ------------------------------------------------------------------------------------------
@@ -175,7 +208,7 @@ def nginx(folder: Path, behind: Target) -> Iterator[tuple[str, int]]:
     if program is None:
         pytest.skip("nginx is not installed (Debian: apt-get install nginx-light)")
     ours = (FOLDER / "nginx.conf").read_text(encoding="utf-8")
-    port = _free_port()
+    port = free_port()
     assert "listen 80;" in ours
     assert "127.0.0.1:8000" in ours
     ours = ours.replace("listen 80;", f"listen 127.0.0.1:{port};")
@@ -195,30 +228,23 @@ def nginx(folder: Path, behind: Target) -> Iterator[tuple[str, int]]:
     )
 
     def listens() -> bool:
-        with contextlib.suppress(OSError), wire.Wire(("127.0.0.1", port), 1):
+        with contextlib.suppress(OSError), wire.Wire(("127.0.0.1", port)):
             return True
         return False
 
     try:
-        assert eventually(lambda: listens() or process.poll() is not None, 10)
+        assert eventually(lambda: listens() or process.poll() is not None)
         assert process.poll() is None, process.stderr and process.stderr.read().decode()
         yield "127.0.0.1", port
     finally:
         process.terminate()
-        process.communicate(timeout=10)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+        process.communicate(timeout=SOON)
 
 
 @pytest.fixture(scope="module")
 def proxied(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Target, tuple[str, int]]]:
     with (
-        target.running(["--data", data, "--timeout", "30", "--proxy-headers"]) as behind,
+        target.running(["--data", data, "--timeout", "600", "--proxy-headers"]) as behind,
         nginx(tmp_path_factory.mktemp("nginx"), behind) as front,
     ):
         yield behind, front
@@ -252,38 +278,43 @@ def test_addresses_are_those_of_the_proxy(proxied: Proxied) -> None:
     assert "6.6.6.6" not in proxied[0].log.read_text(encoding="utf-8")
 
 
-def test_a_large_answer_comes_as_it_is_made(proxied: Proxied) -> None:
-    with wire.Wire(proxied[1], 60) as line:
+def test_a_large_answer_comes_whole(proxied: Proxied) -> None:
+    with wire.Wire(proxied[1]) as line:
         line.send(wire.query(LARGE))
-        began = time.monotonic()
-        assert line._more(began + 20)
-        first = time.monotonic() - began
         answer = line.read()
-        whole = time.monotonic() - began
     assert answer is not None
     assert answer.status == 200
     assert len(answer.body) > 5_000_000
     assert len(answer.json["results"]["bindings"]) > 30_000
-    assert first < whole / 2
+
+
+def test_an_answer_comes_as_it_is_made(proxied: Proxied) -> None:
+    behind, front = proxied
+    with wire.Wire(front) as line:
+        line.send(wire.query(SLOW, "&format=csv"))
+        # Its end is hours away.
+        while len(line.rest) < 50_000:
+            assert line.more()
+        assert behind.at_work() == 1
+    assert eventually(lambda: behind.at_work() == 0)
 
 
 def test_a_client_that_leaves_the_proxy_stops_its_query(proxied: Proxied) -> None:
     behind, front = proxied
     line = wire.Wire(front)
     line.send(wire.post(ENDLESS))
-    before = behind.usage().cpu
-    time.sleep(0.6)
-    assert behind.usage().cpu - before > 0.15, "nothing was evaluated"
+    assert eventually(lambda: behind.state()["running_heavy"] == 1), "nothing is evaluated"
     line.close()
-    behind.idle(3)
+    assert eventually(lambda: behind.at_work() == 0)
+    behind.idle()
     behind.healthy()
 
 
 def test_what_breaks_off_behind_the_proxy_breaks_off_before_it(proxied: Proxied) -> None:
     behind, front = proxied
-    with wire.Wire(front, 30, buffer=4096) as line:
+    with wire.Wire(front, buffer=4096) as line:
         line.send(wire.query(LARGE + " #broken"))
-        assert line._more(time.monotonic() + 10)
+        assert line.more()
         for pid in behind.readers():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

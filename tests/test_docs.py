@@ -114,7 +114,7 @@ def test_what_a_document_shows_runs(name: str, at: int, language: str, desk: Pat
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=300,
+        timeout=service.LONG,
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() or "--output" in content
@@ -173,6 +173,61 @@ def test_the_twins_are_built_alike() -> None:
     assert [len(rows(read(name))) for name in READMES] == [len(rows(read(READMES[0])))] * 2
     measures = [[row[2] for row in rows(read(name)) if len(row) == 3] for name in READMES]
     assert measures[0] == measures[1]
+
+
+# ---- pairs ---------------------------------------------------------------------------------------------
+
+PAIRS = (
+    "CONTRIBUTING.md",
+    *(
+        path.relative_to(ROOT).as_posix()
+        for folder in (ROOT / "docs", ROOT / "docs" / "decisions")
+        for path in sorted(folder.glob("*.md"))
+        if not path.name.endswith(".zh.md")
+    ),
+)
+CHINESE = re.compile("[一-鿿]")
+
+
+def chinese(name: str) -> str:
+    """Return the name of a document in Chinese, by that of the English one."""
+    return f"{name.removesuffix('.md')}.zh.md"
+
+
+def test_no_document_is_in_chinese_alone() -> None:
+    alone = {path.name for path in (ROOT / "docs").rglob("*.zh.md")} - {
+        Path(chinese(one)).name for one in PAIRS
+    }
+    assert alone == set()
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_every_document_has_its_twin(name: str) -> None:
+    """Both have the same headings, lists and tables, the same code, and lead to the same places."""
+    twins = (name, chinese(name))
+    plain = [FENCE.sub("```", read(one)) for one in twins]
+    marks = [re.findall(r"^(#+ |```|- |\d+\. |\||    )", text, re.MULTILINE) for text in plain]
+    assert marks[0] == marks[1]
+    assert blocks(name) == blocks(twins[1])
+    paragraphs = [len(re.findall(r"\n\n", text.strip())) for text in plain]
+    assert paragraphs[0] == paragraphs[1]
+    spans = [{code.replace("/en", "/zh") for code in re.findall(r"`([^`\n]+)`", text)} for text in plain]
+    assert {code for code in spans[1] if not CHINESE.search(code)} <= spans[0]
+    assert len(spans[0]) == len(spans[1])
+    leads = [sorted(re.sub(r"(\.zh)?\.md(#.*)?$|#.*", "", link) for link in links(one)) for one in twins]
+    assert leads[0] == leads[1]
+    for one, other in itertools.permutations(Path(twin).name for twin in twins):
+        found = [link.partition("#")[0] for link in links(f"{Path(name).parent}/{one}")]
+        assert other in found, f"{one} does not lead to its twin"
+        crossing = [link for link in found if _language(link) not in ("", _language(one)) and link != other]
+        assert crossing == [], f"{one} leads to documents in the other language"
+
+
+def _language(name: str) -> str:
+    """Return the language of a document, or nothing where there is no choice."""
+    if name.endswith(".zh.md"):
+        return "zh"
+    return "en" if any(Path(pair).name == Path(name).name for pair in PAIRS) else ""
 
 
 # ---- links ------------------------------------------------------------------------------------------
@@ -263,15 +318,16 @@ def test_every_option_of_the_server_is_a_variable() -> None:
 # ---- tables -----------------------------------------------------------------------------------------
 
 TABLES = table_guide.guided()
+TABLE_GUIDES = {"en": "docs/tables.md", "zh": "docs/tables.zh.md"}
 
 
+@pytest.mark.parametrize("lang", TABLE_GUIDES)
 @pytest.mark.parametrize("heading", TABLES)
-def test_every_column_is_explained(heading: str) -> None:
-    title = f"`{heading}`" if heading.endswith(".csv") else heading[0].upper() + heading[1:]
-    told = section(read("docs/tables.md"), f"### {title}")
+def test_every_column_is_explained(heading: str, lang: str) -> None:
+    told = section(read(TABLE_GUIDES[lang]), f"### {table_guide.heading(heading, lang)}")
     wanted = [
         [f"`{column}`", holds, f"`{becomes}`" if becomes else ""]
-        for column, (holds, becomes) in table_guide.columns(TABLES[heading]).items()
+        for column, (holds, becomes) in table_guide.columns(TABLES[heading], lang).items()
     ]
     explained = rows(told)
     assert [row[:3] for row in explained] == wanted
@@ -279,8 +335,9 @@ def test_every_column_is_explained(heading: str) -> None:
     assert told.strip()
 
 
-def test_no_table_is_explained_that_is_not_there() -> None:
-    headings = re.findall(r"^### `(.+)`$", read("docs/tables.md"), re.MULTILINE)
+@pytest.mark.parametrize("guide", TABLE_GUIDES.values())
+def test_no_table_is_explained_that_is_not_there(guide: str) -> None:
+    headings = re.findall(r"^### `(.+)`$", read(guide), re.MULTILINE)
     assert sorted(headings) == sorted(heading for heading in TABLES if heading.endswith(".csv"))
 
 
@@ -289,15 +346,21 @@ def test_no_table_is_explained_that_is_not_there() -> None:
 
 def test_decisions_are_dated_and_listed() -> None:
     folder = ROOT / "docs" / "decisions"
-    records = sorted(path for path in folder.glob("[0-9]*.md"))
+    records = sorted(path for path in folder.glob("[0-9]*.md") if not path.name.endswith(".zh.md"))
     assert [path.name[:4] for path in records] == [f"{number:04d}" for number in range(1, len(records) + 1)]
     index = read("docs/decisions/README.md")
     for path in records:
         text = path.read_text(encoding="utf-8")
-        title = re.match(rf"# {path.name[:4]}\. (.+)\n\nDate: \d{{4}}-\d\d-\d\d\. Status: \w+", text)
+        title = re.match(rf"# {path.name[:4]}\. (.+)\n\nDate: (\d{{4}}-\d\d-\d\d)\. Status: \w+", text)
         assert title, path.name
         assert f"| [{path.name[:4]}]({path.name}) | {title[1]} |" in index
         assert all(f"**{part}.**" in text for part in ("Decision", "What follows", "Not taken"))
+        twin = chinese(f"docs/decisions/{path.name}")
+        told = re.match(rf"# {path.name[:4]}\. (.+)\n\n日期：(\d{{4}}-\d\d-\d\d)。状态：已采纳", read(twin))
+        assert told, twin
+        assert told[2] == title[2]
+        assert f"| [{path.name[:4]}]({Path(twin).name}) | {told[1]} |" in read("docs/decisions/README.zh.md")
+        assert all(f"**{part}**：" in read(twin) for part in ("缘由", "决定", "影响", "未采用的方案"))
 
 
 def test_one_version_everywhere() -> None:

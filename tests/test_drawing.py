@@ -18,7 +18,7 @@ from lc_graph.drawing.map import Area, Key, county_map
 from lc_graph.drawing.neighbours import MOST, Node, Relation, shown
 from lc_graph.drawing.outlines import NOTICE, WIDTH, outlines
 from lc_graph.drawing.paint import PAINT, standalone
-from lc_graph.drawing.scale import Step, step_of, steps
+from lc_graph.drawing.scale import Step, shade, step_of, steps
 from lc_graph.resources import room
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -105,7 +105,7 @@ def test_what_is_not_said_is_hatched_and_told() -> None:
     hatched = [path for path in root.iter(f"{SVG}path") if path.get("fill") == "url(#m-wide)"]
     assert len(hatched) == len(counties())  # those nothing is given for are not said either
     assert {pattern.get("id") for pattern in root.iter(f"{SVG}pattern")} == {"m-wide", "m-hatch"}
-    assert "冠县: 未说" in "".join(root.itertext())
+    assert "冠县：未说" in "".join(root.itertext())
     assert "d-step" not in drawn
 
 
@@ -152,6 +152,24 @@ def test_conflicts_are_two_bars_of_their_own_look() -> None:
     assert len(boxes(chart("b", "", "", [Bars("", bars)]), "d-bar-conflict")) == 2
 
 
+def test_what_is_drawn_is_heard_as_one_name() -> None:
+    """The words drawn may be cut, and are read as signs; the name is whole, and in words."""
+    long = "一个名字很长很长很长很长很长很长很长很长很长很长很长很长的地方"
+    half = Decimal("0.5")
+    drawn = chart(
+        "b", "图", "", [Bars("", (Bar(long, "0.5%", half, half, heard="百分之0.5", href="/id/x"),))]
+    )
+    root = ElementTree.fromstring(drawn)
+    (link,) = root.iter(f"{SVG}a")
+    assert link.get("aria-label") == f"{long}：百分之0.5" == link.findtext(f"{SVG}title")
+    (seen,) = (part for part in link if part.tag == f"{SVG}g")
+    assert seen.get("aria-hidden") == "true"
+    assert list(seen.iter(f"{SVG}text"))
+    unlinked = ElementTree.fromstring(chart("b", "图", "", [Bars("", (Bar("Guan", "6.4%", half, half),))]))
+    (named,) = (part for part in unlinked.iter(f"{SVG}g") if part.get("role") == "img")
+    assert named.get("aria-label") == "Guan: 6.4%"
+
+
 # ---- steps ------------------------------------------------------------------------------------------
 
 
@@ -171,6 +189,12 @@ def test_equal_steps_are_equally_wide() -> None:
     found = steps(numbers(0, 1, 2, 3, 100), "equal")
     assert [step.high - step.low for step in found] == numbers(20, 20, 20, 20, 20)
     assert [step_of(value, found) for value in numbers(0, 3, 20, 21, 100)] == [1, 1, 1, 2, 5]
+
+
+def test_few_steps_have_shades_as_far_apart_as_many() -> None:
+    assert [[shade(at, count) for at in range(1, count + 1)] for count in range(1, 6)] == [
+        [3], [1, 5], [1, 3, 5], [1, 2, 4, 5], [1, 2, 3, 4, 5]
+    ]  # fmt: skip
 
 
 def test_no_numbers_make_no_steps() -> None:

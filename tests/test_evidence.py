@@ -19,6 +19,7 @@ from lc_graph.evidence.number_words import squeeze
 from lc_graph.evidence.text import read_text
 from lc_graph.evidence.verify import code_labels, verify
 from lc_graph.tables.records import load
+from service import LONG
 
 PAGE = Path(__file__).parent / "page"
 SOURCE = "data/sources/pear-page"
@@ -357,7 +358,7 @@ def test_a_skipped_repetition_may_hold_a_figure(copy: Copy) -> None:
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     code = "from lc_graph.cli import main; main()"
     return subprocess.run(
-        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, timeout=120, check=False,
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, timeout=LONG, check=False,
         env={**os.environ, "PYTHONIOENCODING": "utf-8"},
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ import pytest
 
 from control import Parent, exists, put, started, update
 from lc_graph.engine.reader import receive
-from service import eventually
+from service import SOON, eventually
 
 ENDLESS = update(
     "INSERT { ?a ?b ?i } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r"
@@ -62,7 +62,7 @@ def test_an_old_generation_goes_when_it_is_forgotten(tmp_path: Path) -> None:
         assert len(generations(tmp_path)) == 4
         for generation in (1, 2, 3, 4, 5):  # the current one stays, whatever is said
             parent.forget(generation)
-        assert eventually(lambda: generations(tmp_path) == ["g000004"], 5)
+        assert eventually(lambda: generations(tmp_path) == ["g000004"])
         assert parent.fork().count() == 3
 
 
@@ -72,7 +72,7 @@ def test_a_write_that_fails_or_is_stopped_leaves_nothing(tmp_path: Path) -> None
         assert parent.write(update("INSERT DATA { <a:b> }"))[1]["error"] == "query"
         assert generations(tmp_path) == ["g000001", "g000002"]
         writer = parent.begin(ENDLESS)
-        assert eventually((tmp_path / "g000003").exists, 5)
+        assert eventually((tmp_path / "g000003").exists)
         assert parent.fork().count() == 40
         assert parent.stop(writer) == 2
         assert not exists(writer.pid)
@@ -98,7 +98,7 @@ def test_a_copy_that_a_kill_left_unfinished_is_swept_away(tmp_path: Path) -> Non
 def test_a_write_done_before_it_could_be_stopped_lasts(tmp_path: Path) -> None:
     with started(directory=str(tmp_path)) as (parent, _):
         writer = parent.begin(insert(1))
-        assert eventually(lambda: (tmp_path / "CURRENT").read_text().strip() == "g000002", 5)
+        assert eventually(lambda: (tmp_path / "CURRENT").read_text().strip() == "g000002")
         assert parent.stop(writer) == 2
         assert parent.fork().count() == 1
 
@@ -124,7 +124,7 @@ def test_a_folder_of_something_else_is_not_touched(tmp_path: Path) -> None:
 def test_a_broken_store_is_told(tmp_path: Path, harm: str) -> None:
     with started(directory=str(tmp_path)) as (parent, process):
         parent.close()
-        process.wait(5)
+        process.wait(SOON)
     if harm == "current":
         (tmp_path / "CURRENT").write_text("nonsense")
     for path in (tmp_path / "g000001").iterdir():
@@ -174,8 +174,10 @@ def test_what_was_acknowledged_is_there_after_a_kill(tmp_path: Path, victim: str
         with started(directory=str(tmp_path)) as (parent, process):
             writing = threading.Thread(target=stream, args=(parent, acknowledged, begun))
             writing.start()
+            # However slow the machine: some writes are done, and some killed in their midst.
+            assert eventually(lambda: bool(acknowledged))
             time.sleep(chance.uniform(0.05, 0.7))
-            end = time.monotonic() + 20
+            end = time.monotonic() + SOON
             # Between two writes there is no writer to kill; then another moment is as good.
             while writing.is_alive() and time.monotonic() < end:
                 kill(victim, process.pid, parent.head["pid"])
@@ -192,7 +194,7 @@ def test_what_was_acknowledged_is_there_after_a_kill(tmp_path: Path, victim: str
             assert set(found.values()) <= {20}
             assert len(generations(tmp_path)) == 1
             parent.close()
-            process.wait(5)
+            process.wait(SOON)
     assert acknowledged
 
 
@@ -227,9 +229,12 @@ def test_a_writer_that_dies_leaves_its_parent_at_work(tmp_path: Path) -> None:
 
 def test_many_small_writes_leave_few_files(tmp_path: Path) -> None:
     with started(directory=str(tmp_path)) as (parent, _):
-        for number in range(45):
-            head = parent.write(insert(number))[1]
+        files, written = 0, 0
+        # Every write adds some; the database merges them in time, of which a busy machine gives it little.
+        while written < 45 or (files >= 200 and written < 450):
+            head = parent.write(insert(written))[1]
+            written += 1
             parent.forget(head["generation"] - 1)
-        # Every write adds some; the database merges them in time.
-        assert len(list((tmp_path / f"g{head['generation']:06}").glob("*.sst"))) < 200
-        assert parent.fork().count() == 45
+            files = len(list((tmp_path / f"g{head['generation']:06}").glob("*.sst")))
+        assert files < 200
+        assert parent.fork().count() == written

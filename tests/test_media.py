@@ -169,9 +169,9 @@ def test_no_header_is_too_strange_to_read(header: str) -> None:
 
 @pytest.mark.parametrize("piece", ['"', '"\\', "a/b;", 'a/b;x="', ",", ";q=", "a/b;q=0.1 ", "*/*;x=1;"])
 def test_a_long_header_is_read_in_no_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()  # which goes on only while this is at work
     negotiate(piece * 30_000, RESULT_FORMATS)
-    assert time.perf_counter() - started < 0.25
+    assert time.thread_time() - started < 0.25
 
 
 def test_a_header_is_read_up_to_its_last_whole_member() -> None:

@@ -17,7 +17,8 @@ from lc_graph.resources import room
 from lc_graph.tables import records
 from lc_graph.validation import readback
 from mutations import in_graph, in_tables, report, run_named, walk
-from mutations.classes import CLASSES
+from mutations.chinese import CHINESE
+from mutations.classes import CLASSES, MISSED
 from mutations.folder import Folder
 from mutations.judge import Judge
 from mutations.named_graph import MUTATIONS, SOURCE
@@ -25,6 +26,7 @@ from mutations.named_tables import NAMED
 
 STEPS = 50
 DOCS = Path(__file__).parents[1] / "docs" / "mutations.md"
+LANGUAGES = {"en": DOCS, "zh": DOCS.with_suffix(".zh.md")}
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +62,7 @@ def test_there_are_enough_corruptions_with_a_name() -> None:
 @pytest.mark.parametrize("name", [name for name, named in NAMED.items() if named.check != "evidence"])
 def test_a_corruption_of_the_tables_is_found_by_its_check(name: str, judge: Judge, folder: Folder) -> None:
     NAMED[name].spoil(folder, None)
-    found = judge.tables(folder.path)
+    found = judge.tables(folder.path, until=NAMED[name].check)
     assert NAMED[name].check in found, found
     assert all(line and not line.startswith(":") for lines in found.values() for line in lines)
 
@@ -70,7 +72,7 @@ def test_a_falsified_table_disagrees_with_the_page(
     name: str, reader: Judge, folder: Folder, text: str
 ) -> None:
     NAMED[name].spoil(folder, text)
-    found = reader.tables(folder.path)
+    found = reader.tables(folder.path, until="evidence")
     table = NAMED[name].table
     place = table if "." in table else f"{table}.csv"
     assert any(place in line for line in found.get("evidence", [])), found
@@ -109,9 +111,34 @@ def test_the_walk_is_the_same_for_the_same_seed(folder: Folder) -> None:
     assert drawn(1) == drawn(1) != drawn(2)
 
 
-def test_the_classes_are_documented() -> None:
-    documented = DOCS.read_text(encoding="utf-8")
-    assert "\n".join(report.classes_table()) in documented
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_classes_are_documented(lang: str) -> None:
+    documented = LANGUAGES[lang].read_text(encoding="utf-8")
+    assert "\n".join(report.classes_table(lang)) in documented
+
+
+def test_the_result_is_the_same_in_both_languages() -> None:
+    results = [
+        path.read_text(encoding="utf-8").partition("<!-- result -->")[2] for path in LANGUAGES.values()
+    ]
+    numbers = [sorted(re.findall(r"`[^`\n]+`|\d[\d.-]*|\([\d.]+ %\)", result)) for result in results]
+    assert numbers[0] == numbers[1] != []
+    marks = [re.findall(r"^(#+ |\|[-|]*|- )", result, re.MULTILINE) for result in results]
+    assert marks[0] == marks[1]
+
+
+def test_every_word_of_a_result_is_there_in_chinese() -> None:
+    words = {*MISSED.values(), *(word for one in CLASSES for word in (one.what, one.why, one.over))}
+    assert words - CHINESE.keys() == set()
+    made = [
+        walk.Verdict(
+            number, one.over, one.name, one.changes_meaning, "a → b", {"rows": ["x"]} if number % 2 else {}
+        )
+        for number, one in enumerate(CLASSES)
+    ]
+    told = ["\n".join(report.result({walk.SEED: made}, 9, 1, "2026-11-29", lang)) for lang in LANGUAGES]
+    assert told[0].count("\n") == told[1].count("\n") > len(CLASSES)
+    assert not re.search("[一-鿿]", told[0])
 
 
 def documented_shares() -> dict[int, tuple[str, str]]:
@@ -143,7 +170,7 @@ def test_the_documented_result_meets_its_target() -> None:
 
 
 def test_nearly_all_random_mutations_that_change_the_meaning_are_found(text: str) -> None:
-    verdicts = walk.walk(room("data"), SOURCE, text, 500, only=range(STEPS))
+    verdicts = walk.walk(room("data"), SOURCE, text, 500, only=range(STEPS), quick=True)
     share = report.Share.of(report.meaningful(verdicts))
     missed = "\n".join(report.missed(verdicts))
     # Fifty draws vary by some percent around the share of all five hundred.

@@ -144,7 +144,7 @@ def test_a_store_on_disk_is_not_copied(tmp_path: Path) -> None:
 
 def with_pool(work: Callable[[Pool], Awaitable[None]], source: Source) -> None:
     async def whole() -> None:
-        pool = Pool(source, Limits(seconds=30, readers=1, heavy=1))
+        pool = Pool(source, Limits(seconds=600, readers=1, heavy=1))
         await pool.start()
         try:
             await work(pool)
@@ -154,12 +154,18 @@ def with_pool(work: Callable[[Pool], Awaitable[None]], source: Source) -> None:
     asyncio.run(whole())
 
 
+async def comes_to_hold(holds: Callable[[], bool]) -> bool:
+    """Say whether something comes to hold in time, while the pool is at work."""
+    patience = service.Patience(service.SOON)
+    while not holds():
+        if patience.over():
+            return False
+        await asyncio.sleep(0.02)
+    return True
+
+
 async def copied(generation: Generation) -> None:
-    for _ in range(600):
-        if generation.near is not None:
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError("the data was not copied")
+    assert await comes_to_hold(lambda: generation.near is not None), "the data was not copied"
 
 
 def test_only_what_would_wait_for_a_reader_is_answered_at_once(tmp_path: Path) -> None:
@@ -171,10 +177,7 @@ def test_only_what_would_wait_for_a_reader_is_answered_at_once(tmp_path: Path) -
         await copied(pool.readers.current)
         assert pool.at_once(looked) is None
         waiting = [asyncio.create_task(ask(pool, Query(ENDLESS), Spool(MEBIBYTE))) for _ in range(4)]
-        for _ in range(600):
-            await asyncio.sleep(0.05)
-            if pool.readers.busy():
-                break
+        assert await comes_to_hold(pool.readers.busy)
         found = pool.at_once(looked)
         assert found is not None
         assert "http://example.org/b" in found.body.decode()

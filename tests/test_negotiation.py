@@ -14,7 +14,7 @@ import pytest
 import zstandard
 
 from lc_graph.engine.media import GRAPH_FORMATS, RESULT_FORMATS, Format
-from service import TTL, Reply, Service, served
+from service import SOON, TTL, Reply, Service, served
 
 ROWS = "SELECT ?s ?name { ?s <http://example.org/name> ?name } ORDER BY ?name"
 TRUTH = "ASK { ?s ?p ?o }"
@@ -35,7 +35,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 def ask(site: Service, query: str, *headers: tuple[str, str], method: str = "GET", more: str = "") -> Reply:
     """Ask with exactly these header lines, of which several may have one name."""
     where = urlsplit(site.address)
-    connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=60)
+    connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=SOON)
     with contextlib.closing(connection):
         connection.putrequest(method, f"/sparql?query={quote(query)}{more}", skip_accept_encoding=True)
         for name, value in headers:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import pytest
 
 from control import Parent, alive, exists, put, started, update
 from lc_graph.engine.reader import receive
-from service import eventually
+from service import SOON, eventually
 
 INSERT = update("INSERT DATA { <a:new> <a:p> 1 }")
 ENDLESS = update("INSERT { ?a ?b ?i } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a = ?l) }")
@@ -48,7 +47,7 @@ def test_readers_keep_their_generation_and_new_ones_see_the_next(parent: Parent)
     assert (reader.generation, reader.count()) == (2, COUNT + 1)
     # The old parent goes with its readers, the new one stays.
     parent.close()
-    assert eventually(lambda: not exists(before.pid), 5)
+    assert eventually(lambda: not exists(before.pid))
     assert reader.count() == COUNT + 1
 
 
@@ -62,10 +61,10 @@ def test_a_long_line_of_writes_leaves_no_process_behind(files: list[Any]) -> Non
             pids.append(head["pid"])
         assert parent.head["generation"] == 41
         assert parent.fork().count() == COUNT + 40
-        assert eventually(lambda: not any(exists(pid) for pid in pids[:-1]), 5)
+        assert eventually(lambda: not any(exists(pid) for pid in pids[:-1]))
         parent.close()
         # Who waits for the first process waits for all of them.
-        process.wait(5)
+        process.wait(SOON)
         assert not exists(pids[-1])
 
 
@@ -87,15 +86,14 @@ def test_a_write_that_fails_changes_nothing(parent: Parent, write: Any, error: s
 def test_a_failed_writer_is_waited_for(parent: Parent) -> None:
     writer = parent.begin(update("INSERT DATA { <a:b> }"))
     assert "error" in receive(writer.channel)[0]
-    assert eventually(lambda: not exists(writer.pid), 5)
+    assert eventually(lambda: not exists(writer.pid))
 
 
 def test_an_endless_update_is_stopped_and_meanwhile_readers_answer(parent: Parent) -> None:
     writer = parent.begin(ENDLESS)
-    began = time.monotonic()
     reader = parent.fork()
     assert reader.count() == COUNT
-    assert time.monotonic() - began < 5
+    assert alive(writer.pid)
     assert parent.stop(writer) == 1
     assert not exists(writer.pid)
     assert parent.write(INSERT)[1]["generation"] == 2
@@ -129,7 +127,7 @@ def test_a_write_nobody_waits_for_ends_with_its_parent(files: list[Any]) -> None
         writer = parent.begin(ENDLESS)
         assert alive(writer.pid)
         parent.close()
-        process.wait(5)
+        process.wait(SOON)
         assert not exists(writer.pid)
 
 

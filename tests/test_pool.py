@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import dataclasses
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,14 +31,15 @@ from lc_graph.engine.faults import (
 from lc_graph.engine.pool import Pool
 from lc_graph.engine.sparql import ForbiddenQuery, QueryError
 from lc_graph.engine.writing import Write
-from lc_graph.errors import UsageError
+from lc_graph.errors import LcGraphError, UsageError
 
 T = TypeVar("T")
 ASK = Query("ASK { ?s ?p ?o }")
 # A product of all triples with themselves, four times: far more than any deadline here allows.
 ENDLESS = Query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a != ?j) }")
 HUGE = Query("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
-SMALL = Limits(seconds=1.0, answer=MEBIBYTE, rows=1500, memory=256 * MEBIBYTE, readers=1, heavy=1, waiting=1)
+SMALL = Limits(seconds=600, answer=MEBIBYTE, rows=1500, memory=256 * MEBIBYTE, readers=1, heavy=1, waiting=1)
+HASTY = dataclasses.replace(SMALL, seconds=1.0)
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +65,41 @@ def run(source: Source, work: Callable[[Pool], Awaitable[T]], limits: Limits = S
 
 async def told(pool: Pool, query: Query) -> Reply:
     return await ask(pool, query, Spool(MEBIBYTE))
+
+
+async def comes_to_hold(holds: Callable[[], bool]) -> bool:
+    """Say whether something comes to hold in time, while the pool is at work."""
+    patience = service.Patience(service.SOON)
+    while not holds():
+        if patience.over():
+            return False
+        await asyncio.sleep(0.02)
+    return True
+
+
+async def at_last(work: Callable[[], Awaitable[T]], *passing: type[LcGraphError]) -> T:
+    """Do something, again and again as long as what goes wrong is passing."""
+    patience = service.Patience(service.SOON)
+    while True:
+        try:
+            return await work()
+        except passing:
+            if patience.over():
+                raise
+            await asyncio.sleep(0.1)
+
+
+async def answers_again(pool: Pool) -> None:
+    """See that a pool answers whose queries have so little time that a machine may stall for longer."""
+    reply = await at_last(lambda: told(pool, ASK), DeadlinePassed, Overloaded)
+    assert reply.kind == "boolean"
+
+
+def kill(pids: Iterable[int]) -> None:
+    """Kill processes; with some of them others end that are meant too."""
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def children(pid: int) -> list[int]:
@@ -101,11 +139,20 @@ def test_a_long_answer_begins_before_it_ends_and_comes_whole(source: Source) -> 
 def test_a_query_beyond_its_deadline_is_stopped_and_the_pool_goes_on(source: Source) -> None:
     async def work(pool: Pool) -> None:
         began = time.monotonic()
-        with pytest.raises(DeadlinePassed):
+        with pytest.raises(DeadlinePassed) as passed:
             await told(pool, ENDLESS)
-        assert 0.9 < time.monotonic() - began < 4
-        with pytest.raises(DeadlinePassed):
-            await told(pool, Query(ENDLESS.text + "#", seconds=0.05))
+        assert time.monotonic() - began > 0.9
+        assert "1 s" in str(passed.value)
+        await answers_again(pool)
+
+    run(source, work, HASTY)
+
+
+def test_a_query_beyond_a_deadline_of_its_own_is_stopped_too(source: Source) -> None:
+    async def work(pool: Pool) -> None:
+        for text in (ENDLESS.text, ENDLESS.text + "#"):
+            with pytest.raises(DeadlinePassed):
+                await told(pool, Query(text, seconds=0.05))
         assert (await told(pool, ASK)).kind == "boolean"
 
     run(source, work)
@@ -135,31 +182,29 @@ def test_more_queries_than_may_wait_are_turned_away(source: Source) -> None:
         asking = [asyncio.create_task(told(pool, Query(f"{ENDLESS.text} #{n}"))) for n in range(12)]
         outcomes = await asyncio.gather(*asking, return_exceptions=True)
         assert {type(outcome) for outcome in outcomes} == {DeadlinePassed, Overloaded}
-        assert (await told(pool, ASK)).kind == "boolean"
+        await answers_again(pool)
 
-    run(source, work)
+    run(source, work, HASTY)
 
 
 def test_short_queries_do_not_wait_behind_heavy_ones(source: Source) -> None:
     async def work(pool: Pool) -> None:
         heavy = [asyncio.create_task(told(pool, Query(f"{ENDLESS.text} #{n}"))) for n in range(6)]
-        await asyncio.sleep(0.5)
-        began = time.monotonic()
+        assert await comes_to_hold(lambda: pool.counts()["waiting_heavy"] > 0)
         for n in range(50):
             await told(pool, Query(f"ASK {{ ?s ?p {n} }}"))
-        assert time.monotonic() - began < 2
         assert not any(task.done() for task in heavy)
         for task in heavy:
             task.cancel()
         await asyncio.gather(*heavy, return_exceptions=True)
 
-    run(source, work, Limits(seconds=10, readers=2, heavy=1, waiting=64))
+    run(source, work, Limits(seconds=600, readers=2, heavy=1, waiting=64))
 
 
 def test_what_is_like_a_heavy_query_waits_with_the_heavy_ones_from_the_start(source: Source) -> None:
     async def work(pool: Pool) -> None:
         with pytest.raises(DeadlinePassed):
-            await told(pool, Query(ENDLESS.text + " LIMIT 1"))
+            await told(pool, Query(ENDLESS.text + " LIMIT 1", seconds=1.0))
         like = asyncio.create_task(told(pool, Query(ENDLESS.text + " LIMIT 2")))
         other = asyncio.create_task(told(pool, Query(ENDLESS.text + " OFFSET 2")))
         await asyncio.sleep(0)
@@ -193,6 +238,7 @@ def test_quick_queries_behind_a_slow_one_go_to_a_reader_more_for_as_long_as_it_i
     # The slow one is never heavy here: only one reader more can answer the others.
     monkeypatch.setattr("lc_graph.engine.pool.HEAVY_AFTER", 1e9)
     monkeypatch.setattr("lc_graph.engine.pool.HEAVY_ANYWAY", 1e9)
+    monkeypatch.setattr("lc_graph.engine.readers.NEEDED", 1e9)
 
     async def work(pool: Pool) -> None:
         slow = asyncio.create_task(told(pool, ENDLESS))
@@ -202,16 +248,12 @@ def test_quick_queries_behind_a_slow_one_go_to_a_reader_more_for_as_long_as_it_i
         assert not slow.done()
         assert len(pool.readers.fit) == 2
         monkeypatch.setattr("lc_graph.engine.readers.NEEDED", 0.2)
-        for _ in range(100):
-            if len(pool.readers.fit) == 1:
-                break
-            await asyncio.sleep(0.1)
-        assert len(pool.readers.fit) == 1
+        assert await comes_to_hold(lambda: len(pool.readers.fit) == 1)
         assert not slow.done()
         slow.cancel()
         await asyncio.gather(slow, return_exceptions=True)
 
-    run(source, work, Limits(seconds=30, readers=1, heavy=1))
+    run(source, work, Limits(seconds=600, readers=1, heavy=1))
 
 
 def test_an_answer_known_to_be_long_begins_with_a_small_piece(source: Source) -> None:
@@ -232,18 +274,14 @@ def test_an_answer_known_to_be_long_begins_with_a_small_piece(source: Source) ->
 def test_a_query_nobody_waits_for_is_stopped(source: Source) -> None:
     async def work(pool: Pool) -> None:
         asking = asyncio.create_task(told(pool, ENDLESS))
-        for _ in range(100):
-            if pool.counts()["running_heavy"]:
-                break
-            await asyncio.sleep(0.1)
-        assert pool.counts()["running_heavy"] == 1
+        assert await comes_to_hold(lambda: pool.counts()["running_heavy"] == 1)
         asking.cancel()
         await asyncio.sleep(0.1)
         counts = pool.counts()
         assert counts["running_heavy"] == counts["running_short"] == 0
         assert pool.readers.ended == 1
 
-    run(source, work, Limits(seconds=30, readers=1, heavy=1))
+    run(source, work, Limits(seconds=600, readers=1, heavy=1))
 
 
 def test_what_is_wrong_with_a_query_is_told(source: Source) -> None:
@@ -268,25 +306,17 @@ def test_readers_and_their_parent_that_die_are_replaced(source: Source) -> None:
             for heavy in pool._heavy_running:
                 assert heavy.channel is not None
                 killed.append(heavy.channel.pid)
-                os.kill(heavy.channel.pid, signal.SIGKILL)
+                kill([heavy.channel.pid])
         # It had a second try, and no third.
         assert len(set(killed)) == 2
         with pytest.raises(ReaderDied):
             await asking
         assert (await told(pool, ASK)).kind == "boolean"
-        for pid in set(children(os.getpid())) - others:
-            os.kill(pid, signal.SIGKILL)
-        for _ in range(50):
-            try:
-                assert (await told(pool, ASK)).kind == "boolean"
-                break
-            except (ReaderDied, Overloaded):
-                await asyncio.sleep(0.1)
-        else:
-            pytest.fail("the pool did not come back")
+        kill(set(children(os.getpid())) - others)
+        assert (await at_last(lambda: told(pool, ASK), ReaderDied, Overloaded)).kind == "boolean"
 
     others = set(children(os.getpid()))
-    run(source, work, Limits(seconds=5, readers=1, heavy=1))
+    run(source, work, Limits(seconds=600, readers=1, heavy=1))
 
 
 def test_a_write_is_seen_by_every_query_after_it_and_running_ones_go_on(source: Source) -> None:
@@ -303,15 +333,11 @@ def test_a_write_is_seen_by_every_query_after_it_and_running_ones_go_on(source: 
         with pytest.raises(QueryError):
             await pool.readers.write(Write("update", text="INSERT {"), b"")
         assert pool.generation == 2
-        for _ in range(100):
-            if len(set(children(os.getpid())) - others) <= 5:
-                break
-            await asyncio.sleep(0.1)
         # The process that waits for all, the new parent, its readers: nothing of the old generation.
-        assert len(set(children(os.getpid())) - others) <= 5
+        assert await comes_to_hold(lambda: len(set(children(os.getpid())) - others) <= 5)
 
     others = set(children(os.getpid()))
-    run(source, work, Limits(seconds=20, readers=2, heavy=1))
+    run(source, work, Limits(seconds=600, readers=2, heavy=1))
 
 
 def test_there_are_as_many_readers_as_were_asked_for(source: Source) -> None:
@@ -323,37 +349,34 @@ def test_there_are_as_many_readers_as_were_asked_for(source: Source) -> None:
     run(source, work, Limits(readers=3, heavy=1))
 
 
-def test_a_query_that_outlives_a_write_is_still_stopped_at_its_deadline(source: Source) -> None:
+def test_a_query_that_outlives_a_write_is_still_stopped_at_its_deadline(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def work(pool: Pool) -> None:
+        # Until the write is done the query is one of the short ones, however long that takes.
+        for name in ("HEAVY_AFTER", "HEAVY_ANYWAY"):
+            monkeypatch.setattr(f"lc_graph.engine.pool.{name}", 1e9)
         asking = asyncio.create_task(told(pool, ENDLESS))
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0)
         assert pool.counts()["running_short"] == 1
-        await pool.write(Write("update", text="INSERT DATA { <a:new> <a:p> 1 }"), b"")
-        assert pool.counts()["running_short"] + pool.counts()["running_heavy"] == 1
-        began = time.monotonic()
+        await at_last(
+            lambda: pool.write(Write("update", text="INSERT DATA { <a:new> <a:p> 1 }"), b""), DeadlinePassed
+        )
+        assert pool.counts()["running_short"] == 1
+        monkeypatch.undo()
         with pytest.raises(DeadlinePassed):
-            await asking
-        assert time.monotonic() - began < 3
+            await asyncio.wait_for(asking, service.SOON)
 
-    run(source, work)
+    run(source, work, HASTY)
 
 
 def test_a_write_after_the_parent_died_is_told_to_come_back_and_can(source: Source) -> None:
     async def work(pool: Pool) -> None:
-        for pid in children(os.getpid()):
-            if pid not in others:
-                os.kill(pid, signal.SIGKILL)
+        kill(set(children(os.getpid())) - others)
         write = Write("update", text="INSERT DATA { <a:new> <a:p> 1 }")
         with pytest.raises(Overloaded):
             await pool.write(write, b"")
-        for _ in range(50):
-            try:
-                await pool.write(write, b"")
-                break
-            except Overloaded:
-                await asyncio.sleep(0.1)
-        else:
-            pytest.fail("the pool did not come back")
+        await at_last(lambda: pool.write(write, b""), Overloaded)
         assert b"true" in (await told(pool, Query("ASK { <a:new> <a:p> 1 }"))).body
 
     others = set(children(os.getpid()))
@@ -379,17 +402,16 @@ def test_a_reader_that_was_held_back_reads_again_when_its_answer_is_there(tmp_pa
             time.sleep(0.1)  # a busy loop: the rest comes at once, with the end
             await asyncio.sleep(0.05)
             answer.close()
-            began = time.monotonic()
-            assert (await told(pool, ASK)).kind == "boolean"
-            assert time.monotonic() - began < 0.5
+            # Behind a reader that is not read it would wait till its deadline, ten minutes.
+            assert (await asyncio.wait_for(told(pool, ASK), service.SOON)).kind == "boolean"
 
-    run(Source(files=[(None, path)]), work, Limits(seconds=3, readers=1, heavy=1))
+    run(Source(files=[(None, path)]), work, Limits(seconds=600, readers=1, heavy=1))
 
 
 def test_closing_ends_every_process(source: Source) -> None:
     async def work(pool: Pool) -> None:
         asking = asyncio.create_task(told(pool, ENDLESS))
-        await asyncio.sleep(0.2)
+        assert await comes_to_hold(lambda: pool.counts()["running_heavy"] == 1)
         await pool.close()
         with pytest.raises(Overloaded):
             await asking

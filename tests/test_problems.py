@@ -121,7 +121,7 @@ def test_what_is_not_ours_stays_as_it_is() -> None:
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Service]:
-    with service.served("--release", service.release(), "--timeout", "1") as running:
+    with service.served("--release", service.release(), "--timeout", "600") as running:
         yield running
 
 
@@ -232,7 +232,7 @@ def test_a_function_that_is_not_there_is_told_with_its_place(site: Service) -> N
 
 def test_limits_are_told_with_their_figures(site: Service) -> None:
     endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a != ?j) }"
-    reply = site.query(endless, Accept_Language="zh")
+    reply = site.query(endless, {"timeout": "1"}, Accept_Language="zh")
     assert reply.status == 504
     assert "1 秒" in reply.json["detail"]
 

@@ -27,6 +27,12 @@ PREFIXES = """
 """
 
 
+@pytest.fixture(autouse=True)
+def however_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Search to the end on any machine."""
+    monkeypatch.setattr("lc_graph.reasoning.reason.PATIENCE", 1e9)
+
+
 @pytest.fixture(scope="module")
 def base() -> Graph:
     return bundled_ontology(codes=False)

@@ -46,7 +46,7 @@ for number in count():
 def python(program: str, *arguments: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", program, *map(str, arguments)],
-        capture_output=True, text=True, encoding="utf-8", timeout=300,
+        capture_output=True, text=True, encoding="utf-8", timeout=service.LONG,
         env={**service.environment(), **environment},
     )  # fmt: skip
 
@@ -117,8 +117,8 @@ def test_a_reader_sees_a_whole_release_at_every_moment(tmp_path: Path) -> None:
     process = running(folder)
     try:
         versions = set()
-        end = time.monotonic() + 4
-        while time.monotonic() < end:
+        end = time.monotonic() + service.SOON
+        while len(versions) < 12 and time.monotonic() < end:
             handle = os.open(folder, os.O_RDONLY)  # the folder that stands there now, wherever it goes
             try:
                 with open(os.open("manifest.json", os.O_RDONLY, dir_fd=handle), encoding="utf-8") as file:
@@ -197,7 +197,7 @@ def on_tmpfs(size: str, script: str, folder: Path) -> subprocess.CompletedProces
     mounted = f'mount -t tmpfs -o size={size} tmpfs "$PLACE" && echo mounted >&2 && {{ {script}\n}}'
     done = subprocess.run(
         ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", mounted],
-        capture_output=True, text=True, encoding="utf-8", timeout=300,
+        capture_output=True, text=True, encoding="utf-8", timeout=service.LONG,
         env={**service.environment(), "PLACE": str(folder), "PYTHON": sys.executable},
     )  # fmt: skip
     if "mounted" not in done.stderr:

@@ -25,18 +25,22 @@ from lc_graph.search.index import Index, Thing
 from lc_graph.search.kinds import KINDS, THING, Kinds
 from lc_graph.search.reading import read
 from lc_graph.terms import ID, LC
-from service import Service
+from service import Service, eventually
 
 BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8"
 
 
-@pytest.fixture(scope="module")
-def index(store: Store) -> Index:
+def indexed(store: Store) -> Index:
     def ask(query: Query) -> Reply:
         body = store.native.query(query.text).serialize(format=ox.QueryResultsFormat.TSV)  # type: ignore[union-attr]
         return Reply("solutions", "tsv", body or b"")
 
     return read(ask)
+
+
+@pytest.fixture(scope="module")
+def index(store: Store) -> Index:
+    return indexed(store)
 
 
 @pytest.fixture(scope="module")
@@ -211,7 +215,10 @@ def test_what_is_not_found_gets_what_is_near(index: Index, typed: str, meant: st
     assert meant in [thing.id for thing in near(index, typed)]
 
 
-def test_a_search_takes_little_time(index: Index) -> None:
+def test_a_search_takes_little_of_the_time_that_reading_takes(store: Store) -> None:
+    began = time.thread_time()
+    index = indexed(store)
+    reading = time.thread_time() - began
     for query in ("灵芝", "lingzhi", "lz", "ganoderma ch", "371524", "县"):
         search(index, query).groups(6)
         took = []
@@ -219,7 +226,7 @@ def test_a_search_takes_little_time(index: Index) -> None:
             began = time.thread_time()
             search(index, query).groups(6)
             took.append(time.thread_time() - began)
-        assert min(took) < 0.005, query
+        assert min(took) < reading / 10, query
 
 
 def test_kinds_of_other_people_are_called_after_their_classes() -> None:
@@ -502,10 +509,7 @@ def test_a_changed_store_is_indexed_anew(tmp_path: Path) -> None:
             Authorization="Bearer 0123456789abcdef",
         )
         assert done.status == 204
-        until = time.monotonic() + 20
-        while not asked(own, "丁戊")["total"]:
-            assert time.monotonic() < until
-            time.sleep(0.2)
+        assert eventually(lambda: bool(asked(own, "丁戊")["total"]))
 
 
 def test_a_remote_store_is_searched_as_far_as_it_answers(site: Service) -> None:

@@ -120,9 +120,14 @@ def test_a_query_that_does_not_begin_as_one_is_told_how_one_begins(query: str) -
         ("ASK { ?s ?p ( [ ?q (1) ] ) } # ((((", 4),
         ("ASK { ?s <a:((> \"{{{{\", '[[' }", 1),
         ("ASK { FILTER(" + "(" * 300 + "1" + ")" * 300 + ") }", 302),
+        ('ASK { ?s ex:\\#((( \'a\\\'(((\', """(("(""" }', 4),
+        ("ASK { FILTER(!true && ?a != ?b && !?b) }", 2),
+        ("ASK { FILTER(! !\n!#!\n!true) }", 6),
+        ("ASK { ?s ?p '!!!!' } #!!!", 1),
+        (")))", 0),
     ],
 )
-def test_depth_counts_brackets_and_nothing_else(query: str, levels: int) -> None:
+def test_depth_counts_brackets_and_signs_and_nothing_else(query: str, levels: int) -> None:
     assert sparql.depth(query) == levels
 
 

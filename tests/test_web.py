@@ -1,18 +1,19 @@
+import contextlib
 import json
 import re
+import socket
 import threading
-import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 import pyoxigraph as ox
 import pytest
 
 import service
 from lc_graph.web.texts import TEXTS
-from service import Service
+from service import Service, eventually
 
 SELECT = "SELECT ?s { ?s ?p ?o } LIMIT 2"
 CONSTRUCT = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 2"
@@ -23,7 +24,7 @@ FORM = {"Content_Type": "application/x-www-form-urlencoded"}
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Service]:
-    with service.served("--release", service.release(), "--timeout", "2", "--per-client", "64") as running:
+    with service.served("--release", service.release(), "--timeout", "600", "--per-client", "64") as running:
         yield running
 
 
@@ -189,26 +190,38 @@ def test_a_syntax_error_says_line_and_column(site: Service) -> None:
 
 
 def test_a_query_that_takes_too_long_is_a_timeout_not_half_an_answer(site: Service) -> None:
-    began = time.monotonic()
-    reply = site.query(ENDLESS)
+    reply = site.query(ENDLESS, {"timeout": "1"})
     assert (reply.status, reply.type) == (504, "application/problem+json")
-    assert time.monotonic() - began < 10
     assert site.query("ASK {}").status == 200
 
 
 def test_pages_come_while_queries_run(site: Service) -> None:
-    replies: list[int] = []
-    threads = [threading.Thread(target=lambda: replies.append(site.query(ENDLESS).status)) for _ in range(30)]
-    for thread in threads:
-        thread.start()
-    time.sleep(0.3)
-    began = time.monotonic()
-    assert site.get("/").status == 200
-    assert time.monotonic() - began < 1.5
-    for thread in threads:
-        thread.join()
-    assert set(replies) == {503, 504}
+    where = urlsplit(site.address)
+    with contextlib.ExitStack() as held:
+        for _ in range(30):
+            client = held.enter_context(socket.create_connection((where.hostname or "", where.port or 0)))
+            client.sendall(f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+        assert eventually(lambda: site.at_work() == 30)
+        assert site.get("/").status == 200
+        assert eventually(lambda: site.at_work() == 30)
+    assert eventually(lambda: site.at_work() == 0)
     assert site.query("ASK {}").status == 200
+
+
+def test_who_waits_too_long_is_told_to_come_back(tmp_path: Path) -> None:
+    (tmp_path / "many.nt").write_text("".join(f"<a:s{i}> <a:p> <a:o{i}> .\n" for i in range(2000)))
+    options = ("--timeout", "1", "--per-client", "64")
+    with service.served("--data", tmp_path / "many.nt", *options) as hasty:
+        replies: list[int] = []
+        threads = [
+            threading.Thread(target=lambda: replies.append(hasty.query(ENDLESS).status)) for _ in range(30)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert set(replies) == {503, 504}
+        assert eventually(lambda: hasty.query("ASK {}").status == 200)
 
 
 def test_an_answer_has_a_tag_and_is_not_sent_twice(site: Service) -> None:
@@ -464,7 +477,7 @@ def test_progress_goes_to_standard_error_and_the_address_to_standard_output(own:
 
 def test_the_service_stops_at_once_while_a_query_runs(tmp_path: Path) -> None:
     (tmp_path / "many.nt").write_text("".join(f"<a:s{i}> <a:p> <a:o{i}> .\n" for i in range(2000)))
-    with service.served("--data", tmp_path / "many.nt", "--timeout", "60") as running:
+    with service.served("--data", tmp_path / "many.nt", "--timeout", "600") as running:
         caught: list[object] = []
 
         def ask() -> None:
@@ -475,11 +488,9 @@ def test_the_service_stops_at_once_while_a_query_runs(tmp_path: Path) -> None:
 
         thread = threading.Thread(target=ask)
         thread.start()
-        time.sleep(0.7)
-        began = time.monotonic()
+        assert eventually(lambda: running.at_work() == 1)
         running.process.terminate()
-        assert running.process.wait(20) == 0
-        assert time.monotonic() - began < 4
-        thread.join(20)
+        assert running.process.wait(service.SOON) == 0
+        thread.join(service.SOON)
         assert caught
         assert caught[0] != 200

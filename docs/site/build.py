@@ -17,31 +17,18 @@ from pathlib import Path
 
 import pictures
 import reference
+from frame import mended
+from guides import DECISIONS, GUIDES, relinked
+from markdown import with_contents
 from sphinx.cmd.build import build_main
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 LANGUAGES = {"en": "en", "zh": "zh_CN"}
-GUIDES = {
-    "endpoint": "reference/endpoint",
-    "commands": "reference/commands",
-    "deploy": "deploy",
-    "reconcile": "reconcile",
-    "questions": "reference/answers",
-}
-"""Documents of ``docs`` in both languages (``NAME.md``, ``NAME.zh.md``), and their places in the site."""
-
-_NAMES = {"en": ("Site", "On this page", "Search"), "zh": ("全站", "本页", "搜索")}
-_NAMED = (
-    ('<aside class="sidebar-drawer">', '<aside class="sidebar-drawer" aria-label="{0}">'),
-    ('<aside class="toc-drawer">', '<aside class="toc-drawer" aria-label="{1}">'),
-    ('<aside class="toc-drawer no-toc">', '<aside class="toc-drawer no-toc" aria-label="{1}">'),
-    ('<div id="search-results">', '<h1>{2}</h1>\n<div id="search-results">'),
-    ("<pre>", '<pre tabindex="0">'),
-    ('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper'),
-)
-"""What the theme leaves to be done for those who read without a mouse or with a screen reader."""
-_LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|mailto:)([^)\s#]*)(#[^)\s]*)?\)")
+_FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+_WIDE = "[\u2014-\u201d\u2026\u3001-\u3011\u3400-\u9fff\uff01-\uff5e]"
+_BREAK = re.compile(rf"(?<={_WIDE})\n *(?={_WIDE})")
+"""The end of a line between two characters of Chinese, which have no space between them."""
 _FIRST = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>lc-graph</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>
@@ -74,38 +61,23 @@ def prepare(source: Path, lang: str) -> None:
     """Put together what Sphinx reads in a language."""
     shutil.copytree(HERE / lang, source)
     for name, place in GUIDES.items():
-        path = ROOT / "docs" / (f"{name}.zh.md" if lang == "zh" else f"{name}.md")
-        _write(source / f"{place}.md", relinked(path.read_text(encoding="utf-8"), place, lang))
+        path = ROOT / (f"{name}.zh.md" if lang == "zh" else f"{name}.md")
+        page = relinked(path.read_text(encoding="utf-8"), name, lang)
+        if place == "decisions/index":
+            page = with_contents(page, DECISIONS)
+        _write(source / f"{place}.md", joined(page) if lang == "zh" else page)
     for name, text in (*reference.pages(lang), *pictures.files(lang)):
         _write(source / name, text)
 
 
-def relinked(text: str, place: str, lang: str) -> str:
-    """Return a guide with links to where its targets stand in the site; what is not in it is named only."""
-    up = "../" * place.count("/")
-    other = "en" if lang == "zh" else "zh"
-
-    def link(found: re.Match[str]) -> str:
-        words, path, anchor = found[1], found[2], found[3] or ""
-        name = re.sub(r"(\.zh)?\.md$", "", path)
-        if not path:
-            return found[0]
-        if GUIDES.get(name) == place:
-            return (
-                f'<a href="{up}../{other}/{place}.html">{words}</a>'  # the same guide in the other language
-            )
-        if name in GUIDES:
-            return f"[{words}]({up}{GUIDES[name]}.md{anchor})"
-        return words if words.strip("`") == path else f"{words} (`docs/{path}`)"
-
-    return _LINK.sub(link, text)
-
-
-def mended(html: str, lang: str) -> str:
-    """Return a page whose parts beside the text have names, and whose wide parts the keyboard can reach."""
-    for before, after in _NAMED:
-        html = html.replace(before, after.format(*_NAMES[lang]))
-    return html
+def joined(text: str) -> str:
+    """Return a text in Chinese whose lines go on to the end of their paragraph: a line's end is a space."""
+    parts: list[str] = []
+    last = 0
+    for fence in _FENCE.finditer(text):
+        parts += [_BREAK.sub("", text[last : fence.start()]), fence[0]]
+        last = fence.end()
+    return "".join([*parts, _BREAK.sub("", text[last:])])
 
 
 def _write(path: Path, text: str) -> None:

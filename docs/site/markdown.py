@@ -24,10 +24,15 @@ class Page:
 
     def with_contents(self, names: Iterable[str]) -> str:
         """Return the page, with other pages below it in the contents."""
-        return f"{self}\n```{{toctree}}\n:hidden:\n\n" + "\n".join(names) + "\n```\n"
+        return with_contents(str(self), names)
 
     def __str__(self) -> str:
         return "\n\n".join(self._parts) + "\n"
+
+
+def with_contents(page: str, names: Iterable[str]) -> str:
+    """Return a page, with other pages below it in the contents."""
+    return f"{page}\n```{{toctree}}\n:hidden:\n\n" + "\n".join(names) + "\n```\n"
 
 
 def text(words: str) -> str:

@@ -38,7 +38,7 @@ MODEL = {
     "source": Node(("来源", "source"), ("一份材料", "a text that was read"), 0, 0),
     "article": Node(("报道", "article"), ("有自己的标题", "with its own headline"), 1, 0),
     "passage": Node(("片段", "passage"), ("位置、行号、摘要", "position, lines, digest"), 2, 0),
-    "claim": Node(("主张", "claim"), ("一条三元组的记录", "a record of one triple"), 0, 1),
+    "claim": Node(("主张", "claim"), ("单条三元组的记录", "a record of one triple"), 0, 1),
     "statement": Node(("多元陈述", "n-ary statement"), ("称号、参与、目标……", "title, part, goal …"), 1, 1),
     "figure": Node(("数字", "figure"), ("数据立方体的观测", "observation of a cube"), 2, 1),
     "thing": Node(("事物", "thing"), ("地区、企业、项目、链……", "region, firm, project, chain …"), 1, 2),
@@ -58,13 +58,13 @@ MODEL_ARROWS = (
     Arrow("claim", "reading", ("可能时", "if possible")),
 )
 FLOW = {
-    "page": Node(("版面文字", "the page's text"), ("不在项目里", "not in the project"), 0, 0),
+    "page": Node(("版面原文", "the page's text"), ("不在项目里", "not in the project"), 0, 0),
     "tables": Node(("表", "tables"), ("data/", "data/"), 1, 0),
     "records": Node(("记录", "records"), ("带类型，逐格检查", "typed, cell by cell"), 2, 0),
     "ontology": Node(("本体与代码", "ontology, codes"), ("ontology/", "ontology/"), 0, 1),
     "graph": Node(("图", "graph"), ("RDF，一来源一图", "RDF, a graph a source"), 2, 1),
     "rules": Node(("规则", "rules"), ("推得的三元组", "what follows"), 1, 1),
-    "checks": Node(("检查", "checks"), ("SHACL、立方体、证据、推理机", "SHACL, cube, evidence"), 1, 2),
+    "checks": Node(("检查", "checks"), ("SHACL、立方体、出处", "SHACL, cube, evidence"), 1, 2),
     "release": Node(("发布", "release"), ("文件与摘要", "files and digests"), 2, 2),
     "server": Node(("服务", "server"), ("网页、SPARQL、关联数据", "pages, SPARQL, data"), 2, 3),
     "commands": Node(("命令", "commands"), ("ask、trace、compare……", "ask, trace, compare …"), 1, 3),
@@ -84,7 +84,7 @@ FLOW_ARROWS = (
 )
 _TITLES = {
     "model": ("模型：从印在哪里到说了什么", "The model: from where it is printed to what is said"),
-    "flow": ("数据的路：从表到发布和服务", "The way of the data: from tables to a release and the server"),
+    "flow": ("数据流程：从表到发布和服务", "The way of the data: from tables to a release and the server"),
 }
 
 

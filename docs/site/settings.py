@@ -1,4 +1,4 @@
-"""The settings of the server as a page: each as an option, a variable and a line of a file."""
+"""The settings of the server as a page: each as an option and a variable, with its default and meaning."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ import re
 from pathlib import Path
 
 import click
+from guides import relinked
 from markdown import Page, code, table
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = {
     "settings": ("设置", "Settings"),
     "settings-lead": (
-        "`lc-graph serve` 的每个设置可以写成选项、环境变量，或 `--config` 所指 TOML 文件里的一行。"
-        "选项先于变量，变量先于文件。",
+        "`lc-graph serve` 的每个设置可以写成选项、环境变量，或 `--config` 所指 TOML 文件里的一行："
+        "文件里的名称就是选项去掉前面的横线，如 `max-rows = 200000`。选项优先于变量，变量优先于文件。",
         "Each setting of `lc-graph serve` can be given as an option, as a variable of the environment, or as "
-        "a line of the TOML file that `--config` names. Options win over variables, variables over the file.",
+        "a line of the TOML file that `--config` names: there its name is that of the option without the "
+        "dashes in front, as in `max-rows = 200000`. Options win over variables, variables over the file.",
     ),
-    "option": ("选项", "option"),
-    "variable": ("变量", "variable"),
-    "line": ("TOML", "TOML"),
-    "default": ("缺省", "default"),
+    "option": ("选项与变量", "option and variable"),
+    "default": ("默认值", "default"),
     "meaning": ("含义", "meaning"),
     "parameter": ("参数", "parameter"),
     "codes-lead": (
@@ -49,12 +49,9 @@ def page(lang: str) -> str:
         if not isinstance(parameter, click.Option):
             continue
         name = parameter.opts[0]
-        variable = parameter.envvar if isinstance(parameter.envvar, str) else ""
-        line = "" if name == "--config" else code(name.removeprefix("--"))
-        rows.append(
-            [code(name), code(variable) if variable else "", line, _default(parameter), meanings[name]]
-        )
-    heads = [WORDS[key][lang == "en"] for key in ("option", "variable", "line", "default", "meaning")]
+        names = [code(name), *([code(parameter.envvar)] if isinstance(parameter.envvar, str) else [])]
+        rows.append(["<br>".join(names), _default(parameter), meanings[name]])
+    heads = [WORDS[key][lang == "en"] for key in ("option", "default", "meaning")]
     title, lead = (WORDS[key][lang == "en"] for key in ("settings", "settings-lead"))
     return str(Page(title, lead, table(heads, rows)))
 
@@ -73,5 +70,5 @@ def _meanings(lang: str) -> dict[str, str]:
     found = {}
     for options, meaning in _ROW.findall(section):
         for name in re.findall(r"--[a-z][a-z-]*", options):
-            found[name] = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", meaning)
+            found[name] = relinked(meaning, "docs/commands", lang)
     return found

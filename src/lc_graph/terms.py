@@ -6,13 +6,26 @@ IRIs are ASCII, permanent and unversioned. Things are ``<ID><kind>/<slug>``, pas
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rdflib import Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SKOS, VOID, XSD
 
 BASE = "https://w3id.org/lc-graph/"
 
 ONTOLOGY = URIRef(BASE + "ontology")
-LC = Namespace(BASE + "ontology#")
+
+
+class _Terms(Namespace):
+    """A namespace that spells each of its names once: they are asked for by the thousand."""
+
+    def __getattr__(self, name: str) -> URIRef:
+        found = super().__getattr__(name)
+        self.__dict__[name] = found
+        return found
+
+
+LC = _Terms(BASE + "ontology#")
 LCS = Namespace(BASE + "shapes#")
 ID = Namespace(BASE + "id/")
 SOURCE = Namespace(BASE + "source/")
@@ -65,6 +78,7 @@ PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.ite
 """Our prefixes, declared as a query begins."""
 
 
+@lru_cache(maxsize=1024)
 def full(name: str) -> str:
     """Return the IRI of ``prefix:name``; what has none of our prefixes is a full IRI already."""
     prefix, _, local = name.partition(":")

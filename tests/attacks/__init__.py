@@ -4,7 +4,8 @@
 ``test_messages`` what is no HTTP, ``test_encodings`` what is no text, ``test_connections`` plays clients that
 are slow or gone, ``test_pages`` and ``test_caches`` try to spoil what others read. ``python -m
 tests.attacks.fuzz`` sends thousands of malformed requests and queries, ``python -m tests.attacks.soak`` mixes
-good ones with readers that are killed; both write their dated result into ``docs/robustness.md``.
+good ones with readers that are killed; both write their dated results into
+``docs/robustness.md`` and its Chinese twin.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""The server under attack, started once a module with small limits, and looked at after each test."""
+"""The server under attack, started once a module with small limits of size, and looked at after each test."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 from . import target
 from .target import Target
 
-TIMEOUT = 1.0
+TIMEOUT = 600
+"""Seconds that a query may take: what shall be stopped sooner says so, and nothing else ends by itself."""
 SMALL = ("--cache", "4", "--max-memory", "256")
 
 

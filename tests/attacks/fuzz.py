@@ -4,13 +4,14 @@ Each is answered, whole, with no status of 500 or more but those that state a li
 HTTP has for what a server does not do (501, 505), or its connection is closed; within its time. Memory stays
 flat.
 
-    python -m tests.attacks.fuzz --requests 10000      and writes docs/robustness.md
+    python -m tests.attacks.fuzz --requests 10000      and writes docs/robustness*.md
     python -m tests.attacks.fuzz --seed 7 --only 1234                   shows one request and its answer
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
 import sys
 import time
 from collections import Counter
@@ -21,7 +22,7 @@ from datetime import date
 from pathlib import Path
 
 from lc_graph.questions import catalog
-from service import eventually
+from service import SOON, eventually
 
 from . import malformed, report, target, wire
 from .malformed import Sent
@@ -33,7 +34,7 @@ TIMEOUT = 1.0
 LIMITS = ("--timeout", str(TIMEOUT), "--cache", "4")
 PATIENCE = TIMEOUT + 0.5
 """Seconds after which a request that is not answered was, it seems, not complete."""
-LET_GO = 6.0
+LET_GO = SOON
 """Seconds within which the server must close once the client says that it will send no more."""
 
 
@@ -106,7 +107,7 @@ def run(server: Target, queries: Sequence[str], numbers: Iterable[int], seed: in
         todo = list(numbers)
         warm = len(todo) // 5
         result.verdicts += pool.map(one, todo[:warm])
-        server.idle(10)
+        server.idle()
         result.before = server.usage()
         result.verdicts += pool.map(one, todo[warm:])
     result.seconds = time.monotonic() - began
@@ -115,35 +116,47 @@ def run(server: Target, queries: Sequence[str], numbers: Iterable[int], seed: in
         said = log[log.index("Traceback") :][:3000]
         result.verdicts.append(Verdict(-1, "log of the server", "stack trace", said))
     server.healthy()
-    server.idle(10)
-    eventually(lambda: server.usage().files <= result.before.files, 5)
+    server.idle()
+    eventually(lambda: server.usage().files <= result.before.files, 10)
     result.after = server.usage()
     return result
 
 
-def told(result: Result) -> Iterator[str]:
-    """Yield the dated result as Markdown."""
+def told(result: Result, lang: str = "en") -> Iterator[str]:
+    """Yield the dated result as Markdown, in a language."""
     many = sum(verdict.number >= 0 for verdict in result.verdicts)
-    yield f"### {date.today().isoformat()}: {many} malformed requests"
-    yield ""
-    yield f"`python -m tests.attacks.fuzz --requests {many} --seed {result.seed}`, "
-    yield f"{THREADS} connections at once, {result.seconds:.0f} s: {len(result.faults)} faults."
+    today, faults, seconds = date.today().isoformat(), len(result.faults), f"{result.seconds:.0f}"
+    command = f"`python -m tests.attacks.fuzz --requests {many} --seed {result.seed}`"
+    early, late = (report.mebibytes(one.memory) for one in (result.before, result.after))
+    opened, still = result.before.files, result.after.files
+    if lang == "zh":
+        yield f"### {today}：{many} 个畸形请求"
+        yield ""
+        yield f"{command}，同时 {THREADS} 个连接，{seconds} 秒：{faults} 处出错。"
+    else:
+        yield f"### {today}: {many} malformed requests"
+        yield ""
+        yield f"{command},"
+        yield f"{THREADS} connections at once, {seconds} s: {faults} faults."
     yield ""
     kinds = sorted({verdict.kind for verdict in result.verdicts})
     counts = Counter((verdict.outcome, verdict.kind) for verdict in result.verdicts)
-    yield f"| outcome | {' | '.join(kinds)} |"
-    yield f"|---|{'---|' * len(kinds)}"
-    for outcome in sorted({outcome for outcome, _ in counts}):
-        yield f"| {outcome} | {' | '.join(str(counts[outcome, kind]) for kind in kinds)} |"
+    yield from report.table(counts, kinds, lang)
     yield ""
-    yield (
-        f"Memory of the server's processes: {report.mebibytes(result.before.memory)} after a fifth, "
-        f"{report.mebibytes(result.after.memory)} at the end; open files {result.before.files}, then "
-        f"{result.after.files}."
-    )
+    if lang == "zh":
+        yield (
+            f"服务器各进程的内存：五分之一之后 {early}，结束时 {late}；"
+            f"打开的文件起先 {opened} 个，后来 {still} 个。"
+        )
+    else:
+        yield (
+            f"Memory of the server's processes: {early} after a fifth, {late} at the end; "
+            f"open files {opened}, then {still}."
+        )
     for fault in result.faults[:20]:
-        said = " ".join(fault.fault.replace("`", "'").split())[:200]
-        yield f"\n- request {fault.number} ({fault.kind}): {fault.outcome}: `{said}`"
+        words = " ".join(fault.fault.replace("`", "'").split())[:200]
+        kind, outcome = report.said(fault.kind, lang), report.said(fault.outcome, lang)
+        yield f"\n- {'请求' if lang == 'zh' else 'request'} {fault.number} ({kind}): {outcome}: `{words}`"
 
 
 def questions() -> list[str]:
@@ -169,12 +182,11 @@ def main() -> None:
             print(malformed.make(options.seed, options.only, queries).content)
         numbers = range(options.requests) if options.only is None else [options.only]
         result = run(server, queries, numbers, options.seed)
-    lines = list(told(result))
-    print("\n".join(lines))
+    print("\n".join(told(result)))
     for fault in result.faults:
         print(f"{fault.number}: {fault.fault}", file=sys.stderr)
     if options.requests >= ALL and options.only is None:
-        report.write("fuzz", lines)
+        report.write("fuzz", functools.partial(told, result))
     sys.exit(1 if result.faults else 0)
 
 

@@ -3,13 +3,14 @@
 Every answer is right, or an error that says what is the matter, or breaks off visibly; memory and open files
 do not grow. After the reload, and after the write, nobody who asks later sees the data of before.
 
-    python -m tests.attacks.soak --requests 100000     and writes docs/robustness.md
+    python -m tests.attacks.soak --requests 100000     and writes docs/robustness*.md
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import os
 import random
 import secrets
@@ -26,17 +27,17 @@ from datetime import date
 from pathlib import Path
 
 import service
-from service import eventually
+from service import SOON, eventually
 
 from . import known, report, target, wire
 from .target import Target, Usage
 
 SEED, ALL, THREADS = 20231124, 100_000, 12
-KILL_EVERY = 0.4
-"""Seconds between two readers' ends."""
+KILL_EVERY = 800
+"""Requests between two readers' ends."""
 STATED = {429, 503, 504, 507}
-LIMITS = ("--timeout", "1", "--cache", "4")
-SETTLED = 20.0
+LIMITS = ("--timeout", "60", "--cache", "4")
+SETTLED = SOON
 """Seconds within which new data must be there."""
 
 
@@ -48,7 +49,7 @@ class Result:
     seed: int
     outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
-    events: list[str] = field(default_factory=list)
+    events: list[tuple[str, float]] = field(default_factory=list)
     killed: int = 0
     seconds: float = 0.0
     before: Usage = field(default_factory=Usage)
@@ -82,7 +83,7 @@ class Soak:
                 helper.result()
         self.result.seconds = time.monotonic() - began
         self.server.healthy()
-        self.server.idle(10)
+        self.server.idle()
         self.result.after = self.server.usage()
         return self.result
 
@@ -127,11 +128,18 @@ class Soak:
 
     def _kill(self) -> None:
         chance = random.Random(self.seed)
-        while not self.over.wait(KILL_EVERY):
-            if readers := self.server.readers():
+        for share in range(KILL_EVERY, self.result.requests, KILL_EVERY):
+            if self._reached(share / self.result.requests) and (readers := self._readers()):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(chance.choice(readers), signal.SIGKILL)
                     self.result.killed += 1
+
+    def _readers(self) -> list[int]:
+        """Return the readers, as soon as there are any."""
+        found: list[int] = []
+        while not found and not self.over.wait(0.01):
+            found = self.server.readers()
+        return found
 
     def _reached(self, share: float) -> bool:
         """Wait until a share of the requests is done; false when all is over before."""
@@ -156,7 +164,7 @@ class Soak:
             self.server.process.send_signal(signal.SIGHUP)
             if eventually(lambda: self._version() == 2, SETTLED):
                 self.oldest = 2
-                self.result.events.append(f"reloaded within {time.monotonic() - began:.2f} s")
+                self.result.events.append(("reloaded within", time.monotonic() - began))
             else:
                 self.result.faults.append(f"the data was not loaded anew within {SETTLED:g} s")
         if self.token and self._reached(0.7):
@@ -168,7 +176,7 @@ class Soak:
             answer = self.server.exchange(request, SETTLED)
             if answer is not None and answer.status in {200, 204}:
                 self.oldest = 3
-                self.result.events.append(f"written within {time.monotonic() - began:.2f} s")
+                self.result.events.append(("written within", time.monotonic() - began))
             else:
                 self.result.faults.append(f"not written: {answer}")
 
@@ -197,28 +205,41 @@ def prepared(requests: int, seed: int) -> Iterator[Soak]:
             yield Soak(server, data, requests, seed, token)
 
 
-def told(result: Result) -> Iterator[str]:
-    """Yield the dated result as Markdown."""
-    yield f"### {date.today().isoformat()}: {result.requests} requests"
-    yield ""
-    yield f"`python -m tests.attacks.soak --requests {result.requests} --seed {result.seed}`,"
-    yield f"{THREADS} connections, {result.seconds:.0f} s; {result.killed} readers killed;"
-    yield f"{', '.join(result.events)}: {len(result.faults)} faults."
+def told(result: Result, lang: str = "en") -> Iterator[str]:
+    """Yield the dated result as Markdown, in a language."""
+    today, faults, seconds = date.today().isoformat(), len(result.faults), f"{result.seconds:.0f}"
+    command = f"`python -m tests.attacks.soak --requests {result.requests} --seed {result.seed}`"
+    early, late = (report.mebibytes(one.memory) for one in (result.before, result.after))
+    opened, still = result.before.files, result.after.files
+    events = [f"{report.said(what, lang)} {took:.2f}" for what, took in result.events]
+    if lang == "zh":
+        yield f"### {today}：{result.requests} 个请求"
+        yield ""
+        yield f"{command}，{THREADS} 个连接，{seconds} 秒；杀死 {result.killed} 个读进程；"
+        yield f"{'，'.join(f'{event} 秒' for event in events)}：{faults} 处出错。"
+    else:
+        yield f"### {today}: {result.requests} requests"
+        yield ""
+        yield f"{command},"
+        yield f"{THREADS} connections, {seconds} s; {result.killed} readers killed;"
+        yield f"{', '.join(f'{event} s' for event in events)}: {faults} faults."
     yield ""
     kinds = sorted({kind for _, kind in result.outcomes})
-    yield f"| outcome | {' | '.join(kinds)} |"
-    yield f"|---|{'---|' * len(kinds)}"
-    for outcome in sorted({outcome for outcome, _ in result.outcomes}):
-        yield f"| {outcome} | {' | '.join(str(result.outcomes[outcome, kind]) for kind in kinds)} |"
+    yield from report.table(result.outcomes, kinds, lang)
     yield ""
-    yield (
-        f"Memory of the server's processes: {report.mebibytes(result.before.memory)} after a quarter, "
-        f"{report.mebibytes(result.after.memory)} at the end; open files {result.before.files}, then "
-        f"{result.after.files}."
-    )
+    if lang == "zh":
+        yield (
+            f"服务器各进程的内存：四分之一之后 {early}，结束时 {late}；"
+            f"打开的文件起先 {opened} 个，后来 {still} 个。"
+        )
+    else:
+        yield (
+            f"Memory of the server's processes: {early} after a quarter, {late} at the end; "
+            f"open files {opened}, then {still}."
+        )
     for fault in result.faults[:20]:
-        said = " ".join(fault.replace("`", "'").split())[:250]
-        yield f"\n- `{said}`"
+        words = " ".join(fault.replace("`", "'").split())[:250]
+        yield f"\n- `{words}`"
 
 
 def main() -> None:
@@ -233,10 +254,9 @@ def main() -> None:
     options = parser.parse_args()
     with prepared(options.requests, options.seed) as soak:
         result = soak.run()
-    lines = list(told(result))
-    print("\n".join(lines))
+    print("\n".join(told(result)))
     if options.requests >= ALL:
-        report.write("soak", lines)
+        report.write("soak", functools.partial(told, result))
     sys.exit(1 if result.faults else 0)
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from service import eventually
+from lc_graph.server import settings
+from service import SOON, Patience, eventually
 
 from . import target, wire
 from .conftest import SMALL
@@ -20,17 +21,26 @@ LARGE = "SELECT * { ?s ?p ?o . ?o ?q ?x } LIMIT 60000"
 """An answer of more than the buffers of both sides hold."""
 LONGEST_WAIT = 40.0
 """Seconds after which nobody may still hold a connection by sending, or taking, next to nothing."""
+HELD = 15.0
+"""Seconds in which others must be served: less than any of those who wait is borne with."""
 POST = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
 
 
 @contextlib.contextmanager
 def connections(server: Target, many: int, buffer: int = 0) -> Iterator[list[wire.Wire]]:
-    lines = [server.connect(LONGEST_WAIT + 5, buffer) for _ in range(many)]
+    lines = [server.connect(buffer=buffer) for _ in range(many)]
     try:
         yield lines
     finally:
         for line in lines:
             line.close()
+
+
+@pytest.fixture(scope="module")
+def patient(data: Path) -> Iterator[Target]:
+    """A server whose queries may run long: only that the client goes away can stop them soon."""
+    with target.running(["--data", data, "--timeout", "600", *SMALL]) as running:
+        yield running
 
 
 BEGUN = {
@@ -50,8 +60,8 @@ def test_many_who_wait_do_not_keep_others_out(server: Target, name: str) -> None
         for line in lines:
             line.send(BEGUN[name])
         for _ in range(5):
-            server.healthy(5)
-            assert server.asked(wire.head("GET", "/", Accept="text/html"), 5).status == 200
+            server.healthy(HELD)
+            assert server.asked(wire.head("GET", "/", Accept="text/html"), HELD).status == 200
         server.idle()
 
 
@@ -61,39 +71,50 @@ def test_many_who_read_slowly_do_not_keep_others_out(server: Target) -> None:
             line.send(wire.query(LARGE))
         time.sleep(0.5)
         for _ in range(5):
-            server.healthy(6)
+            server.healthy(HELD)
         assert server.usage().memory < server.baseline.memory + (400 << 20)
 
 
-def test_who_sends_or_takes_next_to_nothing_is_let_go(server: Target) -> None:
-    """Slow heads, slow bodies and slow readers at once: one wait is enough for all."""
-    with connections(server, 3) as (head, body, chunk), server.connect(buffer=4096) as taker:
+def test_who_sends_or_takes_next_to_nothing_is_let_go(data: Path) -> None:
+    """Slow heads, slow bodies and slow readers at once, by a server with less patience than it is given."""
+    usual = settings.Settings()
+    assert max(usual.arriving, usual.leaving) < LONGEST_WAIT
+    with (
+        target.running(["--data", data, *SMALL], program=target.impatient(arriving=2.0, leaving=2.0)) as it,
+        connections(it, 3) as (head, body, chunk),
+        it.connect(buffer=4096) as taker,
+    ):
         head.send(b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\n")
         body.send(POST + b"Content-Length: 600\r\n\r\n")
         chunk.send(POST + b"Transfer-Encoding: chunked\r\n\r\n")
         taker.send(wire.query(LARGE))
-        until, left = time.monotonic() + LONGEST_WAIT, {"head": head, "body": body, "chunk": chunk}
+        patience, left = Patience(SOON), {"head": head, "body": body, "chunk": chunk}
         drips = {"head": b"X-A: b\r\n", "body": b"#", "chunk": b"1\r\n#\r\n"}
-        while left and time.monotonic() < until:
+        while left and not patience.over():
             for name, line in list(left.items()):
                 line.send(drips[name])
-                if line.closed(0.3):
+                if line.closed(0.1):
                     del left[name]
-        assert not left, f"still held after {LONGEST_WAIT} s: {', '.join(left)}"
-        time.sleep(max(0.0, until - time.monotonic()))
-        # The slow reader has taken nothing for as long; what comes now is no whole answer.
-        with pytest.raises((wire.NotWhole, wire.Silent)):
+        assert not left, f"still held: {', '.join(left)}"
+        # The slow reader has taken nothing either, and holds no connection any more.
+        assert eventually(lambda: it.usage().files <= it.baseline.files), "the slow reader is still held"
+        with pytest.raises(wire.NotWhole):
             taker.read()
 
 
-def test_a_slow_reader_gets_all_of_it(server: Target) -> None:
-    fast = server.asked(wire.query(LARGE, format="json"))
-    with server.connect(buffer=4096) as line:
-        line.send(wire.query(LARGE, format="json"))
-        time.sleep(1.5)  # longer than a query may take: evaluating is over, taking is not
-        answer = line.read()
-    assert answer is not None
-    assert (answer.status, len(answer.body)) == (200, len(fast.body))
+def test_a_slow_reader_gets_all_of_it(patient: Target) -> None:
+    for seconds in (1, 4, 16, 58):
+        request = wire.query(LARGE, f"&timeout={seconds}&format=json")
+        with contextlib.suppress(wire.NotWhole):  # this machine may need longer to evaluate it
+            fast = patient.asked(request)
+            with patient.connect(buffer=4096) as line:
+                line.send(request)
+                time.sleep(seconds + 0.5)  # longer than the query may take: evaluating is over, taking is not
+                slow = line.read()
+            assert slow is not None
+            assert (slow.status, len(slow.body)) == (200, len(fast.body))
+            return
+    pytest.fail("a slow reader never gets all of it")
 
 
 @pytest.mark.parametrize("reset", [False, True])
@@ -109,37 +130,28 @@ def test_connections_that_break_at_any_moment_leave_nothing_behind(server: Targe
     server.at_rest()
 
 
-@pytest.fixture(scope="module")
-def patient(data: Path) -> Iterator[Target]:
-    """A server whose queries may run long: only that the client goes away can stop them soon."""
-    with target.running(["--data", data, "--timeout", "60", *SMALL]) as running:
-        yield running
-
-
 @pytest.mark.parametrize("reset", [False, True])
 def test_a_query_ends_when_its_client_goes_away(patient: Target, reset: bool) -> None:
     with contextlib.ExitStack() as held:
         lines = [held.enter_context(patient.connect()) for _ in range(2)]
         for line in lines:
             line.send(wire.post(ENDLESS["cross product"]))
-        before = patient.usage().cpu
-        time.sleep(0.6)
-        assert patient.usage().cpu - before > 0.15, "nothing was evaluated"
+        assert eventually(lambda: patient.state()["running_heavy"] > 0), "nothing is evaluated"
         for line in lines:
             line.close(reset=reset)
-    patient.idle(2.5)
-    patient.healthy(2)
+    patient.idle()
+    patient.healthy()
 
 
 def test_a_queue_of_clients_that_left_is_not_worked_off(patient: Target) -> None:
     lines = [patient.connect() for _ in range(12)]
     for line in lines:
         line.send(wire.post(ENDLESS["cross product"]))
-    time.sleep(0.5)
+    assert eventually(lambda: patient.at_work() == len(lines)), "not all have come"
     for line in lines:
         line.close()
-    patient.healthy(5)
-    patient.idle(3)
+    patient.healthy()
+    patient.idle()
 
 
 def test_answers_that_nobody_takes_any_more_are_dropped(patient: Target) -> None:
@@ -147,20 +159,18 @@ def test_answers_that_nobody_takes_any_more_are_dropped(patient: Target) -> None
         with patient.connect(buffer=4096) as line:
             line.send(wire.query(LARGE))
             with contextlib.suppress(wire.Silent):
-                line._more(time.monotonic() + 2)
+                line.more(Patience(2))
     patient.at_rest()
 
 
 def test_the_server_stops_when_told_though_queries_run(data: Path) -> None:
-    with target.running(["--data", data, "--timeout", "60", *SMALL]) as running:
+    with target.running(["--data", data, "--timeout", "600", *SMALL]) as running:
         lines = [running.connect() for _ in range(3)]
         for line in lines:
             line.send(wire.post(ENDLESS["cross product"]))
-        time.sleep(0.3)
-        began = time.monotonic()
+        assert eventually(lambda: running.at_work() == len(lines)), "not all have come"
         running.process.terminate()
-        running.process.wait(20)
-        assert time.monotonic() - began < 15
-        assert eventually(lambda: not running.session(), 3)
+        running.process.wait(SOON)
+        assert eventually(lambda: not running.session())
         for line in lines:
             line.close()

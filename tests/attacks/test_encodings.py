@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import time
 
 import pytest
+
+from lc_graph.server.http import Request
+from lc_graph.server.multipart import files
+from lc_graph.server.problems import HttpProblem
 
 from . import wire
 from .target import Target
@@ -79,3 +84,49 @@ def test_a_packed_bomb_is_not_unpacked(server: Target) -> None:
     for path in ("/sparql", "/store?default"):
         answer = server.asked(wire.head("POST", path, Content_Encoding="gzip", **sent) + body)
         assert answer.status in {400, 401, 403, 404, 405, 413, 415}
+
+
+MANY = 16_000_000
+"""Bytes, a little fewer than are taken; what is refused of them must not be kept (``unharmed`` looks)."""
+LARGE = {
+    "escapes that are none": b"query=" + b"%4" * (MANY // 2),
+    "signs of percent": b"query=" + b"%" * MANY,
+    "escapes": b"query=" + b"%41" * (MANY // 3),
+    "parameters": b"a&" * (MANY // 2),
+    "nothing between signs": b"&" * MANY,
+    "bytes that are no UTF-8": b"query=" + b"%FF" * (MANY // 3),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+@pytest.mark.parametrize("path", ["/sparql", "/reconcile/en", "/search"])
+def test_no_large_form_makes_others_wait(server: Target, name: str, path: str) -> None:
+    body = LARGE[name]
+    sent = {"Content_Type": "application/x-www-form-urlencoded", "Content_Length": str(len(body))}
+    with server.connect(30) as line:
+        line.send(wire.head("POST", path, **sent) + body)
+        # Reading all of it would keep the others waiting for many seconds.
+        server.healthy(3)
+        answer = line.read()
+    assert answer is not None
+    assert answer.status in {400, 404, 405, 413}, answer.text[:300]
+
+
+def test_a_sign_of_percent_may_stand_for_itself(server: Target) -> None:
+    for encoded, value in (("6.3%", "6.3%"), ("%zz%4", "%zz%4"), ("%%41", "%A"), ("%e7%81%b5%", "灵%")):
+        query = f"query=SELECT(%27{encoded}%27AS%3Fx)%7B%7D"
+        for request in (
+            wire.head("GET", f"/sparql?{query}"),
+            wire.post(query, "application/x-www-form-urlencoded"),
+        ):
+            assert server.asked(request).json["results"]["bindings"][0]["x"]["value"] == value
+
+
+def test_a_form_of_very_many_parts_is_refused_at_once(server: Target) -> None:
+    body = b"--x\r\n" * (MANY // 5)
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+    began = time.process_time()
+    with pytest.raises(HttpProblem, match="more than 100 parts"):
+        files(Request("POST", "/store", headers=headers, body=body))
+    assert time.process_time() - began < 1
+    server.healthy()

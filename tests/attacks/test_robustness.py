@@ -6,6 +6,7 @@ import os
 import re
 import socket
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,16 @@ def unharmed() -> None:
     """Leave the server of the other tests alone: these start their own."""
 
 
+def numbers(lines: Iterable[str]) -> list[str]:
+    """Return what a result says in any language: its numbers, its code, its tables."""
+    return re.findall(r"`[^`]+`|\d[\d.-]*\d|\d|\|[-|]*", "\n".join(lines))
+
+
 def test_a_thousand_malformed_requests_do_no_harm() -> None:
     with target.running(["--release", service.release(), *fuzz.LIMITS]) as server:
         result = fuzz.run(server, fuzz.questions(), range(REQUESTS), fuzz.SEED)
     assert result.faults == []
+    assert numbers(fuzz.told(result, "zh")) == numbers(fuzz.told(result))
     assert result.after.memory < result.before.memory + 64 * MEBIBYTE
     assert result.after.files <= result.before.files + 8
 
@@ -42,6 +49,7 @@ def test_every_answer_is_right_or_a_stated_error_whatever_happens_meanwhile() ->
     with soak.prepared(MIXED, soak.SEED) as running:
         result = running.run()
     assert result.faults == []
+    assert numbers(soak.told(result, "zh")) == numbers(soak.told(result))
     assert result.killed > 3
     assert result.events
     right = sum(count for (outcome, _), count in result.outcomes.items() if outcome == "right")
@@ -52,13 +60,18 @@ def test_every_answer_is_right_or_a_stated_error_whatever_happens_meanwhile() ->
 
 @pytest.mark.parametrize(("name", "requests"), [("fuzz", fuzz.ALL), ("soak", soak.ALL)])
 def test_the_document_tells_of_a_whole_run_without_a_fault(name: str, requests: int) -> None:
-    written = report.written(name)
+    written = report.written(name, "en")
     assert re.search(rf"### 20\d\d-\d\d-\d\d: {requests} ", written)
     assert re.search(r"\b0 faults", written)
+    chinese = report.written(name, "zh")
+    assert re.search(rf"### 20\d\d-\d\d-\d\d：{requests} ", chinese)
+    assert "：0 处出错" in chinese
+    assert numbers([chinese]) == numbers([written]), "the two documents tell of different runs"
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_a_500_is_a_fault_though_it_has_no_body(method: str) -> None:
+def test_a_500_is_a_fault_though_it_has_no_body(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fuzz, "PATIENCE", wire.TIMEOUT)
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
         def answer() -> None:

@@ -12,8 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from service import SOON, Patience
+
 NO_BODY = {204, 304}
-TIMEOUT = 15.0
+TIMEOUT = SOON
+PROBLEM = "application/problem+json"
 
 
 class NotWhole(Exception):
@@ -63,7 +66,7 @@ class Wire:
         self.socket = socket.socket()
         if buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
-        self.socket.settimeout(timeout)
+        self.socket.settimeout(TIMEOUT)
         if client:
             self.socket.bind((client, 0))
         self.socket.connect(address)
@@ -84,44 +87,47 @@ class Wire:
 
     def send(self, content: bytes) -> None:
         """Send; a server that has closed already is no error, its answer may still be read."""
+        self.socket.settimeout(TIMEOUT)
         with contextlib.suppress(ConnectionError):
             self.socket.sendall(content)
 
-    def _more(self, until: float) -> bool:
+    def more(self, patience: Patience | None = None) -> bool:
         """Take some bytes; false at the end of the connection."""
-        left = until - time.monotonic()
-        if left <= 0:
-            raise Silent
-        self.socket.settimeout(left)
-        try:
-            piece = self.socket.recv(1 << 16)
-        except TimeoutError:
-            raise Silent from None
-        except ConnectionError:
-            piece = b""
-        self.rest += piece
-        return bool(piece)
+        patience = patience or Patience(self.timeout)
+        while not patience.over():
+            self.socket.settimeout(min(patience.left, 1.0))
+            try:
+                piece = self.socket.recv(1 << 16)
+            except TimeoutError:
+                continue
+            except ConnectionError:
+                piece = b""
+            self.rest += piece
+            return bool(piece)
+        raise Silent
 
-    def _line(self, until: float) -> bytes:
+    def line(self, patience: Patience | None = None) -> bytes:
+        """Take a line."""
+        patience = patience or Patience(self.timeout)
         while b"\r\n" not in self.rest:
-            if not self._more(until):
+            if not self.more(patience):
                 raise NotWhole(f"ended in a line: {self.rest[:200]!r}")
         line, _, self.rest = self.rest.partition(b"\r\n")
         return line
 
-    def _exactly(self, size: int, until: float) -> bytes:
+    def _exactly(self, size: int, patience: Patience) -> bytes:
         while len(self.rest) < size:
-            if not self._more(until):
+            if not self.more(patience):
                 raise NotWhole(f"ended {size - len(self.rest)} bytes early")
         piece, self.rest = self.rest[:size], self.rest[size:]
         return piece
 
-    def _chunks(self, until: float) -> Iterator[bytes]:
+    def _chunks(self, patience: Patience) -> Iterator[bytes]:
         while True:
-            size = int(self._line(until).partition(b";")[0], 16)
+            size = int(self.line(patience).partition(b";")[0], 16)
             if size:
-                yield self._exactly(size, until)
-            if self._line(until):
+                yield self._exactly(size, patience)
+            if self.line(patience):
                 raise NotWhole("a chunk does not end where it says")
             if not size:
                 return
@@ -134,16 +140,16 @@ class Wire:
             Silent: when nothing comes in time.
         """
         began = time.monotonic()
-        until = began + self.timeout
+        patience = Patience(self.timeout)
         while not self.rest:
-            if not self._more(until):
+            if not self.more(patience):
                 return None
         while True:
-            version, _, status = self._line(until).partition(b" ")
+            version, _, status = self.line(patience).partition(b" ")
             if not version.startswith(b"HTTP/1.") or not status[:3].isdigit():
                 raise NotWhole(f"no status line: {version[:80]!r}")
             answer = Answer(int(status[:3]), {}, b"")
-            while line := self._line(until):
+            while line := self.line(patience):
                 name, colon, value = line.partition(b":")
                 if not colon or name != name.strip():
                     raise NotWhole(f"no header: {line!r}")
@@ -156,21 +162,24 @@ class Wire:
         if method == "HEAD" or answer.status in NO_BODY:
             pass
         elif answer.headers.get("transfer-encoding", "").lower() == "chunked":
-            answer.body = b"".join(self._chunks(until))
+            answer.body = b"".join(self._chunks(patience))
         elif "content-length" in answer.headers:
-            answer.body = self._exactly(int(answer.headers["content-length"]), until)
+            answer.body = self._exactly(int(answer.headers["content-length"]), patience)
         else:
-            while self._more(until):
+            while self.more(patience):
                 pass
             answer.body, self.rest = self.rest, b""
         answer.seconds = time.monotonic() - began
         return answer
 
-    def closed(self, within: float) -> bool:
-        """Say whether the server ends the connection in time, whatever it sends before."""
-        until = time.monotonic() + within
+    def closed(self, within: float = 60.0) -> bool:
+        """Say whether the server ends the connection in time, whatever it sends before.
+
+        Connections on which nothing is asked end by themselves, but later than that.
+        """
+        patience = Patience(within)
         try:
-            while self._more(until):
+            while self.more(patience):
                 self.rest = b""
         except Silent:
             return False

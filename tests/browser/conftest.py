@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from service import Service
+from service import SOON, Service, eventually
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 SHOTS = "LC_GRAPH_SHOTS"
@@ -33,7 +33,9 @@ def chromium() -> Iterator[Any]:
     if program is None:
         pytest.skip("there is no chromium (apt-get install chromium fonts-wqy-zenhei)")
     with driver.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        running = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox"], timeout=SOON * 1000
+        )
         yield running
         running.close()
 
@@ -60,9 +62,15 @@ class Tab:
         return self
 
     def expect(self, pattern: str) -> None:
-        """Take it as right that the console told something; wrong if it did not."""
-        found = [message for message in self.wrong if re.search(pattern, message)]
-        assert found, f"nothing like {pattern!r} in {self.wrong}"
+        """Take it as right that the console told something; wrong if it does not."""
+        found: list[str] = []
+
+        def told() -> bool:
+            self.page.wait_for_timeout(10)  # in which the browser's messages are heard
+            found[:] = [message for message in self.wrong if re.search(pattern, message)]
+            return bool(found)
+
+        assert eventually(told), f"nothing like {pattern!r} in {self.wrong}"
         self.wrong = [message for message in self.wrong if message not in found]
 
     def overflow(self) -> int:
@@ -106,7 +114,7 @@ class Tabs:
         """
         locale = {"zh": "zh-CN", "en": "en-GB"}[lang]
         made = self._browser.new_context(locale=locale, viewport={"width": width, "height": 900}, **context)
-        made.set_default_timeout(30_000)
+        made.set_default_timeout(SOON * 1000)
         tab = Tab(made.new_page(), self._address)
         self._opened.append((made, tab))
 

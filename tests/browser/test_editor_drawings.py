@@ -19,6 +19,7 @@ GDP = "<https://w3id.org/lc-graph/id/indicator/gdp>"
 COUNTIES = f"""{PREFIX}SELECT ?county ?value {{
   ?figure a lc:HeadlineFigure ; lc:about ?county ; lc:value ?value ; lc:indicator {GDP} .
   ?county a lc:Region }}"""
+CHAIN = "https://w3id.org/lc-graph/id/chain/ganoderma"
 REGION = "https://w3id.org/lc-graph/id/region/"
 STAGES = f"{PREFIX}SELECT ?stage ?by ?chain {{ ?stage a lc:Stage ; ?by ?chain . ?chain a lc:IndustryChain }}"
 WKT = "<http://www.opengis.net/ont/geosparql#wktLiteral>"
@@ -29,6 +30,17 @@ def answer(tab: Tab, query: str, view: str, lang: str) -> None:
     press(tab, "run", lang)
     rows(tab)
     press(tab, view, lang)
+
+
+def label_of(site: Service, iri: str, lang: str) -> str:
+    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
+    found = expected(site, f'SELECT ?l {{ <{iri}> {label} ?l FILTER(LANG(?l) = "{lang}") }}')
+    return str(found[0]["l"]["value"])
+
+
+def named(tab: Tab, name: str) -> None:
+    """Wait until the things of a graph, drawn by their addresses at first, are drawn by their names."""
+    tab.page.locator("#graph-drawing title", has_text=name).first.wait_for(state="attached")
 
 
 def told(tab: Tab) -> dict[str, str]:
@@ -106,9 +118,8 @@ def test_things_of_rows_are_joined_by_what_relates_them(tabs: Tabs, site: Servic
     answer(tab, STAGES, "graph-view", lang)
     found = expected(site, STAGES)
     chain = found[0]["chain"]["value"]
-    label = expected(site, f'SELECT ?l {{ <{chain}> rdfs:label ?l FILTER(LANG(?l) = "{lang}") }}'.replace(
-        "rdfs:label", "<http://www.w3.org/2000/01/rdf-schema#label>"))[0]["l"]["value"]  # fmt: skip
-    tab.page.locator("#graph-drawing title", has_text=label).first.wait_for(state="attached")
+    label = label_of(site, chain, lang)
+    named(tab, label)
     things = {row[name]["value"] for row in found for name in ("stage", "chain")}
     boxes = tab.page.locator("#graph-drawing .g-node")
     assert boxes.count() == len(things)
@@ -132,7 +143,7 @@ def test_things_of_rows_are_joined_by_what_relates_them(tabs: Tabs, site: Servic
     tab.page.wait_for_url(f"**{path}.html?lang={lang}")
     tab.open(FORM)
     answer(tab, STAGES, "graph-view", lang)
-    tab.page.locator("#graph-drawing title", has_text=label).first.wait_for(state="attached")
+    named(tab, label)
     assert (
         tab.page.locator("#graph-drawing .g-node").evaluate_all(
             "all => all.map(one => (({x, y, width, height}) => [x, y, width, height])(one.getBBox()))"
@@ -147,7 +158,7 @@ def test_a_description_is_drawn_and_listed(tabs: Tabs, lang: str) -> None:
     tab = tabs(FORM, lang)
     answer(tab, f"DESCRIBE <{REGION}371525>", "graph-view", lang)
     name = {"zh": "冠县", "en": "Guan County"}[lang]
-    tab.page.locator("#graph-drawing title", has_text=name).first.wait_for(state="attached")
+    named(tab, name)
     assert tab.page.locator("#graph-drawing .g-edge").count() > 10
     edges = tab.page.locator("#graph-drawing .g-edge").count()
     assert tab.page.locator("#results summary").inner_text() == counted("graph-list", lang, edges)
@@ -184,11 +195,12 @@ def test_a_graph_too_large_says_what_it_leaves_out(tabs: Tabs, lang: str) -> Non
     (COUNTIES, "map-view", "map"), (STAGES, "graph-view", "graph"), (COUNTIES, "chart", "chart"),
 ])  # fmt: skip
 def test_what_is_drawn_is_saved_as_svg_and_png(
-    tabs: Tabs, lang: str, query: str, view: str, name: str
+    tabs: Tabs, site: Service, lang: str, query: str, view: str, name: str
 ) -> None:
     tab = tabs(FORM, lang)
     answer(tab, query, view, lang)
-    tab.page.wait_for_timeout(500)  # until the names have come
+    if view == "graph-view":
+        named(tab, label_of(site, CHAIN, lang))
     with tab.page.expect_download() as saved:
         press(tab, "save-svg", lang)
     svg = saved.value.path().read_text()
@@ -223,11 +235,12 @@ def test_the_keyboard_goes_through_map_and_graph(tabs: Tabs) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @LANGS
-def test_drawings_keep_nobody_out(tabs: Tabs, lang: str, scheme: str) -> None:
+def test_drawings_keep_nobody_out(tabs: Tabs, site: Service, lang: str, scheme: str) -> None:
     tab = tabs(FORM, lang, color_scheme=scheme)
     for query, view in ((COUNTIES, "map-view"), (STAGES, "graph-view")):
         answer(tab, query, view, lang)
-        tab.page.wait_for_timeout(500)
+        if view == "graph-view":
+            named(tab, label_of(site, CHAIN, lang))
         assert tab.barriers() == []
 
 

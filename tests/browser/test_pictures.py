@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+import service
 from lc_graph.web.texts import text as words
 from service import Service
 
 from .conftest import Tabs
 from .pixels import read
 from .test_editor import LANGS
+
+sys.path.insert(0, str(service.ROOT))
+
+from benchmarks import grown, pages
 
 DRAWN = ("/", "/map", "/compare?regions=371525,371503", "/id/region/371525.html", "/id/indicator/gdp.html")
 """A page of each kind that has drawings."""
@@ -38,6 +46,37 @@ def test_a_drawing_is_saved_as_png(tabs: Tabs, site: Service, lang: str, path: s
     assert max(picture.colours.values()) < 0.99 * picture.width * picture.height
     if tab.folder:
         saved.value.save_as(tab.folder / f"png-{lang}-{saved.value.suggested_filename}")
+
+
+@pytest.fixture(scope="module")
+def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Serve a release so many times as big that its charts come in parts."""
+    folder = tmp_path_factory.mktemp("grown") / "release"
+    with service.served("--release", grown.write(service.release(), folder, 15)) as running:
+        yield running
+
+
+@pytest.mark.parametrize(("path", "part", "named"), pages.DRAWN_IN_PARTS)
+def test_a_drawing_beyond_the_first_part_is_saved_as_png(
+    chromium: Any, big: Service, path: str, part: str, named: str
+) -> None:
+    tabs = Tabs(chromium, big.address)
+    tab = tabs(f"{path}?page-{part}=2")
+    figure = (
+        tab.page.locator("figure.drawing")
+        .filter(has=tab.page.locator("[data-file^='peers-'],[data-file^='bars-level']"))
+        .last
+    )
+    link = figure.get_by_role("link", name=words("save-svg", "zh"))
+    svg = big.get(str(link.get_attribute("href"))).text
+    wide, high = (float(re.search(rf'<svg[^>]* {side}="([\d.]+)"', svg)[1]) for side in ("width", "height"))  # type: ignore[index]
+    with tab.page.expect_download() as saved:
+        figure.get_by_role("button", name=words("save-png", "zh")).click()
+    picture = read(saved.value.path().read_bytes())
+    assert abs(picture.width - 2 * wide) <= 2
+    assert abs(picture.height - 2 * high) <= 2
+    assert len(picture.colours) > 20
+    tabs.close()
 
 
 def test_the_keyboard_saves_too(tabs: Tabs) -> None:

@@ -31,7 +31,8 @@ LOOKED_AT = (
     "index", "model", "tutorial-researcher", "tutorial-sparql", "add-a-source", "deploy", "reconcile",
     "reference/index", "reference/ontology/index", "reference/ontology/statistic", "reference/codes",
     "reference/shapes/evidence", "reference/shapes/hygiene", "reference/questions", "reference/endpoint",
-    "reference/commands", "reference/settings",
+    "reference/commands", "reference/settings", "reference/tables", "contribute", "naming", "mutations",
+    "robustness", "decisions/index", "decisions/0034-answers-as-map-and-graph",
 )  # fmt: skip
 
 
@@ -84,6 +85,31 @@ def test_the_reference_speaks_one_language(built: Path, lang: str) -> None:
     assert bool(re.search("[一-鿿]", main)) == (lang == "zh")
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_page_shows_the_signs_of_markdown(built: Path, lang: str) -> None:
+    """Chinese has no spaces, without which a mark of emphasis after punctuation is only a sign."""
+    showing = {}
+    for name in pages(built, lang):
+        text = (built / lang / name).read_text(encoding="utf-8")
+        text = re.sub(r"<(pre|code|script|style|head)\b.*?</\1>", "", text, flags=re.DOTALL)
+        if signs := re.findall(r".{0,12}(?:\*\*|\]\(|\{doc\}).{0,12}", re.sub(r"<[^>]*>", "", text)):
+            showing[name] = signs
+    assert showing == {}
+
+
+def test_the_frame_of_a_chinese_page_is_chinese(built: Path) -> None:
+    for name in ("index.html", "search.html", "reference/tables.html", "decisions/index.html"):
+        text = (built / "zh" / name).read_text(encoding="utf-8")
+        frame = re.sub(r"<(article|script|style|head|code)\b.*?</\1>", "", text, flags=re.DOTALL)
+        labels = re.findall(r'(?:aria-label|placeholder|title)="([^"]*)"', frame)
+        words = [*labels, *re.findall(r">([^<>]+)<", frame)]
+        names = "English|Sphinx|Furo|@pradyunsg|Copyright|The lc-graph authors|SPARQL|HTTP"
+        left = [re.sub(names, "", word) for word in words]
+        assert [
+            word for word in left if re.search("[A-Za-z]{3}", word) and not re.search("[一-鿿]", word)
+        ] == []
+
+
 @pytest.fixture(scope="module")
 def address(built: Path) -> Iterator[str]:
     """Return where the built site can be read over HTTP."""
@@ -116,7 +142,7 @@ def test_pages_of_the_site_are_accessible_and_ask_nobody_else(chromium: Any, add
         for name in ("index", "reference/ontology/event"):
             tab.open(f"/{lang}/{name}.html")
             tab.page.locator(".sidebar-language a").click()
-            assert tab.page.url == f"{address}/{'en' if lang == 'zh' else 'zh'}/{name}.html"
+            tab.page.wait_for_url(f"{address}/{'en' if lang == 'zh' else 'zh'}/{name}.html")
 
 
 @pytest.mark.parametrize(("lang", "word"), [("zh", "产业链"), ("zh", "灵芝"), ("en", "passage")])

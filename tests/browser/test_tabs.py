@@ -13,7 +13,6 @@ def test_a_tab_tells_what_it_should_not_have_done(tabs: Tabs) -> None:
     tab.page.evaluate("console.error('broken')")
     tab.expect("error: broken")
     tab.page.evaluate("setTimeout(() => { throw new Error('thrown') })")
-    tab.page.wait_for_timeout(100)
     tab.expect("uncaught: thrown")
     tab.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">')")
     tab.page.evaluate("fetch('https://example.org/').catch(() => null)")

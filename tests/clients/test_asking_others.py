@@ -19,7 +19,7 @@ from urllib.request import Request, urlopen
 import pyoxigraph as ox
 import pytest
 
-from service import Reply, Service, run, served
+from service import LONG, SOON, Reply, Service, eventually, run, served
 
 from .conftest import PEOPLE, program
 from .test_federation import oxigraph
@@ -41,6 +41,7 @@ class Other(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.address = f"http://127.0.0.1:{self.server_port}"
         self.hits: Counter[str] = Counter()
+        self.over = threading.Event()
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
 
@@ -62,7 +63,7 @@ class _Handler(BaseHTTPRequestHandler):
                 row = b'{"s":{"type":"literal","value":"%s"}},' % (b"x" * 1000)
                 body = b'{"head":{"vars":["s"]},"results":{"bindings":[' + row * 3000 + b"{}]}}"
             case "/slow":
-                time.sleep(3)
+                self.server.over.wait(LONG)
             case "/page":
                 headers, body = {"Content-Type": "text/html"}, b"<p>Hello"
             case "/cut":
@@ -71,6 +72,14 @@ class _Handler(BaseHTTPRequestHandler):
                 status, body = 500, b"no"
             case "/yes":
                 body = b'{"head":{},"boolean":true}'
+            case "/cut-xml":
+                headers = {"Content-Type": "application/sparql-results+xml"}
+                body = b'<sparql xmlns="http://www.w3.org/2005/sparql-results#"><head/><results><result/>'
+            case "/deep":
+                term = b'{"type":"triple","value":{"subject":{"type":"uri","value":"a:b"},"predicate":'
+                term += b'{"type":"uri","value":"a:b"},"object":'
+                inside = term * 8_000 + b'{"type":"uri","value":"a:b"}' + b"}}" * 8_000
+                body = b'{"head":{"vars":["o"]},"results":{"bindings":[{"o":' + inside + b"}]}}"
         self.send_response(status)
         for name, value in {**headers, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
@@ -92,8 +101,8 @@ class Asking:
     cities: str
     local: ox.Store = field(default_factory=ox.Store)
 
-    def query(self, text: str, **headers: str) -> Reply:
-        return self.site.query(EX + text.replace("CITIES", f"<{self.cities}>"), **headers)
+    def query(self, text: str, more: dict[str, str] | None = None, **headers: str) -> Reply:
+        return self.site.query(EX + text.replace("CITIES", f"<{self.cities}>"), more, **headers)
 
 
 @pytest.fixture(scope="module")
@@ -101,19 +110,20 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asking]:
     file = tmp_path_factory.mktemp("own") / "people.ttl"
     file.write_text(PEOPLE, encoding="utf-8")
     other = Other()
-    paths = ("moved", "large", "slow", "page", "cut", "broken", "yes", "fine")
+    paths = ("moved", "large", "slow", "page", "cut", "cut-xml", "deep", "broken", "yes", "fine")
     with oxigraph() as address:
         sent = Request(
             f"{address}/store?default", CITIES.encode(), {"Content-Type": "text/turtle"}, method="POST"
         )
-        urlopen(sent, timeout=30).close()
+        urlopen(sent, timeout=SOON).close()
         cities = f"{address}/query"
         named = [word for path in paths for word in ("--service", f"{other.address}/{path}")]
-        options = ["--data", file, "--service", cities, *named, "--timeout", "2", "--max-service", "1"]
+        options = ["--data", file, "--service", cities, *named, "--timeout", "600", "--max-service", "1"]
         with served(*options) as site:
             own = ox.Store()
             own.load(path=file, format=ox.RdfFormat.TURTLE)
             yield Asking(site, other, cities, own)
+    other.over.set()
     other.shutdown()
     other.server_close()
 
@@ -179,7 +189,7 @@ def test_what_the_other_holds_now_is_told_each_time(asking: Asking) -> None:
     for number in range(4):
         change = f"DELETE WHERE {{ ex:new ?p ?o }} ; INSERT DATA {{ ex:new ex:city {number} }}"
         sent = Request(update, f"{EX}{change}".encode(), {"Content-Type": "application/sparql-update"})
-        urlopen(sent, timeout=30).close()
+        urlopen(sent, timeout=SOON).close()
         assert [row["c"]["value"] for row in asking.query(text).json["results"]["bindings"]] == [str(number)]
 
 
@@ -235,22 +245,32 @@ def test_a_refusal_tells_whom_one_may_ask(asking: Asking) -> None:
         ("slow", 504),
         ("page", 502),
         ("cut", 502),
+        ("cut-xml", 502),
+        ("deep", 502),
         ("broken", 502),
         ("yes", 502),
     ],
 )
 def test_what_goes_wrong_there_is_told(asking: Asking, path: str, status: int) -> None:
     text = f"SELECT * {{ ?p a ex:Person SERVICE <{asking.other.address}/{path}> {{ ?s ?p ?o }} }}"
-    reply = asking.query(text)
+    limited = {"timeout": "1"} if path == "slow" else {}
+    reply = asking.query(text, limited)
     assert (reply.status, reply.type) == (status, "application/problem+json"), reply.text
     assert asking.other.hits[f"/{path}"] == 1
     assert asking.other.hits["/elsewhere"] == 0
     # SILENT passes over what the other does wrong, but not over our limits.
-    silent = asking.query(text.replace("SERVICE", "SERVICE SILENT"))
+    silent = asking.query(text.replace("SERVICE", "SERVICE SILENT"), limited)
     assert silent.status == (status if path in ("large", "slow") else 200), silent.text
     if silent.status == 200:
         assert len(silent.json["results"]["bindings"]) == 2
     assert asking.query(f"ASK {{ SERVICE <{asking.other.address}/fine> {{ }} }}").json["boolean"] is True
+
+
+def test_reading_a_query_does_not_break_the_server_down(asking: Asking) -> None:
+    query = f"SELECT * {{ SERVICE <{asking.cities}> {{ }} FILTER({'!' * 60_000} true) }}"
+    signs = asking.site.request("POST", "/sparql", query, Content_Type="application/sparql-query")
+    assert (signs.status, signs.json["type"].rpartition("/")[2]) == (400, "nested-too-deeply")
+    assert asking.query("ASK {}").status == 200
 
 
 def test_blank_nodes_of_others_are_no_nodes_of_ours(asking: Asking) -> None:
@@ -313,9 +333,9 @@ def test_a_query_that_waits_for_others_ends_with_its_client(asking: Asking) -> N
     text = f"SELECT * {{ SERVICE <{asking.other.address}/slow> {{ ?s ?p ?o }} }}"
     where = urlsplit(asking.site.address)
     for _ in range(20):
-        connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=10)
+        connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=SOON)
         connection.request("GET", f"/sparql?query={quote(text)}")
         time.sleep(0.02)
         connection.close()
     # Sixteen at once are allowed: those that left are not counted any more.
-    assert asking.query("ASK { SERVICE CITIES { ?p ex:city ?c } }").status == 200
+    assert eventually(lambda: asking.query("ASK { SERVICE CITIES { ?p ex:city ?c } }").status == 200)

@@ -8,7 +8,7 @@ import json
 import subprocess
 from pathlib import Path
 
-from service import Service
+from service import SOON, Service
 
 from .conftest import FOUND, KNOWN, NAMES, Writable, program
 
@@ -21,11 +21,11 @@ def curl(*arguments: str | Path) -> str:
             "--show-error",
             "--fail-with-body",
             "--max-time",
-            "30",
+            str(SOON),
             *map(str, arguments),
         ],
         capture_output=True,
-        timeout=60,
+        timeout=SOON,
     )
     assert done.returncode == 0, (done.stdout, done.stderr)
     return done.stdout.decode()

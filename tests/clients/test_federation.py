@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import socket
 import subprocess
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlencode
@@ -15,7 +13,7 @@ from urllib.request import urlopen
 import pyoxigraph as ox
 import pytest
 
-from service import Service
+from service import SOON, Service, free_port
 
 from .conftest import FOUND, program
 
@@ -25,9 +23,7 @@ PATTERN = "?p <http://example.org/name> ?name FILTER(isIRI(?p))"
 @contextmanager
 def oxigraph() -> Iterator[str]:
     """Run Oxigraph's server and return its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(
         [program("oxigraph"), "serve", "--bind", f"127.0.0.1:{port}"],
         stdout=subprocess.PIPE,
@@ -35,15 +31,14 @@ def oxigraph() -> Iterator[str]:
         text=True,
     )
     assert process.stdout is not None
-    stop = threading.Timer(30, process.kill)
-    stop.start()
     try:
         lines = iter(process.stdout.readline, "")
-        yield next(found[0] for line in lines if (found := re.search(r"http://[\w.:]+", line)))
+        address = next((found[0] for line in lines if (found := re.search(r"http://[\w.:]+", line))), None)
+        assert address, "it does not start"
+        yield address
     finally:
-        stop.cancel()
         process.terminate()
-        process.wait(10)
+        process.wait(SOON)
 
 
 def rows(bindings: list[dict[str, dict[str, str]]]) -> list[tuple[str, str, str]]:
@@ -53,7 +48,7 @@ def rows(bindings: list[dict[str, dict[str, str]]]) -> list[tuple[str, str, str]
 @pytest.mark.parametrize("silent", ["", "SILENT "])
 def test_oxigraphs_server_asks_ours(site: Service, silent: str) -> None:
     query = f"SELECT ?p ?name {{ SERVICE {silent}<{site.address}sparql> {{ {PATTERN} }} }} ORDER BY ?p ?name"
-    with oxigraph() as other, urlopen(f"{other}/query?{urlencode({'query': query})}", timeout=30) as answer:
+    with oxigraph() as other, urlopen(f"{other}/query?{urlencode({'query': query})}", timeout=SOON) as answer:
         assert rows(json.load(answer)["results"]["bindings"]) == FOUND
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote, quote_plus, urlsplit
 
 import pytest
 
-from service import Service
+from service import SOON, Service
 
 from .conftest import FOUND, NAMES
 
@@ -22,7 +22,7 @@ def exchange(site: Service, head: str, body: str = "") -> tuple[str, bytes]:
     where = urlsplit(site.address)
     sent = head.strip().replace("HOST", f"{where.hostname}:{where.port}").replace("\n", "\r\n")
     length = f"\r\nContent-Length: {len(body.encode())}" if body else ""
-    with socket.create_connection((where.hostname or "", where.port or 0), timeout=30) as channel:
+    with socket.create_connection((where.hostname or "", where.port or 0), timeout=SOON) as channel:
         channel.sendall(f"{sent}{length}\r\nConnection: close\r\n\r\n{body}".encode())
         content = b"".join(iter(lambda: channel.recv(65536), b""))
     answered, _, rest = content.partition(b"\r\n\r\n")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from service import Service
+from service import LONG, SOON, Service
 
 from .conftest import FOUND, KNOWN, NAMES, Writable, program
 
@@ -24,7 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for file in HERE.iterdir():
         shutil.copy(file, folder)
     npm, options = program("npm"), ("--no-audit", "--no-fund", "--ignore-scripts")
-    done = subprocess.run([npm, "ci", *options], cwd=folder, capture_output=True, text=True, timeout=300)
+    done = subprocess.run([npm, "ci", *options], cwd=folder, capture_output=True, text=True, timeout=LONG)
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -35,7 +35,7 @@ def run(folder: Path, *arguments: str) -> dict[str, Any]:
         cwd=folder,
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=SOON,
     )
     assert done.returncode == 0, done.stderr
     told: dict[str, Any] = json.loads(done.stdout)

@@ -32,7 +32,7 @@ def test_compare_prints_figures_places_reasons_and_evidence(release: Path) -> No
     text = answered(release, "compare", "冠县", "茌平区", "--indicator", "gdp")
     assert "冠县 · 茌平区 — 地区生产总值" in text
     level = line(text, "139.17亿元")
-    assert "184.65亿元（第 1 位，共 2 个） [" in level
+    assert "184.65亿元（所比 2 个中第 1 位） [" in level
     assert "茌平区比冠县高 45.48 亿元" in level
     assert "冠县比茌平区高 0.1 个百分点（±0.1 个百分点）" in line(text, "6.4%")
     assert "第5位" in line(text, "位次", "级别未说明")
@@ -43,7 +43,7 @@ def test_compare_prints_figures_places_reasons_and_evidence(release: Path) -> No
 def test_compare_speaks_english(release: Path) -> None:
     text = answered(release, "compare", "Guan County", "371503", "--lang", "en")
     assert "Guan County · Chiping District" in text
-    assert "13.917 billion yuan (2 of 2)" in text
+    assert "13.917 billion yuan (2nd of the 2 compared)" in text
     assert "Guan County above Chiping District: 0.1 percentage points (±0.1 percentage points)" in text
     assert "at least 30 years" not in text
     assert "more than 30 years" in line(text, "years of cultivation")
@@ -114,7 +114,7 @@ def test_show_a_region(release: Path) -> None:
     assert "东昌府区 · Dongchangfu District" in text
     assert "来源没有说东昌府区的项目数；同级的 7 个地区中，4 个有" in text
     text = answered(release, "show", "guan county", "--lang", "en")
-    assert "no. 2 within Liaocheng" in line(text, "10.1%")
+    assert "2nd in Liaocheng" in line(text, "10.1%")
     assert "13.917 billion yuan" in text
     (chain,) = [
         one

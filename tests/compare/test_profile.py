@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from lc_graph.compare import words
+from lc_graph.compare import formats, words
 from lc_graph.compare.indicator import indicator
 from lc_graph.compare.profile import profile
 from lc_graph.compare.profiles import Profile, Series
@@ -27,7 +29,9 @@ def rows(table: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
+@cache
 def of(store: Store, region: str) -> Profile:
+    """Return the profile of a region, made once of each store."""
     return profile(store, region)
 
 
@@ -223,3 +227,11 @@ def test_no_figure_is_left_out(store: Store, name: str) -> None:
     for one in told.series:
         for figure in (figure for point in one.points for figure in point.figures):
             assert (figure.group.kind, figure.group.unit) == (one.kind, one.unit)
+
+
+def test_json_holds_what_is_described_only_when_it_is_looked_at(store: Store) -> None:
+    found = of(store, "冠县")
+    told = json.loads(formats.to_json(found))
+    for part in ("members", "titles", "remarks", "policies", "evidence"):
+        assert len(told[part]) == len(getattr(found, part)) > 0, part
+    assert [one["what"]["id"] for one in told["members"]] == [one.what.id for one in found.members]

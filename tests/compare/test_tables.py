@@ -36,7 +36,7 @@ def printed(store: Store) -> dict[str, Figure]:
         ("83.48", "percent", "83.48%", "83.48%"),
         ("0.1", "percentage-point", "0.1 个百分点", "0.1 percentage points"),
         ("1", "percentage-point", "1 个百分点", "1 percentage point"),
-        ("9", "ordinal", "第 9 位", "no. 9"),
+        ("9", "ordinal", "第 9 位", "9th"),
         ("1200", "number", "1,200", "1,200"),
         ("3830000", "square-metre", "383 万平方米", "3.83 million square metres"),
         ("3207", "mu", "3,207 亩", "3,207 mu"),
@@ -68,13 +68,44 @@ def test_an_unknown_unit_keeps_its_name() -> None:
         ("a3-large", "1 亿元 至 10 亿元", "100 million yuan to 1 billion yuan"),
         ("a7-cluster-goal", "不低于 100 亿元", "at least 10 billion yuan"),
         ("a1-energy", "-5%", "-5%"),
-        ("a2-gdp-rank", "第 5 位", "no. 5"),
     ],
 )
 def test_figures_say_what_they_mean(printed: dict[str, Figure], slug: str, zh: str, en: str) -> None:
     assert amounts.meant(printed[slug], "zh") == zh
     assert amounts.amount(printed[slug], "en") == en
-    assert amounts.amount(printed[slug], "zh") == printed[slug].printed
+    assert amounts.amount(printed[slug], "zh").startswith(printed[slug].printed)
+
+
+@pytest.mark.parametrize(
+    ("slug", "zh", "en"),
+    [
+        ("a1-gdp-growth-rank", "全省第9位", "9th in Shandong Province"),
+        ("a2-gdp-rank", "全市第5位", "5th in Liaocheng"),
+        ("a2-signed-rank", "全市第2位", "2nd in Liaocheng"),
+        ("a2-started-rank", "全市第3位", "3rd in Liaocheng"),
+        ("a4-luxi-cluster-rank", "全国第一", "1st in China"),
+        ("a6-output-rank", "全市首位", "1st in Liaocheng"),
+        ("a6-top100", "全国市辖区高质量发展百强第90位", "90th of the national top 100 urban districts"),
+    ],
+)
+def test_a_rank_is_told_with_its_scope(printed: dict[str, Figure], slug: str, zh: str, en: str) -> None:
+    assert amounts.amount(printed[slug], "zh") == zh
+    assert amounts.amount(printed[slug], "en") == en
+
+
+def test_every_rank_has_a_scope_and_nothing_else_has(printed: dict[str, Figure]) -> None:
+    assert {figure.rank for figure in printed.values()} == {True, False}
+    for figure in printed.values():
+        assert (figure.scope is not None) == figure.rank, figure.figure.id
+
+
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [("1", "1st"), ("2", "2nd"), ("3", "3rd"), ("4", "4th"), ("11", "11th"), ("12", "12th"), ("13", "13th"),
+     ("21", "21st"), ("90", "90th"), ("101", "101st"), ("111", "111th"), ("1002", "1,002nd"), ("2.5", "2.5")],
+)  # fmt: skip
+def test_places_are_written_as_english_does(number: str, word: str) -> None:
+    assert amounts.ordinal(Decimal(number)) == word
 
 
 def test_no_figure_is_without_words(printed: dict[str, Figure]) -> None:
@@ -119,13 +150,13 @@ def test_what_is_not_said_is_an_empty_cell_and_a_number_is_exact(store: Store) -
     assert (funds[3].text, funds[3].number, funds[3].evidence) == ("", None, ())
     assert funds[1].number == Decimal(24600000000)
     (scale,) = [row for row in made["apart"].rows if row[0].text.startswith("产业集群规模")]
-    assert (scale[2].text, scale[2].number) == ("百亿", None)
+    assert (scale[2].text, scale[2].number) == ("百亿（元）", None)
 
 
 def test_a_rank_of_what_is_not_printed_tells_of_what_it_may_be(store: Store) -> None:
     (table, *_) = tables.of_profile(profile(store, "冠县"), "en", Citations().of)
     (rank,) = [row for row in table.rows if "(perhaps by: gross domestic product" in row[1].text]
-    assert rank[0].text == "no. 5"
+    assert rank[0].text == "5th in Liaocheng"
 
 
 def test_links_lead_where_they_are_told(store: Store) -> None:

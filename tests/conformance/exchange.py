@@ -9,7 +9,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import quote, urlsplit
 
-from service import Reply, Service
+from service import SOON, Reply, Service
 
 from . import results
 from .manifests import Case, Exchange
@@ -26,7 +26,7 @@ def send(
 ) -> Reply:
     """Send exactly these headers and this body, with nothing added but what HTTP needs and the token."""
     where = urlsplit(server.address)
-    connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=60)
+    connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=SOON)
     with contextlib.closing(connection):
         connection.putrequest(method, path, skip_accept_encoding=True)
         for name, value in headers.items():

@@ -1,7 +1,7 @@
 """``python -m tests.mutations``: corrupt the data in many ways and count what the checks find.
 
 With ``--all``, 500 random ones from a seed the checks were tuned on and 500 from the latest held-out one, and
-the dated result goes into ``docs/mutations.md``.
+the dated result goes into ``docs/mutations.md`` and, in Chinese, ``docs/mutations.zh.md``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ from .named_tables import NAMED
 from .run_named import graph_misses, tables_misses
 
 ALL = 500
-DOCS = Path(__file__).resolve().parents[2] / "docs" / "mutations.md"
+DOCS = {
+    lang: Path(__file__).resolve().parents[2] / "docs" / name
+    for lang, name in (("en", "mutations.md"), ("zh", "mutations.zh.md"))
+}
 BEGIN, END = "<!-- result -->", "<!-- end of result -->"
 
 
@@ -42,7 +45,7 @@ class _Steps:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.mutations", description=__doc__)
     parser.add_argument(
-        "--all", action="store_true", help=f"{ALL} steps of each of two seeds, and write docs/mutations.md"
+        "--all", action="store_true", help=f"{ALL} steps of each of two seeds, and write docs/mutations*.md"
     )
     parser.add_argument("--steps", type=int, default=50, help="steps of the random walk (default: 50)")
     parser.add_argument("--seed", type=int, default=walk.SEED)
@@ -84,13 +87,15 @@ def main() -> None:
         verdicts = [line for one in walks.values() for line in walk.lines(one)]
         options.verdicts.write_text("\n".join(verdicts) + "\n", encoding="utf-8")
     named = len(NAMED) + report.NAMED_IN_GRAPH
-    lines = [*report.result(walks, named, len(misses), date.today().isoformat())]
-    print("\n".join(lines))
+    today = date.today().isoformat()
+    results = {lang: [*report.result(walks, named, len(misses), today, lang)] for lang in DOCS}
+    print("\n".join(results["en"]))
     print(f"{time.monotonic() - began:.0f} s", file=sys.stderr)
     if options.all:
-        before, _, rest = DOCS.read_text(encoding="utf-8").partition(BEGIN)
-        after = rest.partition(END)[2]
-        DOCS.write_text("\n".join([before + BEGIN, *lines, END + after]), encoding="utf-8")
+        for lang, path in DOCS.items():
+            before, _, rest = path.read_text(encoding="utf-8").partition(BEGIN)
+            after = rest.partition(END)[2]
+            path.write_text("\n".join([before + BEGIN, *results[lang], END + after]), encoding="utf-8")
     if misses:
         sys.exit(1)
 

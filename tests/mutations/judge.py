@@ -100,11 +100,16 @@ class Judge:
 
     # ---- tables -----------------------------------------------------------------------------------------
 
-    def tables(self, folder: Path) -> Found:
-        """Return what the checks find in spoiled tables."""
-        return self._new(self._of_tables(folder))
+    def tables(self, folder: Path, until: str | None = None) -> Found:
+        """Return what the checks find in spoiled tables.
 
-    def _of_tables(self, folder: Path) -> Iterator[tuple[str, list[str]]]:
+        Args:
+            folder: of the tables.
+            until: the check after which no other is run, if it finds something.
+        """
+        return self._new(self._of_tables(folder, until), until)
+
+    def _of_tables(self, folder: Path, until: str | None) -> Iterator[tuple[str, list[str]]]:
         try:
             read = records.load(folder)
             references.check(read)
@@ -112,6 +117,8 @@ class Judge:
         except DataError as error:
             yield "rows", [_plain(problem) for problem in error.problems]
             return
+        if until == "evidence":  # which needs no graph
+            yield from self._evidence(read)
         yield from self._of_records(read)
         try:
             dataset = build.assemble(read, folder)
@@ -246,14 +253,14 @@ class Judge:
         yield from named.items()
         yield "questions", [_plain(problem) for problem in answers.check(self.questions, self.store)]
 
-    def _new(self, found: Iterable[tuple[str, list[str]]]) -> Found:
+    def _new(self, found: Iterable[tuple[str, list[str]]], until: str | None = None) -> Found:
         """Return what is reported beyond the data as it is; a later list of a check stands for an earlier."""
         news: Found = {}
         for check, problems in found:
             news.pop(check, None)
             if new := sorted((Counter(problems) - self.before.get(check, Counter())).elements()):
                 news[check] = new
-                if self.quick:
+                if self.quick or check == until:
                     break
         return news
 

@@ -1,4 +1,4 @@
-"""What a walk found, counted and written down in Markdown."""
+"""What a walk found, counted and written down in Markdown, in both languages."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from .chinese import CHINESE
 from .classes import BY_NAME, CLASSES
 from .judge import WITH_TEXT
 from .named_graph import MUTATIONS
@@ -57,86 +58,102 @@ def alone(verdicts: Sequence[Verdict]) -> Counter[str]:
     return Counter(next(iter(verdict.found)) for verdict in verdicts if len(verdict.found) == 1)
 
 
-def classes_table() -> Iterator[str]:
+def classes_table(lang: str = "en") -> Iterator[str]:
     """Yield the table of the classes: what they do, and whether that changes the meaning."""
-    yield "| class | over | weight | what is spoiled | changes the meaning | why |"
-    yield "|---|---|---|---|---|---|"
+    yield from _heads("class | over | weight | what is spoiled | changes the meaning | why", lang)
     for one in CLASSES:
-        yes = "yes" if one.changes_meaning else "no"
-        yield f"| {one.name} | {one.over} | {one.weight} | {one.what} | {yes} | {one.why} |"
+        yes = _said("yes" if one.changes_meaning else "no", lang)
+        what, why = _said(one.what, lang), _said(one.why, lang)
+        yield f"| {one.name} | {_said(one.over, lang)} | {one.weight} | {what} | {yes} | {why} |"
 
 
-def result(walks: Mapping[int, Sequence[Verdict]], named: int, missed_named: int, date: str) -> Iterator[str]:
+def result(
+    walks: Mapping[int, Sequence[Verdict]], named: int, missed_named: int, date: str, lang: str = "en"
+) -> Iterator[str]:
     """Yield the dated result of walks, by seed, as Markdown; so many of the ``named`` were missed."""
-    yield f"## Result of {date}"
+    yield _said("## Result of {}", lang, date)
     yield ""
     yield f"`{COMMAND}`"
     yield ""
-    yield f"Named corruptions: {named - missed_named} of {named} caught by the check meant for them."
+    caught = "Named corruptions: {} of {} caught by the check meant for them."
+    yield _said(caught, lang, named - missed_named, named)
     for seed, verdicts in walks.items():
         yield ""
-        yield f"### Random walk of seed {seed} ({'held out' if seed == HELD_OUT else 'tuned on'})"
+        kind = "held out" if seed == HELD_OUT else "tuned on"
+        yield _said("### Random walk of seed {} ({})", lang, seed, _said(kind, lang))
         yield ""
-        yield from _walk(verdicts)
+        yield from _walk(verdicts, lang)
 
 
-def _walk(verdicts: Sequence[Verdict]) -> Iterator[str]:
+def _walk(verdicts: Sequence[Verdict], lang: str) -> Iterator[str]:
     yes = meaningful(verdicts)
     no = [verdict for verdict in verdicts if not verdict.changes_meaning]
-    yield f"Of {len(verdicts)} random mutations {len(yes)} change the meaning:"
+    yield _said("Of {} random mutations {} change the meaning:", lang, len(verdicts), len(yes))
     yield ""
-    yield "| over | mutations | caught without the text | caught with the text |"
-    yield "|---|---|---|---|"
+    yield from _heads("over | mutations | caught without the text | caught with the text", lang)
     for over in ("tables", "graph"):
-        yield f"| {over} | {Share.of([v for v in yes if v.over == over]).cells()} |"
-    yield f"| **both** | {Share.of(yes).cells()} |"
+        yield f"| {_said(over, lang)} | {Share.of([v for v in yes if v.over == over]).cells()} |"
+    yield f"| **{_said('both', lang)}** | {Share.of(yes).cells()} |"
     flagged = sum(bool(verdict.found) for verdict in no)
     yield ""
-    yield f"Of the {len(no)} that do not change it, {flagged} were complained about."
+    yield _said("Of the {} that do not change it, {} were complained about.", lang, len(no), flagged)
     yield ""
-    yield "| check | caught | caught by it alone |"
-    yield "|---|---|---|"
+    yield from _heads("check | caught | caught by it alone", lang)
     caught, only = by_check(yes), alone(yes)
     for check in WITH_TEXT:
         yield f"| {check} | {caught[check]} ({100 * caught[check] / len(yes):.1f} %) | {only[check]} |"
     yield ""
-    yield "| class | over | mutations | caught without the text | caught with the text |"
-    yield "|---|---|---|---|---|"
+    yield from _heads("class | over | mutations | caught without the text | caught with the text", lang)
     groups: dict[tuple[str, str], list[Verdict]] = defaultdict(list)
     for verdict in yes:
         groups[verdict.over, verdict.name].append(verdict)
     for (over, name), group in sorted(groups.items(), reverse=True):
-        yield f"| {name} | {over} | {Share.of(group).cells()} |"
+        yield f"| {name} | {_said(over, lang)} | {Share.of(group).cells()} |"
 
     yield ""
-    yield "#### Not caught, even with the text"
+    yield _said("#### Not caught, even with the text", lang)
     yield ""
-    yield from missed(verdicts)
+    yield from missed(verdicts, lang)
     if flagged:
         yield ""
-        yield "#### Complained about, though the meaning is the same"
+        yield _said("#### Complained about, though the meaning is the same", lang)
         yield ""
-        yield from complaints(verdicts)
+        yield from complaints(verdicts, lang)
 
 
-def missed(verdicts: Sequence[Verdict]) -> Iterator[str]:
+def missed(verdicts: Sequence[Verdict], lang: str = "en") -> Iterator[str]:
     """Yield what was not caught even with the text, a line each, with the reason of its class."""
     for verdict in meaningful(verdicts):
         if not verdict.found:
-            reason = BY_NAME[verdict.over, verdict.name].missed
-            what = _short(verdict.what)
-            yield f"- {verdict.over}, {verdict.name} (step {verdict.number}): `{what}` – {reason}"
+            reason = _said(BY_NAME[verdict.over, verdict.name].missed, lang)
+            over, what = _said(verdict.over, lang), _short(verdict.what)
+            yield _said(
+                "- {}, {} (step {}): `{}` – {}", lang, over, verdict.name, verdict.number, what, reason
+            )
 
 
-def complaints(verdicts: Sequence[Verdict]) -> Iterator[str]:
+def complaints(verdicts: Sequence[Verdict], lang: str = "en") -> Iterator[str]:
     """Yield the mutations without a change of meaning that a check complained about."""
     for verdict in verdicts:
         if verdict.found and not verdict.changes_meaning:
-            checks = ", ".join(verdict.found)
-            what = _short(verdict.what)
-            yield f"- {verdict.over}, {verdict.name} (step {verdict.number}), by {checks}: `{what}`"
+            over, checks, what = _said(verdict.over, lang), ", ".join(verdict.found), _short(verdict.what)
+            yield _said(
+                "- {}, {} (step {}), by {}: `{}`", lang, over, verdict.name, verdict.number, checks, what
+            )
+
+
+def _heads(names: str, lang: str) -> Iterator[str]:
+    """Yield the head of a table."""
+    heads = names.split(" | ")
+    yield f"| {' | '.join(_said(name, lang) for name in heads)} |"
+    yield "|" + "---|" * len(heads)
+
+
+def _said(words: str, lang: str, *values: object) -> str:
+    """Return words in a language, with values in the place of their braces."""
+    return (words if lang == "en" else CHINESE[words]).format(*values)
 
 
 def _short(text: str) -> str:
-    plain = text.replace("http://www.w3.org/", "w3:").replace("`", "'").replace("|", "and")
+    plain = text.replace("http://www.w3.org/", "w3:").replace("`", "'").replace("|", " and ")
     return plain if len(plain) <= 220 else plain[:219] + "…"

@@ -51,7 +51,10 @@ def test_it_shows_what_it_computes(
         if cell.cell_type == "code":
             cell.outputs = []
     client = nbclient.NotebookClient(
-        again, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
+        again,
+        timeout=int(service.LONG),
+        kernel_name="python3",
+        resources={"metadata": {"path": str(tmp_path)}},
     )
     client.execute()
     for before, after in zip(written.cells, again.cells, strict=True):

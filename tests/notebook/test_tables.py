@@ -127,7 +127,7 @@ def test_a_comparison_is_shown_and_has_frames(graph: Any) -> None:
 def test_jupyter_shows_tables_in_which_nothing_is_markup(graph: Any, release: Path) -> None:
     page = graph.compare(["冠县", "茌平区"])._repr_html_()
     assert page.count("<table>") == 3
-    assert "139.17亿元（第 2 位，共 2 个） [" in page
+    assert "139.17亿元（所比 2 个中第 2 位） [" in page
     assert lc_graph.load(release, lang="en").region("Dong'e County")._repr_html_().startswith(
         "<h3>Dong&#x27;e County</h3>"
     )  # fmt: skip

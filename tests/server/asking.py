@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import brotli
 import zstandard
+from prometheus_client.parser import text_string_to_metric_families
 
 from attacks import wire
 from attacks.target import Target
@@ -23,6 +24,9 @@ LONG_GRAPH = "CONSTRUCT WHERE { ?s ?p ?o }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?g) }"
 BEGUN = "SELECT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 """Begins at once and never ends."""
+SLOW = f"""SELECT ?s ("{"x" * 800}" AS ?x) {{ ?s <{EX}name> ?n . ?t <{EX}name> ?m
+    FILTER(STR(?s) = "{EX}0" || REGEX(CONCAT(STR(?s), STR(?t)), "(a|b|ab)*c(d|e)*f$")) }}"""
+"""A row every some milliseconds, for longer than a query may take."""
 ROWS = ("json", "xml", "csv", "tsv")
 GRAPHS = ("turtle", "ntriples", "rdfxml", "jsonld", "trig", "nquads")
 CODINGS = ("zstd", "br", "gzip")
@@ -86,6 +90,17 @@ def by_bytes(server: Target, text: str, more: str = "", **headers: str) -> wire.
     for _ in range(4):
         answer = server.asked(wire.query(text, more, **headers))
     return answer
+
+
+def figures(server: Target) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
+    """Return what the server counts: values by name and labels."""
+    answer = server.asked(wire.head("GET", "/metrics"))
+    assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+    return {
+        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
+        for family in text_string_to_metric_families(answer.text)
+        for sample in family.samples
+    }
 
 
 Way = Callable[..., wire.Answer]

@@ -1,4 +1,4 @@
-"""One server for all that does not end it, over some thousand triples and with small limits of time."""
+"""One server for all that does not end it, over some thousand triples, whose queries may run for long."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ from attacks.target import Target
 
 @pytest.fixture(scope="package")
 def server(data: Path) -> Iterator[Target]:
-    with target.running(["--data", data, "--timeout", "10"]) as running:
+    with target.running(["--data", data, "--timeout", "600"]) as running:
         yield running

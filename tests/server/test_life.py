@@ -15,15 +15,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from prometheus_client.parser import text_string_to_metric_families
 
 import service
 from attacks import target, wire
 from attacks.target import Target
+from lc_graph.server import run
 from service import eventually
 
 from . import asking
-from .asking import ENDLESS, EX, LONG, MIDDLE, SHORT
+from .asking import ENDLESS, EX, LONG, MIDDLE, SHORT, figures
 
 NAME = f"SELECT ?name {{ <{EX}7> <{EX}name> ?name }}"
 
@@ -38,16 +38,6 @@ def rename(path: Path, name: str) -> None:
 def name_of(answer: wire.Answer) -> str:
     assert answer.status == 200, answer.text
     return str(answer.json["results"]["bindings"][0]["name"]["value"])
-
-
-def figures(server: Target) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
-    answer = server.asked(wire.head("GET", "/metrics"))
-    assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
-    return {
-        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
-        for family in text_string_to_metric_families(answer.text)
-        for sample in family.samples
-    }
 
 
 @contextlib.contextmanager
@@ -79,7 +69,7 @@ def asked_all_along(server: Target, threads: int = 8) -> Iterator[list[Any]]:
     finally:
         stop.set()
         for thread in asking_all:
-            thread.join(20)
+            thread.join(service.SOON)
 
 
 @pytest.fixture
@@ -91,28 +81,28 @@ def test_changed_data_is_loaded_without_dropping_a_request(own: Path) -> None:
     with target.running(["--data", own]) as server:
         readers = set(server.readers())
         with asked_all_along(server) as outcomes:
-            time.sleep(0.5)
+            assert eventually(lambda: len(outcomes) > 100)
             rename(own, "renamed")
             server.process.send_signal(signal.SIGHUP)
-            assert eventually(lambda: name_of(server.asked(wire.query(NAME))) == "renamed", 10)
+            assert eventually(lambda: name_of(server.asked(wire.query(NAME))) == "renamed")
             seen = len(outcomes)
-            time.sleep(0.5)
+            assert eventually(lambda: len(outcomes) > seen + 100 or "closed" in outcomes)
         assert set(outcomes) == {"thing 7", "renamed"}
         assert set(outcomes[seen + 16 :]) == {"renamed"}, "stale"
         for way in asking.WAYS:
             assert name_of(way(server, NAME)) == "renamed"
-        assert eventually(lambda: not readers & set(server.readers()), 5), "old readers are left"
-        assert eventually(lambda: len(server.session()) <= server.baseline.processes, 5)
+        assert eventually(lambda: not readers & set(server.readers())), "old readers are left"
+        assert eventually(lambda: len(server.session()) <= server.baseline.processes)
 
 
 def test_an_answer_that_runs_is_finished_on_the_old_data(own: Path) -> None:
     with target.running(["--data", own]) as server:
         with server.connect(buffer=4096) as line:
             line.send(wire.query(LONG, "&format=csv"))
-            assert line._more(time.monotonic() + 5)
+            assert line.more()
             rename(own, "renamed")
             server.process.send_signal(signal.SIGHUP)
-            assert eventually(lambda: name_of(server.asked(wire.query(NAME))) == "renamed", 10)
+            assert eventually(lambda: name_of(server.asked(wire.query(NAME))) == "renamed")
             answer = line.read()
         assert answer is not None
         assert b"thing 7," in answer.body
@@ -128,13 +118,13 @@ def test_data_that_cannot_be_loaded_change_nothing(own: Path, broken: str | None
         else:
             own.write_text(broken)
         server.process.send_signal(signal.SIGHUP)
-        assert eventually(lambda: "not reloaded" in server.log.read_text(), 10)
+        assert eventually(lambda: "not reloaded" in server.log.read_text())
         assert name_of(server.asked(wire.query(NAME))) == "thing 7"
         assert "Traceback" not in server.log.read_text()
         own.write_text(whole)
         rename(own, "renamed")
         server.process.send_signal(signal.SIGHUP)
-        assert eventually(lambda: name_of(server.asked(wire.query(NAME))) == "renamed", 10)
+        assert eventually(lambda: name_of(server.asked(wire.query(NAME))) == "renamed")
 
 
 def test_a_release_that_is_placed_is_served_without_dropping_a_request(tmp_path: Path) -> None:
@@ -164,18 +154,18 @@ def test_a_release_that_is_placed_is_served_without_dropping_a_request(tmp_path:
         for thread in threads:
             thread.start()
         try:
-            time.sleep(0.3)
+            assert eventually(lambda: len(outcomes) > 100)
             fresh = folder / "lc-graph.nq.new"
             nquads = folder / "lc-graph.nq"
             fresh.write_bytes(nquads.read_bytes() + b"<x:s> <x:p> <x:o> <x:g> .\n")
             fresh.replace(nquads)
-            assert eventually(lambda: name_of(server.asked(wire.query(count))) == str(int(before) + 1), 20)
+            assert eventually(lambda: name_of(server.asked(wire.query(count))) == str(int(before) + 1))
         finally:
             stop.set()
             for thread in threads:
-                thread.join(20)
+                thread.join(service.SOON)
         assert set(outcomes) == {True}
-        assert eventually(lambda: not readers & set(server.readers()), 8), "old readers are left"
+        assert eventually(lambda: not readers & set(server.readers())), "old readers are left"
         assert server.asked(wire.head("GET", "/", Accept="text/html")).status == 200
 
 
@@ -185,8 +175,14 @@ def test_a_release_that_is_placed_is_served_without_dropping_a_request(tmp_path:
 def test_health_is_told(server: Target) -> None:
     answer = server.asked(wire.head("GET", "/healthz"))
     assert (answer.status, answer.json) == (200, {"status": "ok"})
+
+    def ready() -> bool:
+        # It says that it is busy when two seconds pass without an answer, as they do where a machine stalls.
+        answer = server.asked(wire.head("GET", "/readyz"))
+        return (answer.status, answer.json["status"]) == (200, "ready")
+
+    assert eventually(ready)
     answer = server.asked(wire.head("GET", "/readyz"))
-    assert (answer.status, answer.json["status"]) == (200, "ready")
     assert {"generation", "idle", "running_heavy", "waiting_short"} <= answer.json.keys()
 
 
@@ -202,22 +198,27 @@ def test_figures_count_what_happens(server: Target) -> None:
         server.asked(wire.head("GET", f"/store/nothing/{n}"))
         server.asked(wire.head("GET", f"/healthz{'/' * n}"))
     server.asked(b"nonsense\r\n\r\n")
-    after = figures(server)
 
     def more(name: str, **labels: str) -> float:
         key = (name, tuple(sorted(labels.items())))
-        return after[key] - before.get(key, 0)
+        return figures(server).get(key, 0) - before.get(key, 0)
 
-    assert more("lc_graph_requests_total", place="/sparql", status="200") == 6
-    assert more("lc_graph_requests_total", place="/sparql", status="400") == 1
-    assert more("lc_graph_requests_total", place="pages", status="404") == 1
-    assert more("lc_graph_requests_total", place="-", status="400") == 1
-    assert more("lc_graph_cache_hits_total") == 3
-    assert more("lc_graph_request_seconds_count", place="/sparql") == 4
+    for name, labels, count in (
+        ("lc_graph_requests_total", {"place": "/sparql", "status": "200"}, 6),
+        ("lc_graph_requests_total", {"place": "/sparql", "status": "400"}, 1),
+        ("lc_graph_requests_total", {"place": "pages", "status": "404"}, 1),
+        ("lc_graph_requests_total", {"place": "-", "status": "400"}, 1),
+        ("lc_graph_cache_hits_total", {}, 3),
+        ("lc_graph_request_seconds_count", {"place": "/sparql"}, 4),
+    ):
+        # What an answer was is counted when it is sent, which its client may see a little before.
+        eventually(lambda: more(name, **labels) >= count, 10)  # noqa: B023
+        assert more(name, **labels) == count, (name, labels)
     assert more("lc_graph_answer_bytes_total") > 100_000
+    after = figures(server)
     places = {dict(labels).get("place") for _, labels in after} - {None}
     assert places <= {"/sparql", "/store", "/healthz", "/readyz", "/metrics", "pages", "-"}
-    assert after["lc_graph_queries", (("state", "idle"),)] >= 1
+    assert ("lc_graph_queries", (("state", "idle"),)) in after
 
 
 def lines_of(log: Path) -> list[dict[str, Any]]:
@@ -226,22 +227,22 @@ def lines_of(log: Path) -> list[dict[str, Any]]:
 
 def test_every_request_has_its_line(data: Path, tmp_path: Path) -> None:
     log = tmp_path / "log"
-    with target.running(["--data", data, "--access-log", log, "--timeout", "1", "--proxy-headers"]) as server:
+    with target.running(["--data", data, "--access-log", log, "--proxy-headers"]) as server:
         for _ in range(3):
             server.asked(wire.query(MIDDLE))
         server.asked(wire.query(LONG))
         server.asked(wire.post(MIDDLE))
-        server.asked(wire.query(ENDLESS))
+        server.asked(wire.query(ENDLESS, "&timeout=1"))
         server.asked(wire.query("SELECT {"))
         server.asked(wire.head("GET", "/q%22%0a%7Buestions", Accept="text/html"))
         server.asked(wire.query(SHORT, X_Forwarded_For='1.1.1.1, a", "status": 999, "b": "'))
         server.asked(b"nonsense\r\n\r\n")
         with server.connect() as line:
             line.send(wire.query(asking.BEGUN + " #left"))
-            line._more(time.monotonic() + 2)
-        time.sleep(0.8)
+            line.more()
+        assert eventually(lambda: '"status":499' in log.read_text().replace(" ", ""))
         server.asked(wire.head("GET", "/healthz"))
-        assert eventually(lambda: lines_of(log)[-1]["path"] == "/healthz", 3)
+        assert eventually(lambda: '"/healthz"' in log.read_text())
     lines = lines_of(log)
     for line in lines:
         assert {"time", "client", "method", "path", "status", "bytes", "ms"} <= line.keys()
@@ -277,51 +278,81 @@ def test_a_log_that_nobody_reads_holds_nothing_up(own: Path) -> None:
         own.write_text("broken")
         running.process.send_signal(signal.SIGHUP)
         time.sleep(1)
-        began = time.monotonic()
+        # Whatever waited for a reader of the pipe would wait for ever.
         for n in range(20):
             assert name_of(server.asked(wire.query(f"{NAME} #{n}"))) == "thing 7"
-        assert time.monotonic() - began < 3
-        began = time.monotonic()
         running.process.send_signal(signal.SIGTERM)
-        assert running.process.wait(10) == 0
-        assert time.monotonic() - began < 6
+        assert running.process.wait(service.SOON) == 0
 
 
 # ---- the end ----------------------------------------------------------------------------------------
 
 
+LENIENT = """
+from lc_graph.server import run
+run.LAST_ANSWERS = 600
+from lc_graph.cli import main
+main()
+"""
+"""A server that lets the last answers take as long as they will."""
+
+
+def refuses(server: Target) -> bool:
+    """Say whether a server takes no more connections."""
+    try:
+        server.connect().close()
+    except ConnectionRefusedError:
+        return True
+    return False
+
+
 @pytest.mark.parametrize("way", ["short way", "posted", "streamed"])
 def test_what_runs_is_answered_before_the_end(data: Path, way: str) -> None:
-    # Takes a second or two, more than anything that is asked here.
-    slow = f"SELECT (COUNT(*) AS ?n) {{ ?a <{EX}name> ?c . ?d <{EX}name> ?f FILTER(STR(?a) = STR(?f)) }}"
-    request = {"short way": wire.query(slow), "posted": wire.post(slow), "streamed": wire.query(LONG)}[way]
-    with target.running(["--data", data]) as server:
+    request = {"short way": wire.query(SHORT), "posted": wire.post(SHORT), "streamed": wire.query(LONG)}[way]
+    with target.running(["--data", data], program=LENIENT) as server:
         with server.connect(buffer=4096 if way == "streamed" else 0) as line, server.connect() as idle:
+            # The readers stand still until the server is about to end: so the query runs just then.
+            readers = server.readers()
+            for pid in readers:
+                os.kill(pid, signal.SIGSTOP)
             line.send(request)
-            time.sleep(0.4)
+            assert eventually(lambda: figures(server)["lc_graph_queries", (("state", "running_short"),)] == 1)
             server.process.send_signal(signal.SIGTERM)
-            time.sleep(0.2)
+            assert eventually(lambda: refuses(server))
+            for pid in readers:
+                os.kill(pid, signal.SIGCONT)
             answer = line.read()
             assert answer is not None
             assert answer.status == 200
             assert len(answer.body) > (500_000 if way == "streamed" else 10)
-            assert line.closed(2)
-            assert idle.closed(2)
-        assert server.process.wait(10) == 0
-        assert eventually(lambda: not server.session(), 3)
+            assert line.closed()
+            assert idle.closed()
+        assert server.process.wait(service.SOON) == 0
+        assert eventually(lambda: not server.session())
+
+
+def test_what_takes_too_long_is_not_waited_for(data: Path) -> None:
+    assert run.LAST_ANSWERS <= 5
+    with target.running(["--data", data, "--timeout", "600"]) as server, server.connect() as line:
+        line.send(wire.query(ENDLESS))
+        assert eventually(lambda: server.at_work() == 1)
+        server.process.send_signal(signal.SIGTERM)
+        answer = line.read()
+        assert answer is None or answer.status == 503
+        assert server.process.wait(service.SOON) == 0
 
 
 def test_nothing_remains_of_a_server_that_ends(data: Path) -> None:
-    with target.running(["--data", data, "--timeout", "60"]) as server:
+    with target.running(["--data", data, "--timeout", "600"]) as server:
         lines = [server.connect() for _ in range(4)]
         for line, request in zip(
             lines, (wire.query(ENDLESS), wire.post(ENDLESS), wire.query(asking.BEGUN), b"GET /"), strict=True
         ):
             line.send(request)
-        time.sleep(0.4)
+        assert lines[2].more(), "nothing has begun"
         server.process.send_signal(signal.SIGTERM)
-        assert server.process.wait(12) == 0
-        assert eventually(lambda: not server.session(), 3)
+        assert server.process.wait(service.SOON) == 0
+        assert eventually(lambda: not server.session())
         for line in lines[:2]:
             answer = None
             with contextlib.suppress(wire.NotWhole):
@@ -337,4 +368,4 @@ def test_a_server_that_is_killed_leaves_no_process(data: Path) -> None:
     with target.running(["--data", data]) as server:
         server.asked(wire.query(SHORT))
         os.kill(server.process.pid, signal.SIGKILL)
-        assert eventually(lambda: not server.session(), 3)
+        assert eventually(lambda: not server.session())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import select
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,24 +12,28 @@ import pytest
 
 from attacks import target, wire
 from attacks.target import Target
-from service import eventually
+from service import SOON, Patience, eventually
 
 from . import asking
-from .asking import BEGUN, CODINGS, ENDLESS, GRAPHS, LONG, ROWS
+from .asking import BEGUN, CODINGS, ENDLESS, GRAPHS, LONG, ROWS, SLOW
 
 SHORT = asking.SHORT
 DEADLINE, ROWS_AT_MOST = 1.5, 5_000
 LONG_GRAPH = "CONSTRUCT { ?a <x:p> ?c . ?d <x:q> ?f } WHERE { ?a ?b ?c . ?d ?e ?f }"
-SLOW = f"""SELECT ?s ("{"x" * 800}" AS ?x) {{ ?s <{asking.EX}name> ?n . ?t <{asking.EX}name> ?m
-    FILTER(STR(?s) = "{asking.EX}0" || REGEX(CONCAT(STR(?s), STR(?t)), "(a|b|ab)*c(d|e)*f$")) }}"""
-"""A row every some milliseconds, for longer than a query may take."""
 
 
 @pytest.fixture(scope="module")
 def narrow(data: Path) -> Iterator[Target]:
-    """A server with few rows, one MiB of an answer and little time."""
-    limits = ["--timeout", str(DEADLINE), "--max-rows", str(ROWS_AT_MOST), "--max-answer", "1"]
+    """A server with few rows, one MiB of an answer and much time."""
+    limits = ["--timeout", "600", "--max-rows", str(ROWS_AT_MOST), "--max-answer", "1"]
     with target.running(["--data", data, *limits]) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def hasty(data: Path) -> Iterator[Target]:
+    """A server with little time."""
+    with target.running(["--data", data, "--timeout", str(DEADLINE)]) as running:
         yield running
 
 
@@ -58,7 +62,7 @@ def test_too_many_rows_break_the_connection(
     )
     with narrow.connect() as line:
         line.send(request)
-        assert line._line(time.monotonic() + 10) == b"HTTP/1.1 200 OK"
+        assert line.line() == b"HTTP/1.1 200 OK"
         line.rest = b"HTTP/1.1 200 OK\r\n" + line.rest
         broken(line)
 
@@ -75,24 +79,32 @@ def test_bytes_beyond_the_limit_break_the_connection(data: Path) -> None:
 @pytest.mark.parametrize("coding", ["", *CODINGS])
 def test_a_deadline_after_the_first_byte_breaks_the_connection(narrow: Target, coding: str) -> None:
     text = f"{SLOW} #{coding}"
-    with narrow.connect() as line:
-        line.send(wire.query(text, "&format=xml", Accept_Encoding=coding))
-        assert line._line(time.monotonic() + 10) == b"HTTP/1.1 200 OK"
-        line.rest = b"HTTP/1.1 200 OK\r\n" + line.rest
-        began = time.monotonic()
-        broken(line)
-        assert time.monotonic() - began < DEADLINE + 2
-    narrow.idle(3)
+    for seconds in (1.5, 6, 24):
+        with narrow.connect() as line:
+            line.send(wire.query(text, f"&format=xml&timeout={seconds}", Accept_Encoding=coding))
+            status = line.line()
+            line.rest = status + b"\r\n" + line.rest
+            if status == b"HTTP/1.1 200 OK":
+                broken(line)
+                break
+            # On a machine that is slow for once the deadline came first.
+            answer = line.read()
+            assert answer is not None
+            assert answer.status == 504
+    else:
+        pytest.fail("no answer ever begins")
+    assert eventually(lambda: narrow.at_work() == 0), narrow.state()
 
 
 @pytest.mark.parametrize("way", [*asking.WAYS, None])
 def test_before_the_first_byte_it_is_told_what_went_wrong(narrow: Target, way: asking.Way | None) -> None:
     text = f"SELECT (1 AS ?x) {{ ?a ?b ?c }} LIMIT {ROWS_AT_MOST + 1}"
     for query, status, code in ((text, 413, "answer-too-large"), (ENDLESS, 504, "timeout")):
+        more = "format=csv" if status == 413 else "format=csv&timeout=1"
         if way is None:
-            answer = narrow.asked(wire.post(query, path="/sparql?format=csv"))
+            answer = narrow.asked(wire.post(query, path=f"/sparql?{more}"))
         else:
-            answer = way(narrow, f"{query} #{way.__name__}", "&format=csv")
+            answer = way(narrow, f"{query} #{way.__name__}", f"&{more}")
         assert (answer.status, answer.type) == (status, "application/problem+json"), query
         assert answer.json["type"].endswith(f"/{code}")
         assert answer.json["remedy"]
@@ -101,22 +113,22 @@ def test_before_the_first_byte_it_is_told_what_went_wrong(narrow: Target, way: a
 
 @pytest.mark.parametrize("way", [*asking.WAYS, None])
 def test_less_time_can_be_asked_for(narrow: Target, way: asking.Way | None) -> None:
-    began = time.monotonic()
     if way is None:
         answer = narrow.asked(wire.post(ENDLESS, path="/sparql?timeout=0.3"))
     else:
         answer = way(narrow, f"{ENDLESS} #less {way.__name__}", "&timeout=0.3")
     assert answer.status == 504
     assert "0.3 s" in answer.json["detail"]
-    assert time.monotonic() - began < 3 * DEADLINE
 
 
-def test_more_time_cannot_be_asked_for(narrow: Target) -> None:
-    began = time.monotonic()
-    answer = narrow.asked(wire.query(ENDLESS + " #more", "&timeout=60"))
-    assert answer.status == 504
-    assert f"{DEADLINE} s" in answer.json["detail"]
-    assert time.monotonic() - began < DEADLINE + 3
+def test_more_time_cannot_be_asked_for(hasty: Target) -> None:
+    for more in ("&timeout=600", ""):
+        answer = hasty.insisted(wire.query(ENDLESS + " #more", more))
+        assert answer.status == 504
+        assert f"{DEADLINE} s" in answer.json["detail"]
+
+
+def test_no_time_can_be_asked_for_that_is_none(narrow: Target) -> None:
     for wrong in ("-1", "0", "x", "1e400", "nan", ""):
         assert narrow.asked(wire.query("ASK {}", f"&timeout={wrong}")).status == 400, wrong
 
@@ -148,7 +160,8 @@ def asking_at_once(server: Target, requests: list[bytes]) -> Iterator[list[wire.
 )
 def test_one_client_may_not_ask_too_much_at_once(data: Path, request_of: object) -> None:
     assert callable(request_of)
-    with target.running(["--data", data, "--per-client", "3", "--timeout", "30"]) as limited:
+    endless = ["--timeout", "600", "--max-rows", "1000000000", "--max-answer", "100000"]
+    with target.running(["--data", data, "--per-client", "3", *endless]) as limited:
         with asking_at_once(limited, [request_of(n) for n in range(3)]) as lines:
             stop = threading.Event()
 
@@ -156,13 +169,13 @@ def test_one_client_may_not_ask_too_much_at_once(data: Path, request_of: object)
                 while not stop.is_set():
                     for line in lines:
                         with contextlib.suppress(Exception):
-                            line._more(time.monotonic() + 0.05)
+                            line.more(Patience(0.05))
                             line.rest = b""
 
             taking = threading.Thread(target=take)
             taking.start()
             try:
-                time.sleep(0.5)
+                assert eventually(lambda: limited.at_work() == len(lines)), "not all have come"
                 for request in (wire.query(SHORT), wire.post(SHORT), wire.query(SHORT, X_Way="long")):
                     answer = limited.asked(request)
                     assert (answer.status, answer.type) == (429, "application/problem+json")
@@ -171,40 +184,51 @@ def test_one_client_may_not_ask_too_much_at_once(data: Path, request_of: object)
             finally:
                 stop.set()
                 taking.join()
-        assert eventually(lambda: limited.asked(wire.query(SHORT)).status == 200, 2)
-        limited.idle(3)
+        assert eventually(lambda: limited.asked(wire.query(SHORT)).status == 200)
+        limited.idle()
 
 
 def test_a_full_queue_is_told_with_a_time_to_come_back(data: Path) -> None:
-    limits = ["--queue", "2", "--workers", "1", "--heavy", "1", "--per-client", "100", "--timeout", "8"]
+    limits = ["--queue", "2", "--workers", "1", "--heavy", "1", "--per-client", "100", "--timeout", "600"]
     with target.running(["--data", data, *limits]) as limited:
         with asking_at_once(limited, [wire.query(f"{ENDLESS} #{n}") for n in range(12)]) as lines:
-            answers = []
-            for line in lines:
-                with contextlib.suppress(wire.Silent):
-                    line.timeout = 1.0
-                    answers.append(line.read())
-            refused = [answer for answer in answers if answer is not None and answer.status == 503]
+            refused: list[wire.Answer | None] = []
+            waiting = list(lines)
+            patience = Patience(SOON)
+            while len(refused) < 5 and not patience.over():
+                for socket in select.select([line.socket for line in waiting], [], [], 1)[0]:
+                    (line,) = (line for line in waiting if line.socket is socket)
+                    waiting.remove(line)
+                    refused.append(line.read())
             assert len(refused) >= 5
             for answer in refused:
+                assert answer is not None
+                assert answer.status == 503
                 assert answer.type == "application/problem+json"
                 assert answer.json["type"].endswith("/overloaded")
                 assert int(answer.headers["retry-after"]) >= 1
-        limited.healthy(5)
-        limited.idle(3)
+        limited.healthy()
+        limited.idle()
 
 
 def test_connections_are_counted_each_client_apart(data: Path) -> None:
     with target.running(["--data", data, "--connections", "20"]) as limited:
         held = [limited.connect() for _ in range(4)]
-        time.sleep(0.2)
         with limited.connect() as line:
             answer = line.read()
         assert answer is not None
         assert (answer.status, answer.type) == (503, "application/problem+json")
         for line in held:
             line.close()
-        assert eventually(lambda: limited.asked(wire.query(SHORT)).status == 200, 2)
+
+        def served() -> bool:
+            # Who is refused is not heard: sending may be cut short by the end of the connection.
+            with contextlib.suppress(wire.NotWhole):
+                answer = limited.exchange(wire.query(SHORT))
+                return answer is not None and answer.status == 200
+            return False
+
+        assert eventually(served)
 
 
 # ---- how long a request -----------------------------------------------------------------------------
@@ -228,43 +252,46 @@ def test_every_refusal_of_a_connection_is_json_that_says_so(server: Target) -> N
     assert answer.json["status"] == 400
 
 
-def test_who_is_slow_is_told(data: Path, tmp_path: Path) -> None:
+def test_who_is_slow_is_told(data: Path) -> None:
     """Heads, bodies, and takers, with less patience than the command gives."""
-    with target.running(["--data", data], program=IMPATIENT) as impatient:
-        with impatient.connect() as line:
-            line.send(b"GET /sparql HTTP/1.1\r\nHost:")
-            answer = line.read()
-            assert answer is not None
-            assert (answer.status, answer.type) == (408, "application/problem+json")
-            assert line.closed(1)
-        with impatient.connect() as line:
-            line.send(
-                wire.head("POST", "/sparql", Content_Type="application/sparql-query", Content_Length="9")
-            )
-            answer = line.read()
-            assert answer is not None
-            assert (answer.status, answer.type) == (408, "application/problem+json")
-            assert line.closed(1)
-        with impatient.connect() as silent, impatient.connect() as idle:
-            idle.send(wire.query(SHORT))
-            assert idle.read() is not None
-            assert silent.closed(3)
-            assert idle.closed(5)
-        before = impatient.usage().files
-        for request in (wire.query(LONG), wire.query(asking.MIDDLE) * 200):
+    patience = target.impatient(arriving=1.0, leaving=1.5, idle=2.0)
+    with target.running(["--data", data], program=patience) as impatient:
+
+        def told(*parts: bytes) -> bool:
+            with impatient.connect() as line:
+                for part in parts:
+                    line.send(part)
+                answer = line.read()
+                if answer is None:
+                    return False  # the patience was at its end before anything was sent
+                assert (answer.status, answer.type) == (408, "application/problem+json")
+                assert line.closed()
+                return True
+
+        body = wire.head("POST", "/sparql", Content_Type="application/sparql-query", Content_Length="9")
+        for begun in (b"GET /sparql HTTP/1.1\r\nHost:", body):
+            assert any(told(begun) for _ in range(5)), begun
+
+        def served() -> bool:
+            with impatient.connect() as silent, impatient.connect() as idle:
+                idle.send(wire.query(SHORT))
+                answered = idle.read() is not None
+                assert silent.closed()
+                assert idle.closed()
+                return answered
+
+        assert any(served() for _ in range(5))
+        assert eventually(lambda: impatient.usage().files <= impatient.baseline.files)
+
+        def held(request: bytes) -> bool:
+            """Take nothing of an answer; say whether that was seen to be held before it was let go."""
+            most = impatient.baseline.files
             with impatient.connect(buffer=4096) as line:
                 line.send(request)
-                assert eventually(lambda: impatient.usage().files > before, 3)
-                assert eventually(lambda: impatient.usage().files <= before, 8), "held for ever"
-        impatient.idle(3)
+                seen = eventually(lambda: impatient.usage().files > most, 5)
+                assert eventually(lambda: impatient.usage().files <= most), "held for ever"
+                return seen
 
-
-IMPATIENT = """
-import dataclasses
-from lc_graph.commands import serve
-from lc_graph.server import settings
-patient = settings.Settings
-settings.Settings = lambda **given: patient(**given, arriving=1.0, leaving=1.5, idle=2.0)
-from lc_graph.cli import main
-main()
-"""
+        for request in (wire.query(LONG), wire.query(asking.MIDDLE) * 200):
+            assert any(held(request) for _ in range(5))
+        impatient.idle()

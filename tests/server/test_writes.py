@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import signal
 import threading
 import time
@@ -33,7 +34,7 @@ def token(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def writable(data: Path, token: Path) -> Iterator[Target]:
-    with target.running(["--data", data, "--token-file", token, "--timeout", "2"]) as running:
+    with target.running(["--data", data, "--token-file", token, "--timeout", "600"]) as running:
         yield running
 
 
@@ -75,24 +76,28 @@ def test_every_way_sees_a_write_at_once(writable: Target) -> None:
         assert writable.asked(wire.query(NAME, If_None_Match=tag)).status == 304
 
 
-def test_a_write_that_takes_too_long_changes_nothing(writable: Target) -> None:
-    before = values(writable.asked(wire.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")))
+def test_a_write_that_takes_too_long_changes_nothing(data: Path, token: Path) -> None:
+    with target.running(["--data", data, "--token-file", token, "--timeout", "2"]) as hasty:
+        changes_nothing(hasty)
+
+
+def changes_nothing(writable: Target) -> None:
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    before = values(writable.insisted(wire.query(count)))
     endless = "INSERT { ?a <x:new> ?g } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?g) }"
-    began = time.monotonic()
     answer = update(writable, endless, **BEARER)
     assert (answer.status, answer.type) in (
         (504, "application/problem+json"),
         (507, "application/problem+json"),
     )
-    assert time.monotonic() - began < 8
-    assert values(writable.asked(wire.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o } #again"))) == before
-    writable.idle(4)
+    assert values(writable.insisted(wire.query(f"{count} #again"))) == before
+    writable.idle()
 
 
 def test_readers_go_on_undisturbed_while_others_write(writable: Target) -> None:
     with writable.connect(buffer=4096) as line:
         line.send(wire.query(LONG, "&format=csv"))
-        assert line._more(time.monotonic() + 5)
+        assert line.more()
         for n in range(10):
             assert update(writable, f"INSERT DATA {{ <x:late> <x:p> {n} }}", **BEARER).status == 204
         answer = line.read()
@@ -109,15 +114,15 @@ def test_loading_anew_and_writing_do_not_undo_one_another(data: Path, token: Pat
             time.sleep(0.02 * n)
             assert update(server, f"INSERT DATA {{ <x:n> <x:p> {n} }}", **BEARER).status == 204
         # Each write and each loading is a state of its own, and none has gone back behind another.
-        assert server.asked(wire.head("GET", "/readyz")).json["generation"] > 13
-        assert eventually(lambda: len(server.session()) <= server.baseline.processes, 5)
+        assert eventually(lambda: server.state()["generation"] > 13)
+        assert eventually(lambda: len(server.session()) <= server.baseline.processes)
 
 
 def test_acknowledged_writes_outlive_any_end_of_the_server(tmp_path: Path, token: Path) -> None:
     """Killed amid writes, three times: whatever got its 204 is there, and nothing by halves."""
     arguments = ["--store-dir", tmp_path / "store", "--token-file", token]
     acknowledged: set[int] = set()
-    sent = 0
+    sent, chance = 0, random.Random(20231122)
     for _ in range(3):
         with target.running(arguments) as server:
             found = values(server.asked(wire.query("SELECT DISTINCT ?n { ?s <x:n> ?n }")))
@@ -130,18 +135,23 @@ def test_acknowledged_writes_outlive_any_end_of_the_server(tmp_path: Path, token
                     n = sent = sent + 1
                     both = f"INSERT DATA {{ <x:a{n}> <x:n> {n} . <x:b{n}> <x:n> {n} }}"
                     with contextlib.suppress(Exception):
-                        if update(server, both, **BEARER).status == 204:
-                            acknowledged.add(n)
-                            continue
+                        match update(server, both, **BEARER).status:
+                            case 204:
+                                acknowledged.add(n)
+                                continue
+                            case 503 | 504:  # in which a slow machine may end
+                                continue
                     return
 
             writing = threading.Thread(target=write)
             writing.start()
-            time.sleep(1.5)
+            before = len(acknowledged)
+            assert eventually(lambda: len(acknowledged) > before + 3)  # noqa: B023
+            time.sleep(chance.uniform(0, 0.5))
             os.kill(server.process.pid, signal.SIGKILL)
             stop.set()
-            writing.join(20)
-            assert eventually(lambda: not server.session(), 5)
+            writing.join()
+            assert eventually(lambda: not server.session())
     assert len(acknowledged) > 5
     with target.running(arguments) as server:
         rows = values(server.asked(wire.query("SELECT ?n (COUNT(*) AS ?c) { ?s <x:n> ?n } GROUP BY ?n")))

@@ -36,29 +36,37 @@ def test_computed_and_stated_ranks_stand_apart(site: Service) -> None:
     assert level["rounding"]["number"] == "1000000"  # half a unit of the last digit, twice
     growth = differences["Guan County above Chiping District"]
     assert growth["difference"]["text"] == "0.1 percentage points"
-    assert "Guan County no. 1, Chiping District no. 2" in {
+    assert "Of the 2 compared: Guan County 1st, Chiping District 2nd" in {
         row["computed"]["text"] for row in found["computed"]
     }
     stated = {(row["indicator"]["text"], row["371503"]["text"]) for row in found["ranks"]}
-    assert ("gross output value", "no. 1") in stated
-    assert all("no. 1," not in row["371525"]["text"] for row in found["ranks"])
+    assert ("gross output value", "1st in Liaocheng") in stated
+    assert all("compared" not in row["371525"]["text"] for row in found["ranks"])
+
+
+def test_the_file_of_a_comparison_tells_its_evidence(site: Service) -> None:
+    for part in ("alike", "ranks"):
+        text = site.get(f"/compare.csv?regions=371525,371503&lang=en&table={part}").text
+        rows = text.strip().splitlines()[1:]
+        assert rows
+        assert all("/source/liaocheng-2023-midyear/" in row.rpartition(",")[2] for row in rows)
 
 
 def test_what_cannot_be_compared_has_its_reason(site: Service) -> None:
     for row in tables(site, "/compare.json?regions=371525,371503,371500&lang=zh")["apart"]:
         assert len(row["reason"]["text"]) > 8, row
-    (revenue,) = [
-        row
-        for row in tables(site, "/compare.json?regions=371525,371503&lang=zh")["apart"]
-        if row["indicator"]["text"] == "一般公共预算收入"
-    ]
-    assert (revenue["371503"]["text"], revenue["371525"]["text"]) == ("13.54亿元", "未说")
+    found = tables(site, "/compare.json?regions=371525,371503&lang=zh")
+    (revenue,) = [row for row in found["alone"] if row["indicator"]["text"] == "一般公共预算收入"]
+    assert (revenue["region"]["text"], revenue["figure"]["text"]) == ("茌平区", "13.54亿元")
+    assert not {row["indicator"]["text"] for row in found["apart"]} & {
+        row["indicator"]["text"] for row in found["alone"]
+    }
 
 
 def test_a_whole_is_not_ranked_with_its_part(site: Service) -> None:
     found = tables(site, "/compare.json?regions=371525,371500&indicator=gdp&lang=zh")["computed"]
     assert not any("第" in row["computed"]["text"] for row in found)
-    assert any("包含" in row["why"]["text"] for row in found)
+    assert any("包含" in row["computed"]["text"] for row in found)
 
 
 def test_each_chart_has_an_axis_of_its_own(site: Service) -> None:

@@ -20,7 +20,7 @@ sys.path.insert(0, str(service.ROOT))
 
 from benchmarks import grown, pages
 
-COPIES = 12
+COPIES = 15
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ def test_every_page_is_bounded(big: Service, path: str) -> None:
         ("/id/region/371500", "profile"), ("/id/region/371500", "remarks"),
         ("/id/chain/ganoderma", "remarks"),
         ("/id/chain/ejiao", "remarks"), ("/source/liaocheng-2023-midyear", "passages"),
-        ("/compare?regions=371524,371525", "apart"), ("/map", "zones"),
+        ("/compare?regions=371524,371525", "alone"), ("/map", "zones"),
     ],
 )  # fmt: skip
 def test_the_parts_of_a_table_are_the_whole(big: Service, path: str, table: str) -> None:
@@ -87,6 +87,48 @@ def test_the_parts_of_a_table_are_the_whole(big: Service, path: str, table: str)
     whole = list(csv.reader(io.StringIO(file.removeprefix("\ufeff"))))[1:]
     assert parts > 1
     assert len(rows) == len(whole)
+
+
+def test_the_passages_that_a_thing_rests_on_are_all_listed(big: Service) -> None:
+    found: dict[str, None] = {}
+    address, parts = "/id/region/371500.html", 0
+    while address:
+        text = page(big, address)
+        places, onward = text[text.index('<ol class="places">') :].split("</ol>", 1)
+        found |= dict.fromkeys(re.findall(r'data-id="([^"]*)"', places))
+        following = re.match(r'\s*<nav.*?rel="next" href="([^"]*)"', onward, re.DOTALL)
+        address, parts = html.unescape(following[1]) if following else "", parts + 1
+    assert parts > 1
+    asked = "SELECT ?x { <https://w3id.org/lc-graph/id/region/371500> prov:wasDerivedFrom ?x }"
+    told = big.query("PREFIX prov: <http://www.w3.org/ns/prov#> " + asked, Accept="text/csv").text.split()[1:]
+    assert {iri.removeprefix("https://w3id.org/lc-graph") for iri in told} <= found.keys()
+
+
+def drawings(text: str) -> dict[str, tuple[str, str]]:
+    """Return the drawings of a page that can be saved, by name, each with where it is saved from."""
+    files = r'<p class="quiet files"><a href="([^"]*)"[^>]*data-file="([^"]*)\.png"'
+    found = re.findall(rf"(<svg(?:(?!<svg).)*?</svg>)\s*{files}", text, re.DOTALL)
+    return {name: (svg, html.unescape(link)) for svg, link, name in found}
+
+
+def words(svg: str) -> list[str]:
+    return re.findall(r"<text[^>]*>(.*?)</text>", svg, re.DOTALL)
+
+
+@pytest.mark.parametrize(("path", "part", "named"), pages.DRAWN_IN_PARTS)
+def test_a_chart_beyond_the_first_part_is_saved_as_it_stands(
+    big: Service, path: str, part: str, named: str
+) -> None:
+    before = drawings(page(big, path))
+    after = drawings(page(big, f"{path}?page-{part}=2"))
+    mine = {name for name in after if name.startswith(named)}
+    others = {name for name in mine if name not in before or after[name][0] != before[name][0]}
+    assert others
+    for name in others:
+        svg, link = after[name]
+        saved = big.get(link)
+        assert (saved.status, saved.type) == (200, "image/svg+xml")
+        assert words(saved.text) == words(svg) != []
 
 
 def test_the_parts_of_a_list_are_the_whole(big: Service) -> None:

@@ -110,7 +110,7 @@ def test_the_start_page_tells_how_much_is_known_of_each_county(site: Service) ->
         known = len(printed(about=f"region/{code}"))
         assert row["figures"].get("number") == (str(known) if known else None), code
     silent = next(row for href, row in rows.items() if "371502" in href)
-    assert {silent[key]["text"] for key in ("figures", "projects", "chains")} == {"来源没有说"}
+    assert {silent[key]["text"] for key in ("figures", "projects", "chains")} == {"未说"}
 
 
 # ---- regions ----------------------------------------------------------------------------------------
@@ -135,7 +135,7 @@ def test_ranks_and_differences_stand_beside_their_figure_with_their_scope(site: 
     assert len(growth) == 1
     assert "0.1个百分点" in growth[0]["differences"]["text"]
     assert "全市" in growth[0]["differences"]["text"]
-    (rank,) = [row for row in found if row["figure"]["text"] == "第5位"]
+    (rank,) = [row for row in found if row["figure"]["text"] == "全市第5位"]
     assert "可能" in rank["kind"]["text"]  # the source does not say of what
     assert rank["comparator"]["text"].startswith("全市范围内")
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from rdflib.namespace import PROV, RDF
+from collections.abc import Collection, Mapping, Sequence
 
-from ..engine.lookup import Lookup
+import pyoxigraph as ox
+from rdflib.namespace import PROV
+
+from ..engine.answer import Term
+from ..engine.lookup import Lookup, texts
+from ..made import Made
 from ..terms import LC
 from .model import Remark
 
@@ -18,19 +23,35 @@ WHOSE = (LC.holder, LC.agent, LC.roleIn, LC.item, LC.trendOf)
 """The properties that lead to those a statement is about."""
 
 
-def is_remark(look: Lookup, iri: str) -> bool:
-    """Say whether a thing is such a statement, and a source vouches for it."""
-    types = look.objects(iri, RDF.type)
-    return any(str(kind) in types for kind in REMARKS) and bool(look.objects(iri, PROV.wasDerivedFrom))
+def remarks(look: Lookup, iris: Collection[str]) -> Sequence[Remark]:
+    """Return those of some things that are such statements and have evidence, in printed order."""
+    return Made(in_order(look, iris), lambda iri: _remark(look, iri))
 
 
-def remark(look: Lookup, iri: str) -> Remark:
+def in_order(look: Lookup, iris: Collection[str]) -> list[str]:
+    """Return the IRIs of those statements: there may be very many, and no more is read than orders them."""
+    lines, found = look.pairs(LC.firstLine), []
+    for iri in look.instances(*REMARKS).intersection(iris):
+        if passages := look.objects(iri, PROV.wasDerivedFrom):
+            first = min(int("".join(lines.get(passage, ())[:1]) or 0) for passage in passages)
+            found.append((first, iri))
+    return [iri for _, iri in sorted(found)]
+
+
+def _remark(look: Lookup, iri: str) -> Remark:
     """Return such a statement with its words, holders and evidence."""
+    said, name = look.said(iri), look.name(iri)
+    titles = texts(said.get(str(LC.title), ()))
     return Remark(
-        what=look.name(iri),
-        kind=look.name(iri).id.partition("/")[0],
-        title=look.text(iri, LC.title) or look.text(iri, LC.title, "zh"),
-        whose=look.names(look.objects(iri, *WHOSE)),
-        status=look.names(look.objects(iri, LC.status)),
-        evidence=look.evidence(iri),
+        what=name,
+        kind=name.id.partition("/")[0],
+        title=titles.get("") or titles.get("zh", ""),
+        whose=look.names(sorted({whose for property in WHOSE for whose in _iris(said, property)})),
+        status=look.names(_iris(said, LC.status)),
+        evidence=look.passages(_iris(said, PROV.wasDerivedFrom)),
     )
+
+
+def _iris(said: Mapping[str, Sequence[Term]], property: str) -> list[str]:
+    nodes = said.get(str(property), ())
+    return sorted({node.value for node in nodes if not isinstance(node, ox.Triple)})

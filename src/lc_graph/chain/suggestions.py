@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rdflib.namespace import RDF, RDFS, SKOS
 
-from ..engine.lookup import Evidence, Lookup, Name
+from ..engine.lookup import Evidence, Lookup, Name, shared
 from ..engine.store import SUGGESTIONS, Store
 from ..terms import LC
 from .standing import smallest
@@ -99,7 +99,7 @@ class _Suggested:
     """Reads the graph of suggestions; what they speak of is called as the default graph calls it."""
 
     def __init__(self, store: Store) -> None:
-        self.look, self.apart = Lookup(store), Lookup(store, SUGGESTIONS)
+        self.look, self.apart = shared(store), Lookup(store, SUGGESTIONS)
 
     def told(self, iris: Iterable[str]) -> tuple[Suggestion, ...]:
         return tuple(sorted(map(self._suggestion, iris), key=lambda one: (one.rule.what.iri, one.what.iri)))

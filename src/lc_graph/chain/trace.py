@@ -12,13 +12,13 @@ from dataclasses import replace
 from rdflib.namespace import SKOS
 
 from ..engine import naming
-from ..engine.lookup import Evidence, Lookup, Name
+from ..engine.lookup import Evidence, Lookup, Name, shared
 from ..engine.store import Store
 from ..terms import LC, SCHEMA, code
 from . import gaps as gap_rules
 from .model import Document, Flow, Gap, Participant, ReadingStated, Remark, StageTrace, Trace
 from .parts import Parts
-from .remarks import is_remark, remark
+from .remarks import remarks
 from .words import gap_words, note_words
 
 POSITIONS = ("upstream", "midstream", "downstream")
@@ -42,7 +42,7 @@ def trace(store: Store, name: str, area: str | None = None) -> Trace:
 
 def of(store: Store, chain: str, area: str | None = None) -> Trace:
     """Trace a chain, if asked as seen from an area; both are given by their IRIs, which are not checked."""
-    return _Tracer(Lookup(store), chain, area).trace()
+    return _Tracer(shared(store), chain, area).trace()
 
 
 def names(store: Store) -> tuple[Name, ...]:
@@ -238,8 +238,7 @@ class _Tracer:
             titles = look.objects(iri, titled)
             if any(word in title for word in words for title in titles):
                 about.add(iri)
-        found = [remark(look, iri) for iri in sorted(about) if is_remark(look, iri)]
-        return tuple(sorted(found, key=lambda one: (_first_line(one.evidence), one.what)))
+        return tuple(remarks(look, about))
 
     def _readings(self) -> tuple[ReadingStated, ...]:
         look = self.lookup
@@ -261,10 +260,6 @@ class _Tracer:
 
 def _true(look: Lookup, iri: str, mark: str) -> bool:
     return look.text(iri, mark) in ("true", "1")
-
-
-def _first_line(evidence: tuple[Evidence, ...]) -> int:
-    return evidence[0].first_line if evidence else 0
 
 
 __all__ = ["Participant", "Trace", "names", "of", "trace"]

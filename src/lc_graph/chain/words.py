@@ -99,7 +99,8 @@ def _thin(inside: list[Participant]) -> Both:
     if len(sure) == 1:
         only = sure[0].what
         return f"只有一个参与者：{only.in_('zh')}", f"exactly one participant: {only.in_('en')}"
-    listed_zh, listed_en = ("、".join(one.what.in_(lang) for one in inside) for lang in ("zh", "en"))
+    listed_zh = "、".join(one.what.in_("zh") for one in inside)
+    listed_en = ", ".join(one.what.in_("en") for one in inside)
     return f"只有一个参与者，是其中之一：{listed_zh}", f"exactly one participant, one of: {listed_en}"
 
 
@@ -128,7 +129,8 @@ def note_words(stage: StageTrace, area_asked: bool) -> tuple[tuple[str, ...], tu
     notes: list[Both] = []
     wide = [one for one in stage.participants if one.area_wide and one.where == "inside"]
     if wide:
-        where_zh, where_en = ("、".join(one.what.in_(lang) for one in wide) for lang in ("zh", "en"))
+        where_zh = "、".join(one.what.in_("zh") for one in wide)
+        where_en = ", ".join(one.what.in_("en") for one in wide)
         notes.append(
             (
                 f"来源只说{where_zh}有这一环节，没有点名参与者",

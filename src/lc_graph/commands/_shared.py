@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,8 +62,8 @@ def open_store(folder: Path) -> Store:
     return Store.from_release(open_release(folder).nquads)
 
 
-def print_answer(answer: Answer, format: str) -> None:
-    """Print an answer; ``table`` is for people (triples as Turtle, IRIs shortened)."""
+def print_answer(answer: Answer, format: str, named: Callable[[Iterable[str]], list[str]] = list) -> None:
+    """Print an answer; ``table`` is for people: triples as Turtle, IRIs shortened, the columns ``named``."""
     if format != "table":
         content = answer.serialise(_fitting(answer, format))
         sys.stdout.flush()
@@ -74,9 +74,8 @@ def print_answer(answer: Answer, format: str) -> None:
     elif answer.kind == "boolean":
         click.echo("true" if answer.boolean else "false")
     else:
-        print_table(
-            answer.variables, [[_cell(row.get(name)) for name in answer.variables] for row in answer.rows()]
-        )
+        names = named(answer.variables)
+        print_table(names, [[_cell(row.get(name)) for name in names] for row in answer.rows()])
 
 
 def _fitting(answer: Answer, format: str) -> str:

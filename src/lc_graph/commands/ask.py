@@ -38,7 +38,7 @@ def command(
       lc-graph ask 01 --param region=冠县
       lc-graph ask GDP --format json
     """
-    from ..questions import catalog
+    from ..questions import catalog, companions
 
     questions = catalog.load()
     if not words:
@@ -54,7 +54,7 @@ def command(
     # The question in words is about the defaults.
     asked = f"{question.title[lang]}: {', '.join(params)}" if params else question.question[lang]
     say(f"{question.id} {asked}")
-    print_answer(store.query(text), format)
+    print_answer(store.query(text), format, companions.told)
 
 
 def _list(questions: Sequence[Question], lang: str, format: str) -> None:

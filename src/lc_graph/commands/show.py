@@ -56,7 +56,8 @@ def command(thing: str, page: int, format: str, lang: str, folder: Path) -> None
     iri = naming.thing(lookup, thing)
     notes = Notes()
     told = _told(store, lookup, iri, lang, notes) if page == 1 else []
-    described = describe.describe(_ask(store), iri, page)
+    ask = _ask(store)
+    described = describe.named(describe.describe(ask, iri, page), lambda nodes: describe.naming(ask, nodes))
     # The document about the ontology holds all of it; here it is one thing among others.
     described.own = {triple: of for triple, of in described.own.items() if triple.subject == NamedNode(iri)}
     shown = view(described, lang, notes)

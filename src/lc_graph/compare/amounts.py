@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -32,6 +33,9 @@ _SCALES: dict[str, dict[str, Sequence[tuple[int, int, str]]]] = {
 }
 """From which number on a unit is written in which multiple of it, the largest first."""
 
+PER_CENT = re.compile(r"(-?\d[\d,.]*)%")
+"""A percentage, and its number."""
+
 _WORDS = {
     "zh": {
         "more-than": "超过 {}", "at-least": "不低于 {}", "at-most": "不高于 {}", "about": "约 {}",
@@ -54,13 +58,27 @@ def quantity(value: Decimal, unit: str, lang: str, unit_name: str = "") -> str:
         unit_name: what to call a unit that is none of ours.
     """
     if unit == _ORDINAL:
-        return f"第 {_plain(value)} 位" if lang == "zh" else f"no. {_plain(value)}"
+        return f"第 {_plain(value)} 位" if lang == "zh" else ordinal(value)
     scales = _SCALES.get(unit, {}).get(lang, ((0, 1, f" {unit_name}" if unit_name else ""),))
     size, name = next((size, name) for least, size, name in scales if abs(value) >= least)
     number = _plain(value / size)
     if lang == "en" and number in ("1", "-1") and name in (" years", " percentage points", " tonnes"):
         name = name.removesuffix("s")
     return f"{number}{name}"
+
+
+def ordinal(value: Decimal) -> str:
+    """Return a place as English writes it: 1st, 2nd, 11th; one that is no whole number stays a number."""
+    if value != value.to_integral_value():
+        return _plain(value)
+    number = abs(int(value))
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{_plain(value)}{ending}"
+
+
+def place(number: int, lang: str) -> str:
+    """Return a place among some as a word of a sentence: 2, 2nd."""
+    return str(number) if lang == "zh" else ordinal(Decimal(number))
 
 
 def exactly(value: Decimal, unit: str, lang: str) -> str:
@@ -70,10 +88,33 @@ def exactly(value: Decimal, unit: str, lang: str) -> str:
 
 
 def amount(figure: Figure, lang: str) -> str:
-    """Return a figure in words of a language: as it is printed in Chinese, as what it means in English."""
-    if lang == "zh" and figure.printed:
-        return figure.printed
-    return meant(figure, lang)
+    """Return a figure in words of a language: as it is printed in Chinese, as what it means in English.
+
+    A rank is nothing without its scope, and has it in both: 全市第2位, 2nd in Liaocheng.
+    """
+    printed = figure.printed if lang == "zh" else ""
+    said = with_unit(printed, figure.group.unit.iri) if printed else meant(figure, lang)
+    if figure.scope is None:
+        return said
+    scope = figure.scope.in_(lang)
+    return f"{scope}{said.replace(' ', '')}" if lang == "zh" else f"{said} {scope}"
+
+
+def with_unit(printed: str, unit: str) -> str:
+    """Return a figure as it is printed; a unit printed elsewhere (“0.2个、0.1个百分点”) stands in brackets.
+
+    Args:
+        printed: the figure.
+        unit: the IRI of its unit.
+    """
+    _, _, name = _SCALES.get(unit, {}).get("zh", ((0, 1, ""),))[-1]
+    name = name.strip().removeprefix("个")
+    return printed if name in printed else f"{printed}（{name}）"
+
+
+def spoken(words: str, lang: str) -> str:
+    """Return words in which the sign of a percentage is written out, for those who hear them."""
+    return PER_CENT.sub(r"百分之\1" if lang == "zh" else r"\1 percent", words)
 
 
 def meant(figure: Figure, lang: str) -> str:

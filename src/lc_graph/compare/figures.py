@@ -13,7 +13,7 @@ from ..computed import slack
 from ..engine.lookup import Evidence, Lookup, Name
 from ..engine.store import Store
 from ..terms import ID, LC, SCHEMA, SDMX_ATTRIBUTE, SDMX_MEASURE, code
-from .model import DIMENSIONS, Figure, Group, Possibility
+from .model import DIMENSIONS, RANKS, Figure, Group, Possibility, Words
 
 UNKNOWN = frozenset({"comparator/base-year"})
 """Codes that leave something open, beside those called ``not-stated`` and periods without an end."""
@@ -21,6 +21,17 @@ UNKNOWN = frozenset({"comparator/base-year"})
 COUNTED = frozenset({"kind/count", "kind/rank", "kind/rank-of-level", "kind/rank-of-growth"})
 """Kinds of figure that nobody rounds."""
 
+_NOTHING, _NOT_STATED = str(code("comparator", "none")), str(code("comparator", "not-stated"))
+_WHOLE = {
+    str(code("level", level)): whole
+    for level, whole in {
+        "national": "全国",
+        "provincial": "全省",
+        "municipal": "全市",
+        "county": "全县",
+    }.items()
+}
+"""The whole of an area, as a rank within it is written in Chinese, by the area's level."""
 _POSSIBLE = str(code("status", "possible"))
 _PROPERTIES = {name: str(LC[name]) for name in DIMENSIONS} | {"unit": str(SDMX_ATTRIBUTE.unitMeasure)}
 Values = dict[str, list[str]]
@@ -82,6 +93,7 @@ class _Figures:
             max=_number(of, str(LC["max"])),
             rounding=slack(value, printed) if value is not None and rounded else Decimal(0),
             within=self.within(group),
+            scope=self.scope(group),
             unknown=tuple(name for name in DIMENSIONS if self.is_open(getattr(group, name))),
             stated_in=self.article(articles[0]) if articles else None,
             disagrees_with=self.all_names(against),
@@ -96,6 +108,20 @@ class _Figures:
         """Return the area whose members a rank is among."""
         areas = self.lookup.objects(group.comparator.iri, LC.withinArea) if group.comparator.iri else []
         return self.name(areas[0]) if areas else None
+
+    def scope(self, group: Group) -> Words | None:
+        """Return what a rank is among: the area where all are meant that it holds, else the peers' own name.
+
+        How many there are is said of no area: no source does.
+        """
+        peers, area = group.comparator, self.within(group)
+        if group.kind.id not in RANKS or not peers.iri or peers.iri in (_NOTHING, _NOT_STATED):
+            return None
+        if area is None or peers.id != f"comparator/peers-{area.id.partition('/')[2]}":
+            return Words(peers.in_("zh"), f"of the {peers.in_('en')}")
+        levels = self.lookup.objects(area.iri, LC.level)
+        whole = next((_WHOLE[level] for level in levels if level in _WHOLE), f"{area.in_('zh')}范围内")
+        return Words(whole, f"in {area.in_('en')}")
 
     def is_open(self, name: Name) -> bool:
         """Say whether a code leaves open what it stands for; a period does when its end is not told."""

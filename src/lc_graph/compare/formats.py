@@ -6,7 +6,7 @@ import csv
 import dataclasses
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -22,12 +22,14 @@ COLUMNS = (
 
 def to_json(told: Any) -> str:
     """Return a comparison, profile or indicator as JSON; keys are those of the model, numbers are texts."""
-    return json.dumps(dataclasses.asdict(told), ensure_ascii=False, indent=2, default=_number) + "\n"
+    return json.dumps(dataclasses.asdict(told), ensure_ascii=False, indent=2, default=_plain) + "\n"
 
 
-def _number(value: object) -> str:
+def _plain(value: object) -> object:
     if isinstance(value, Decimal):
         return format(value, "f")
+    if isinstance(value, Sequence):
+        return [dataclasses.asdict(one) for one in value]
     raise TypeError(f"{type(value).__name__} is not plain data")
 
 

@@ -83,6 +83,7 @@ class Figure:
         rounding: how far rounding may have moved the number, either way: half a unit of its last printed
             digit; zero for what is counted or ranked.
         within: the area among whose members it ranks, of a rank; else none.
+        scope: what a rank is among, as people write it beside the rank: 全市, in Liaocheng; else none.
         unknown: the dimensions a source leaves open.
         stated_in: the article that first prints it.
         disagrees_with: the figures that the sources give instead.
@@ -102,6 +103,7 @@ class Figure:
     max: Decimal | None
     rounding: Decimal
     within: Name | None
+    scope: Words | None
     unknown: tuple[str, ...]
     stated_in: Name | None
     disagrees_with: tuple[Name, ...]

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from rdflib.namespace import RDF
+from rdflib.namespace import PROV, RDF
 
-from ..chain.model import Remark
-from ..chain.remarks import WHOSE, is_remark, remark
+from ..chain.remarks import WHOSE, in_order, remarks
 from ..engine import naming
-from ..engine.lookup import Evidence, Lookup, Name
+from ..engine.lookup import Evidence, Lookup, Name, shared
 from ..engine.store import Store
+from ..made import Made, Together
 from ..terms import LC
 from .figures import figures
 from .model import Figure
-from .profiles import ChainHere, ChainPart, Line, Member, PolicyHere, Profile, Speaker, Unsaid
+from .profiles import (
+    ChainHere,
+    ChainPart,
+    Line,
+    Member,
+    Members,
+    PolicyHere,
+    Profile,
+    Speaker,
+    Unsaid,
+    kind_of,
+)
 
 MEMBERS = (LC.Project, LC.Undertaking, LC.Zone, LC.Enterprise, LC.Cluster)
 """The classes of what lies in a region and is listed."""
@@ -36,7 +47,7 @@ def profile(store: Store, region: str, *, printed: Sequence[Figure] | None = Non
     Raises:
         UsageError: for a name no place answers to, with what comes near.
     """
-    lookup = Lookup(store)
+    lookup = shared(store)
     iri = naming.area(lookup, region)
     return _Profiler(lookup, iri, figures(store) if printed is None else printed).profile()
 
@@ -46,6 +57,7 @@ class _Profiler:
 
     def __init__(self, lookup: Lookup, region: str, printed: Sequence[Figure]) -> None:
         self.lookup, self.region, self.printed = lookup, region, printed
+        self._claimed: dict[str, dict[str, list[str]]] = {}
         self.about: dict[str, list[Figure]] = {}
         for figure in printed:
             self.about.setdefault(figure.about.iri, []).append(figure)
@@ -53,55 +65,56 @@ class _Profiler:
     def profile(self) -> Profile:
         look = self.lookup
         levels = look.objects(self.region, LC.level)
-        members = self.members()
-        own = self.remarks()
+        certain, own = self.inside(), self.own()
+        titles, others = (
+            remarks(look, [iri for iri in own if (kind_of(iri) in TITLES) == is_title])
+            for is_title in (True, False)
+        )
         return Profile(
             region=look.name(self.region),
             level=look.name(levels[0]) if levels else None,
             part_of=look.names(sorted(look.around(self.region))),
             lines=lines(self.about.get(self.region, ())),
-            members=members,
-            chains=self.chains(members),
-            titles=tuple(one for one in own if one.kind in TITLES),
-            remarks=tuple(one for one in own if one.kind not in TITLES),
+            members=Members(list(certain), lambda iri: self.member(iri, certain[iri])),
+            chains=self.chains(certain),
+            titles=titles,
+            remarks=others,
             people=self.people(own),
             policies=self.policies(own),
             unsaid=self.unsaid(),
-            evidence=look.evidence(self.region),
+            evidence=Together(look.objects(self.region, PROV.wasDerivedFrom), look.passages),
         )
 
     # ---- what lies in it -------------------------------------------------------------------------
 
-    def members(self) -> tuple[Member, ...]:
+    def inside(self) -> dict[str, bool]:
+        """Return what lies in the region, by kind, each with whether the sources say so for certain."""
         look = self.lookup
-        wanted = {str(class_) for class_ in MEMBERS}
         certain = {*look.subjects(LC.locatedIn, self.region), *look.subjects(LC.placedIn, self.region)}
-        possible = self.claimed(LC.locatedIn) - certain
-        found = [
-            self.member(iri, iri in certain)
-            for iri in certain | possible
-            if wanted & set(look.objects(iri, RDF.type))
-        ]
-        return tuple(sorted(found, key=lambda one: (one.kind, not one.certain, one.what)))
+        found = look.instances(*MEMBERS).intersection(certain.union(self.claimed(self.region)))
+        ordered = sorted(found, key=lambda iri: (kind_of(iri), iri not in certain, iri))
+        return {iri: iri in certain for iri in ordered}
 
-    def claimed(self, property: str) -> set[str]:
-        """Return of what some claim says that the property leads to the region."""
-        look = self.lookup
-        return {
-            subject
-            for claim in look.subjects(RDF.object, self.region)
-            if str(property) in look.objects(claim, RDF.predicate)
-            for subject in look.objects(claim, RDF.subject)
-        }
+    def claimed(self, place: str) -> dict[str, list[str]]:
+        """Return the claims that something is located in a place, by what is."""
+        if place not in self._claimed:
+            look, found = self.lookup, dict[str, list[str]]()
+            of_places = look.claiming(LC.locatedIn)
+            for claim in look.subjects(RDF.object, place):
+                if claim in of_places:
+                    for subject in look.objects(claim, RDF.subject):
+                        found.setdefault(subject, []).append(claim)
+            self._claimed[place] = found
+        return self._claimed[place]
 
     def member(self, iri: str, certain: bool) -> Member:
         look = self.lookup
         where = [place for place in look.objects(iri, LC.locatedIn) if place != self.region]
         inside = [place for place in where if self.region in look.around(place)]
-        claims = [claim for claim, place in look.claims(iri, LC.locatedIn) if place in (self.region, *inside)]
+        claims = [claim for place in (self.region, *inside) for claim in self.claimed(place).get(iri, ())]
         return Member(
             what=look.name(iri),
-            kind=look.name(iri).id.partition("/")[0],
+            kind=kind_of(iri),
             certain=certain,
             where=look.names(inside),
             figures=tuple(self.about.get(iri, ())),
@@ -117,9 +130,9 @@ class _Profiler:
 
     # ---- chains ----------------------------------------------------------------------------------
 
-    def chains(self, members: Sequence[Member]) -> tuple[ChainHere, ...]:
+    def chains(self, inside: Mapping[str, bool]) -> tuple[ChainHere, ...]:
         look = self.lookup
-        certain = {self.region: True} | {one.what.iri: one.certain for one in members}
+        certain = {self.region: True} | dict(inside)
         parts: dict[str, list[ChainPart]] = {}
         for who, here in certain.items():
             for participation in look.subjects(LC.participant, who):
@@ -152,20 +165,19 @@ class _Profiler:
 
     # ---- what else is said -----------------------------------------------------------------------
 
-    def remarks(self) -> tuple[Remark, ...]:
+    def own(self) -> list[str]:
+        """Return what else is stated of the region: titles, goals, initiatives …"""
         look = self.lookup
-        about = {iri for property in WHOSE for iri in look.subjects(property, self.region)}
-        about |= set(look.subjects(LC.concerns, self.region))
-        found = [remark(look, iri) for iri in sorted(about) if is_remark(look, iri)]
-        return tuple(sorted(found, key=lambda one: (_first_line(one.evidence), one.what)))
+        about = {iri for property in (*WHOSE, LC.concerns) for iri in look.subjects(property, self.region)}
+        return in_order(look, about)
 
-    def people(self, own: Sequence[Remark]) -> tuple[Speaker, ...]:
+    def people(self, own: Sequence[str]) -> tuple[Speaker, ...]:
         """Return those to whom statements about the region, or its figures, are attributed."""
-        look = self.lookup
         says: dict[str, list[str]] = {}
         figures = [figure.figure.iri for figure in self.about.get(self.region, ())]
-        for iri in (*(one.what.iri for one in own), *figures):
-            for person in look.objects(iri, LC.attributedTo):
+        attributed = self.lookup.pairs(LC.attributedTo)
+        for iri in (*own, *figures):
+            for person in attributed.get(iri, ()):
                 says.setdefault(person, []).append(iri)
         return tuple(self.speaker(person, said) for person, said in sorted(says.items()))
 
@@ -180,25 +192,25 @@ class _Profiler:
             evidence=self.evidence([*posts, *said]),
         )
 
-    def policies(self, own: Sequence[Remark]) -> tuple[PolicyHere, ...]:
+    def policies(self, own: Sequence[str]) -> Sequence[PolicyHere]:
         look = self.lookup
-        through: dict[str, list[Remark]] = {}
-        for one in own:
-            for iri in look.objects(one.what.iri, LC.under, LC.concerns):
-                through.setdefault(iri, []).append(one)
+        through: dict[str, list[str]] = {}
+        for iri in own:
+            for property in (LC.under, LC.concerns):
+                for other in look.pairs(property).get(iri, ()):
+                    through.setdefault(other, []).append(iri)
         direct = {*look.objects(self.region, LC.implements), *look.subjects(LC.concerns, self.region)}
-        found = []
-        implemented = look.claims(self.region, LC.implements)
-        for iri in sorted(through.keys() | direct):
-            if look.is_a(iri, LC.Policy):
-                claims = [
-                    *(claim for claim, policy in implemented if policy == iri),
-                    *(claim for claim, place in look.claims(iri, LC.concerns) if place == self.region),
-                ]
-                told = tuple(through.get(iri, ()))
-                passages = self.evidence([*claims, *(one.what.iri for one in told)])
-                found.append(PolicyHere(look.name(iri), told, passages))
-        return tuple(found)
+        implemented: dict[str, list[str]] = {}
+        for claim, object in look.claims(self.region, LC.implements):
+            implemented.setdefault(object, []).append(claim)
+        named = set(look.subjects(RDF.object, self.region)) & look.claiming(LC.concerns)
+
+        def policy(iri: str) -> PolicyHere:
+            claims = [*implemented.get(iri, ()), *named.intersection(look.subjects(RDF.subject, iri))]
+            told = in_order(look, through.get(iri, ()))
+            return PolicyHere(look.name(iri), remarks(look, told), self.evidence([*claims, *told]))
+
+        return Made(sorted(look.instances(LC.Policy).intersection(through.keys() | direct)), policy)
 
     # ---- what they do not say --------------------------------------------------------------------
 
@@ -247,7 +259,3 @@ def lines(printed: Sequence[Figure]) -> tuple[Line, ...]:
         for iri, figure in found.items()
         if iri not in placed
     )
-
-
-def _first_line(evidence: tuple[Evidence, ...]) -> int:
-    return evidence[0].first_line if evidence else 0

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..chain.model import Remark
 from ..engine.lookup import Evidence, Name
+from ..made import Made
+from ..terms import ID
 from .model import Figure
 
 
@@ -45,6 +48,29 @@ class Member:
     evidence: tuple[Evidence, ...]
     phases: tuple[Name, ...] = ()
     industries: tuple[Name, ...] = ()
+
+
+class Members(Made[str, Member]):
+    """What lies in a region: there may be very much, and each is described when it is looked at."""
+
+    def __init__(self, iris: Sequence[str], describe: Callable[[str], Member]) -> None:
+        """Describe things by their IRIs."""
+        super().__init__(iris, describe)
+        self._iris, self._describe = iris, describe
+
+    @property
+    def kinds(self) -> list[str]:
+        """Return the kinds of members that there are, in order."""
+        return list(dict.fromkeys(map(kind_of, self._iris)))
+
+    def of_kind(self, *kinds: str) -> Members:
+        """Return the members of some kinds."""
+        return Members([iri for iri in self._iris if kind_of(iri) in kinds], self._describe)
+
+
+def kind_of(iri: str) -> str:
+    """Return the kind of a thing, as in ids: ``project``, ``zone``, ``enterprise`` …"""
+    return iri.removeprefix(str(ID)).partition("/")[0]
 
 
 @dataclass(frozen=True)
@@ -108,7 +134,7 @@ class PolicyHere:
     """
 
     what: Name
-    through: tuple[Remark, ...]
+    through: Sequence[Remark]
     evidence: tuple[Evidence, ...]
 
 
@@ -145,18 +171,18 @@ class Profile:
     level: Name | None
     part_of: tuple[Name, ...]
     lines: tuple[Line, ...]
-    members: tuple[Member, ...]
+    members: Members
     chains: tuple[ChainHere, ...]
-    titles: tuple[Remark, ...]
-    remarks: tuple[Remark, ...]
+    titles: Sequence[Remark]
+    remarks: Sequence[Remark]
     people: tuple[Speaker, ...]
-    policies: tuple[PolicyHere, ...]
+    policies: Sequence[PolicyHere]
     unsaid: tuple[Unsaid, ...]
-    evidence: tuple[Evidence, ...]
+    evidence: Sequence[Evidence]
 
-    def of_kind(self, kind: str) -> tuple[Member, ...]:
-        """Return the members of a kind: ``project``, ``zone``, ``enterprise`` …"""
-        return tuple(one for one in self.members if one.kind == kind)
+    def of_kind(self, *kinds: str) -> Sequence[Member]:
+        """Return the members of some kinds: ``project``, ``zone``, ``enterprise`` …"""
+        return self.members.of_kind(*kinds)
 
 
 @dataclass(frozen=True)

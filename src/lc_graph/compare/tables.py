@@ -97,7 +97,8 @@ class _Tables:
             more.append(self.t("conflict"))
         if cell.place:
             form = self.t("shared" if cell.place.shared else "place")
-            more.append(form.format(cell.place.place, cell.place.of))
+            place = amounts.place(cell.place.place, self.lang)
+            more.append(form.format(place=place, of=cell.place.of))
         if more:
             said += f"（{'；'.join(more)}）" if self.lang == "zh" else f" ({'; '.join(more)})"
         evidence = self.cite([one for figure in cell.figures for one in figure.evidence])
@@ -113,7 +114,7 @@ class _Tables:
     # ---- profiles --------------------------------------------------------------------------------
 
     def profile(self, told: Profile) -> list[Table]:
-        kinds = dict.fromkeys(one.kind for one in told.members)
+        kinds = told.members.kinds
         self.printed = [one for line in told.lines for one in (line.figure, *line.ranks, *line.differences)]
         stated = [
             (
@@ -169,7 +170,7 @@ class _Tables:
             self.figure(line.figure),
             TableCell(self.what(line.figure), self.link(line.figure.group.indicator.iri)),
             self.whole(line.figure),
-            self.figures(line.ranks, self.rank),
+            self.figures(line.ranks, lambda rank: amounts.amount(rank, self.lang)),
             self.figures(line.differences, self.against),
         )
 
@@ -184,11 +185,6 @@ class _Tables:
         ends = {one.value.iri for one in figure.possible if one.property == "qualifies"}
         may_be = [words.label(one.group, self.lang) for one in self.printed if one.figure.iri in ends]
         return f"{label}{self.t('may-be').format(' / '.join(may_be))}" if may_be else label
-
-    def rank(self, figure: Figure) -> str:
-        """Return a stated rank with the area it holds in."""
-        said = amounts.amount(figure, self.lang)
-        return self.t("within").format(figure.within.in_(self.lang), said) if figure.within else said
 
     def against(self, figure: Figure) -> str:
         """Return a stated difference with what it is from."""

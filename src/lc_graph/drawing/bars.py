@@ -24,6 +24,7 @@ class Bar:
         here: whether it is the one a page is about.
         conflict: whether the sources give another figure instead.
         href: where its name leads.
+        heard: the words for those who hear them, where they differ.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Bar:
     here: bool = False
     conflict: bool = False
     href: str | None = None
+    heard: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,11 +95,23 @@ def _bar(bar: Bar, y: float, axis: _Axis) -> tuple[str, float]:
     top = y + len(names) * _LINE + 2
     name = svg.lines(names, _LEFT + 4, y + 12, _LINE, "d-name" if bar.here else "d-value")
     shapes, end = _shapes(bar, top, axis)
+    heard = svg.told(bar.name, bar.heard or bar.words)
+    if not shapes and len(names) == 1:
+        # Nothing to draw: what is said instead stands beside the name.
+        start = _LEFT + 4 + svg.width(names[0], 12) + 8
+        if svg.width(bar.words, 12) <= WIDTH - _LEFT - start:
+            said = svg.lines([bar.words], start, y + 12, _LINE, "d-note")
+            return svg.link(bar.href, heard, _reach(y, _LINE + 6), name, said), _LINE + 6
     words = svg.wrapped(bar.words, WIDTH - end - 10, 12, 2)
     said = svg.lines(words, end + 6, top + 9.5, 13, "d-value")
-    return svg.link(bar.href, f"{bar.name}: {bar.words}", name, shapes, said), (
-        len(names) * _LINE + max(_BAR, 13.0 * len(words)) + 8
-    )
+    high = len(names) * _LINE + max(_BAR, 13.0 * len(words)) + 8
+    return svg.link(bar.href, heard, _reach(y, high), name, shapes, said), high
+
+
+def _reach(y: float, high: float) -> str:
+    """Return what makes all of a bar's lines answer to the mouse, not its strokes alone."""
+    frame = f"M0 {svg.number(y)}H{svg.number(WIDTH)}v{svg.number(high)}H0z"
+    return svg.element("path", d=frame, fill="none", pointer_events="all")
 
 
 def _shapes(bar: Bar, top: float, axis: _Axis) -> tuple[str, float]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from . import svg
 
 WIDTH = 380.0
-_LEFT, _RIGHT = 212.0, 268.0
+_LEFT, _RIGHT = 206.0, 256.0
 """Where the left boxes end, and where those on the right begin."""
 _LINE, _PAD, _GAP, _INDENT = 14.0, 5.0, 8.0, 12.0
 

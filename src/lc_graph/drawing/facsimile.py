@@ -6,9 +6,12 @@ length, and passages that share a line share its bar in the order in which they 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+
+from .svg import wrapped
 
 TALLEST = 62
 """Lines of a column; longer items are set in several."""
@@ -75,21 +78,19 @@ def facsimile(blocks: Sequence[Block], marks: Sequence[Mark], title: str) -> str
     width = ACROSS * (_WIDTH + _GUTTER) - _GUTTER
     height = max((one.bottom for one in placed), default=0)
     where = {line: one for one in placed for line in range(one.block.first, one.block.last + 1)}
-    sharing: dict[int, list[Mark]] = {}
+    sharing: Counter[int] = Counter()
+    parts = []
     for mark in marks:
-        for line in range(mark.first, mark.last + 1):
-            sharing.setdefault(line, []).append(mark)
+        lines = range(mark.first, mark.last + 1)
+        parts.append([(line, sharing[line]) for line in lines if line in where])
+        sharing.update(lines)
     frame = f'viewBox="-4 0 {width + 8} {height}" role="group" aria-label="{escape(title)}"'
     drawn = [f'<svg class="facsimile" {frame}>']
     for one in placed:
         bare = (line for line in range(one.block.first, one.block.last + 1) if line not in sharing)
         drawn += [_head(one), f'<path class="bar" d="{"".join(_bar(one, line) for line in bare)}"/>']
-    for mark in marks:
-        path = "".join(
-            _bar(where[line], line, sharing[line].index(mark), len(sharing[line]))
-            for line in range(mark.first, mark.last + 1)
-            if line in where
-        )
+    for mark, bars in zip(marks, parts, strict=True):
+        path = "".join(_bar(where[line], line, part, sharing[line]) for line, part in bars)
         if path:
             # The table beside the drawing leads to the same places: the keyboard need not go through both.
             kind, label = "here" if mark.here else "said", escape(mark.label)
@@ -116,9 +117,8 @@ def _placed(blocks: Sequence[Block]) -> Iterator[_Set]:
 
 def _head(one: _Set) -> str:
     """Return the headline of a block, broken over as many lines as its width asks for."""
-    most = one.width // _TYPE
     label = one.block.label
-    lines = [label[at : at + most] for at in range(0, len(label), most)][:3]
+    lines = wrapped(label, one.width, _TYPE)
     spans = "".join(
         f'<tspan x="{one.x}" y="{one.y + (1 + at) * (_TYPE + 3)}">{escape(line)}</tspan>'
         for at, line in enumerate(lines)

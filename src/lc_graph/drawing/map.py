@@ -27,6 +27,8 @@ class Area:
             (the county that a page is about) or ``plain``.
         step: which of the steps, from 1.
         href: where it leads.
+        short: the name as the map writes it, where that is shorter.
+        heard: the value for those who hear it, where that differs.
     """
 
     code: str
@@ -35,20 +37,23 @@ class Area:
     state: State = "plain"
     step: int = 0
     href: str | None = None
+    short: str = ""
+    heard: str = ""
 
     @property
     def said(self) -> str:
         """Return the whole of it in a line."""
-        return f"{self.name}: {self.value}" if self.value else self.name
+        return svg.told(self.name, self.heard or self.value)
 
 
 @dataclass(frozen=True)
 class Key:
-    """A line of the legend: a shade and what it means."""
+    """A line of the legend: a shade, what it means, and the latter as it is heard, where that differs."""
 
     words: str
     state: State
     step: int = 0
+    heard: str = ""
 
 
 def county_map(
@@ -89,7 +94,7 @@ def _area(id: str, shape: Outline, area: Area) -> str:
         fill=_fill(f"{id}-wide", area.state),
     )
     room = max(shape.room, _NARROWEST)
-    names = svg.wrapped(area.name, room, 12, 2)
+    names = svg.wrapped(area.short or area.name, room, 12, 2)
     values = svg.wrapped(area.value, room, 12, 2) if area.value else []
     halo = " d-halo" if area.state == "unsaid" else ""
     top = shape.y - (len(names) + len(values) - 1) * _LINE / 2 + 4
@@ -107,7 +112,8 @@ def _swatch(id: str, key: Key, y: float) -> str:
         "rect", class_=_classes("d-swatch", key), x=4, y=y - 12, width=24, height=14,
         fill=_fill(f"{id}-hatch", key.state),
     )  # fmt: skip
-    return box + svg.lines(svg.wrapped(key.words, WIDTH - 44, 12, 1), 36, y, _LINE, "d-value")
+    words = svg.lines(svg.wrapped(key.words, WIDTH - 44, 12, 1), 36, y, _LINE, "d-value")
+    return svg.link(None, key.heard or key.words, box, words)
 
 
 def _classes(base: str, what: Area | Key) -> str:

@@ -35,6 +35,11 @@ def steps(values: Sequence[Decimal], how: How) -> tuple[Step, ...]:
     return tuple(Step(distinct[a], distinct[b - 1]) for a, b in pairwise(edges))
 
 
+def shade(step: int, count: int) -> int:
+    """Return which shade a step gets when there are some: few steps lie as far apart as many."""
+    return round(1 + (step - 1) * (MOST - 1) / (count - 1)) if count > 1 else (MOST + 1) // 2
+
+
 def step_of(value: Decimal, those: Sequence[Step]) -> int:
     """Return which step a number is in, from 1."""
     return next((at for at, step in enumerate(those, 1) if value <= step.high), len(those))

@@ -124,6 +124,12 @@ def drawing(id: str, title: str, about: str, size: tuple[float, float], *content
     )
 
 
+def told(name: str, words: str) -> str:
+    """Return a name and what is said of it in a line, with the colon of the name's script."""
+    colon = "：" if name and east_asian_width(name[-1]) in "WF" else ": "
+    return f"{name}{colon}{words}" if words else name
+
+
 def hatch(id: str, size: int = 1) -> str:
     """Return the pattern for what is not said; ``fill="url(#id)"`` uses it.
 
@@ -142,5 +148,10 @@ def hatch(id: str, size: int = 1) -> str:
 
 def link(href: str | None, title: str, *content: str) -> str:
     """Return content that leads somewhere and says what it is; without an address only the latter."""
-    named = element("title", text(title)) if title else ""
-    return element("a", named, *content, href=href) if href else element("g", named, *content)
+    if not title:
+        return element("a", *content, href=href) if href else element("g", *content)
+    # Who hears it hears the title alone: the words drawn are broken into lines, and cut where they are long.
+    parts = (element("title", text(title)), element("g", *content, aria_hidden="true"))
+    if href:
+        return element("a", *parts, href=href, aria_label=title)
+    return element("g", *parts, role="img", aria_label=title)

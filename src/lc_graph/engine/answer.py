@@ -82,7 +82,7 @@ class Answer:
                 raise _misfit(format, "triples", GRAPH_SERIALISERS)
             # A template gives the same triple once a solution; a graph holds it once.
             triples = _once(self.native, most)
-            first = list(islice(triples, _PEEK))
+            first = list(islice(triples, _PEEK)) if format in _WITH_PREFIXES else []
             prefixes = _prefixes_of(first) if len(first) < _PEEK else PREFIXES
             ox.serialize(chain(first, triples), sink, GRAPH_SERIALISERS[format], prefixes=prefixes)
             return
@@ -100,6 +100,7 @@ class Answer:
         return buffer.getvalue()
 
 
+_WITH_PREFIXES = frozenset(GRAPH_SERIALISERS) - {"ntriples", "nquads"}
 _PEEK = 2_000
 """Triples looked through for the prefixes they use; a longer answer begins before its end is known."""
 

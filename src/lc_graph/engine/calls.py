@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from .faults import RemoteFailed
+from .inspection import inspect
 from .mistakes import closed, syntax_error
 from .sparql import QUERY_WORDS, ForbiddenQuery, QueryError, Token, place, tokens, views
 
@@ -134,6 +135,7 @@ def values(answer: bytes, format: ox.QueryResultsFormat) -> str:
         RemoteFailed: for what cannot be read, and for blank nodes, which have no name elsewhere.
     """
     try:
+        inspect(answer, format)
         solutions = ox.parse_query_results(answer, format=format)
         if not isinstance(solutions, ox.QuerySolutions):
             raise RemoteFailed("the remote store's answer cannot be read: it is no table")

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from .answer import Answer
 from .faults import AnswerTooLarge, RemoteFailed
+from .inspection import Inspected
 from .reader import Outgoing, Tell
 from .rows import RowCounter, TooLarge
 
@@ -83,11 +84,13 @@ class Order:
     """What is to be made of an answer.
 
     Attributes:
+        kind: what the query asks for: ``solutions``, ``boolean`` or ``graph``.
         parser: the format in which it comes.
         base: what relative IRIs in it are resolved against.
         format: the format in which it goes; ``most_bytes`` and ``most_rows`` it may have there.
     """
 
+    kind: str
     parser: ox.QueryResultsFormat | ox.RdfFormat
     base: str
     format: str
@@ -112,7 +115,7 @@ def convert(order: Order, feed: Feed, tell: Tell) -> Done:
         Unwritable: when the format cannot hold it.
         RemoteFailed: when it is not what it should be.
     """
-    source = cast(IO[bytes], io.BufferedReader(feed, 1 << 16))
+    source = cast(IO[bytes], io.BufferedReader(Inspected(feed, order.parser), 1 << 16))
     triples = _Counted()
     parser = order.parser
     try:
@@ -122,6 +125,8 @@ def convert(order: Order, feed: Feed, tell: Tell) -> Done:
         else:
             native = ox.parse_query_results(source, format=parser)
             answer = Answer("boolean" if isinstance(native, ox.QueryBoolean) else "solutions", native)
+        if answer.kind != order.kind:
+            raise ValueError(f"it is of kind {answer.kind}")
         counter = RowCounter(order.format if answer.kind == "solutions" else None, order.most_rows)
         output = Outgoing(tell, {"kind": answer.kind, "format": order.format}, order.most_bytes, counter)
         answer.write(output, order.format, order.most_rows)

@@ -93,7 +93,7 @@ class Errand:
                 # Triples can be cut off anywhere, and nobody would know.
                 raise RemoteFailed("the remote store's answer does not say where it ends")
             most = min(query.largest or limits.answer, limits.answer)
-            order = Order(parser, wire.address.query, str(self.format), most, limits.rows)
+            order = Order(self.kind, parser, wire.address.query, str(self.format), most, limits.rows)
             done = await self._converted(order, response, threads)
         if cap is not None and done.given == cap and not fits(query.text, cap):
             raise Truncated(cap)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyoxigraph as ox
 from rdflib.namespace import PROV, RDF, RDFS, SKOS
@@ -17,6 +18,13 @@ from .answer import Term
 from .store import Store
 
 _LABEL, _PREFERRED, _IDS, _TYPE = str(RDFS.label), str(SKOS.prefLabel), str(ID), str(RDF.type)
+_ARTICLE, _GLOSS, _LINES = str(LC.inArticle), str(LC.gloss), (str(LC.firstLine), str(LC.lastLine))
+
+
+MOST_FOUND = 1 << 16
+"""How many answers are kept at once; names and passages always are."""
+FEW = 40
+"""Claims of a thing that are looked at one by one."""
 
 
 @dataclass(frozen=True, order=True)
@@ -58,16 +66,34 @@ class Lookup:
         self.native = store.native
         self._names: dict[str, Name] = {}
         self._passages: dict[str, Evidence] = {}
+        self._headlines: dict[str, str] = {}
         self._around: dict[str, frozenset[str]] = {}
+        self._instances: dict[tuple[str, ...], frozenset[str]] = {}
+        self._claiming: dict[str, frozenset[str]] = {}
+        self._pairs: dict[str, dict[str, list[str]]] = {}
+        self._found: dict[tuple[str, ...], tuple[str, ...]] = {}
         self.graph = graph or ox.DefaultGraph()
 
     def objects(self, subject: str, *predicates: str) -> list[str]:
         """Return the IRIs or lexical forms of what stands behind the predicates, sorted, each once."""
-        return sorted({_text(node) for node in self._objects(subject, *predicates)})
+        key = (subject, *predicates)
+        if key not in self._found:
+            if len(self._found) >= MOST_FOUND:
+                self._found.clear()
+            # Of a region very much is said, all of which the store looks through each time.
+            self._found[key] = tuple(sorted({_text(node) for node in self._objects(subject, *predicates)}))
+        return list(self._found[key])
+
+    def said(self, subject: str) -> dict[str, list[Term]]:
+        """Return all that is said of a thing, by property, in one go."""
+        found: dict[str, list[Term]] = {}
+        for quad in self.native.quads_for_pattern(ox.NamedNode(subject), None, None, self.graph):
+            found.setdefault(quad.predicate.value, []).append(quad.object)
+        return found
 
     def subjects(self, predicate: str, object: str) -> list[str]:
         """Return the IRIs of what stands before a predicate and an IRI, sorted."""
-        nodes = (ox.NamedNode(predicate), ox.NamedNode(object))
+        nodes = (_node(predicate), ox.NamedNode(object))
         quads = self.native.quads_for_pattern(None, *nodes, self.graph)
         return sorted({_text(quad.subject) for quad in quads})
 
@@ -79,6 +105,21 @@ class Lookup:
     def of_class(self, *classes: str) -> list[str]:
         """Return the IRIs of the instances of the classes, sorted."""
         return sorted({iri for class_ in classes for iri in self.subjects(RDF.type, class_)})
+
+    def instances(self, *classes: str) -> frozenset[str]:
+        """Return the IRIs of the instances of the classes, as a set that is kept."""
+        if classes not in self._instances:
+            self._instances[classes] = frozenset(self.of_class(*classes))
+        return self._instances[classes]
+
+    def pairs(self, predicate: str) -> dict[str, list[str]]:
+        """Return what stands behind a predicate by what stands before it, which is kept."""
+        if predicate not in self._pairs:
+            found: dict[str, list[str]] = {}
+            for quad in self.native.quads_for_pattern(None, _node(predicate), None, self.graph):
+                found.setdefault(_text(quad.subject), []).append(_text(quad.object))
+            self._pairs[predicate] = {subject: sorted(nodes) for subject, nodes in found.items()}
+        return self._pairs[predicate]
 
     def codes_naming(self, scheme: str, names: Iterable[str]) -> list[str]:
         """Return the codes of a scheme whose Chinese label holds one of the names."""
@@ -116,21 +157,16 @@ class Lookup:
 
     def text(self, subject: str, predicate: str, lang: str = "") -> str:
         """Return the literal in a language (or without one), or nothing; of several the first in order."""
-        found = sorted(
-            node.value
-            for node in self._objects(subject, predicate)
-            if isinstance(node, ox.Literal) and (node.language or "") == lang
-        )
-        return found[0] if found else ""
+        return texts(self._objects(subject, predicate)).get(lang, "")
 
     def name(self, iri: str) -> Name:
         """Return a thing with its labels."""
         iri = str(iri)
         if iri not in self._names:
-            zh, en = (
-                self.text(iri, _LABEL, lang) or self.text(iri, _PREFERRED, lang) for lang in ("zh", "en")
-            )
-            self._names[iri] = Name(iri.removeprefix(_IDS), iri, zh, en)
+            called = texts(self._objects(iri, _LABEL))
+            if not (called.get("zh") and called.get("en")):
+                called = texts(self._objects(iri, _PREFERRED)) | {k: v for k, v in called.items() if v}
+            self._names[iri] = Name(iri.removeprefix(_IDS), iri, called.get("zh", ""), called.get("en", ""))
         return self._names[iri]
 
     def names(self, iris: Iterable[str]) -> tuple[Name, ...]:
@@ -152,16 +188,16 @@ class Lookup:
         return self._passages[iri]
 
     def _passage(self, iri: str) -> Evidence:
-        article = "".join(self.objects(iri, LC.inArticle)[:1])
+        said = self.said(iri)
+        article = min(map(_text, said.get(_ARTICLE, ())), default="")
+        if article and article not in self._headlines:
+            self._headlines[article] = self.text(article, SCHEMA.headline, "zh")
+        first, last = (texts(said.get(line, ())).get("", "") for line in _LINES)
+        gloss = texts(said.get(_GLOSS, ()))
         return Evidence(
-            iri,
-            article,
-            self.text(article, SCHEMA.headline, "zh") if article else "",
-            int(self.text(iri, LC.firstLine) or 0),
-            int(self.text(iri, LC.lastLine) or 0),
-            self.text(iri, LC.gloss, "zh"),
-            self.text(iri, LC.gloss, "en"),
-        )
+            iri, article, self._headlines.get(article, ""), int(first or 0), int(last or 0),
+            gloss.get("zh", ""), gloss.get("en", ""),
+        )  # fmt: skip
 
     def edges(self, subject: str) -> list[tuple[str, str]]:
         """Return the properties of a thing whose values are things, with these, sorted."""
@@ -177,12 +213,21 @@ class Lookup:
 
     def claims(self, subject: str, predicate: str) -> list[tuple[str, str]]:
         """Return the claims of an edge of a subject, with the object each states, as (claim, object)."""
+        mine, of_it = self.subjects(RDF.subject, subject), None
+        if len(mine) > FEW:  # of a region there may be thousands
+            of_it = self.claiming(predicate)
         return [
             (claim, object)
-            for claim in self.subjects(RDF.subject, subject)
-            if str(predicate) in self.objects(claim, RDF.predicate)
+            for claim in mine
+            if (str(predicate) in self.objects(claim, RDF.predicate) if of_it is None else claim in of_it)
             for object in self.objects(claim, RDF.object)
         ]
+
+    def claiming(self, predicate: str) -> frozenset[str]:
+        """Return the claims of edges of a property, as a set that is kept."""
+        if predicate not in self._claiming:
+            self._claiming[predicate] = frozenset(self.subjects(RDF.predicate, predicate))
+        return self._claiming[predicate]
 
     def around(self, iri: str) -> set[str]:
         """Return the places a thing lies in, near and far, as far as sources and codes say."""
@@ -209,17 +254,38 @@ class Lookup:
         return bool({str(LC.Region), str(LC.Zone), str(LC.GeographicArea)} & set(self.objects(iri, RDF.type)))
 
     def _objects(self, subject: str, *predicates: str) -> list[Term]:
+        node = ox.NamedNode(subject)
         return [
             quad.object
             for predicate in predicates
-            for quad in self.native.quads_for_pattern(
-                ox.NamedNode(subject), ox.NamedNode(predicate), None, self.graph
-            )
+            for quad in self.native.quads_for_pattern(node, _node(predicate), None, self.graph)
         ]
+
+
+@lru_cache(maxsize=1024)
+def _node(predicate: str) -> ox.NamedNode:
+    """Return the node of a predicate; there are few, and each is asked for again and again."""
+    return ox.NamedNode(predicate)
 
 
 def _text(node: Term) -> str:
     return str(node) if isinstance(node, ox.Triple) else node.value
+
+
+def texts(nodes: Iterable[Term]) -> dict[str, str]:
+    """Return the literals among some nodes by language; of several the first in order."""
+    found: dict[str, str] = {}
+    for node in nodes:
+        if isinstance(node, ox.Literal):
+            lang = node.language or ""
+            found[lang] = min(node.value, found.get(lang, node.value))
+    return found
+
+
+@lru_cache(maxsize=2)
+def shared(store: Store) -> Lookup:
+    """Return look-ups in the default graph of a store that never changes; all share what they keep."""
+    return Lookup(store)
 
 
 def plain(text: str) -> str:

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from ..errors import LcGraphError, Problem, UsageError
 from ..terms import ID
 from .faults import Truncated
+from .inspection import inspect
 from .wire import ACCEPT_ROWS, GRAPH, ROWS, Wire, media_type
 
 T = TypeVar("T")
@@ -123,7 +124,9 @@ async def _ask(wire: Wire, query: str) -> bool:
             raise ValueError(
                 f"it answers with {media_type(response)[:100] or 'no media type'}, which is no answer"
             )
-        answer = ox.parse_query_results(await _body(response), format=format)
+        body = await _body(response)
+        inspect(body, format)
+        answer = ox.parse_query_results(body, format=format)
     if not isinstance(answer, ox.QueryBoolean):
         raise ValueError("it does not answer true or false")
     return bool(answer)
@@ -147,6 +150,7 @@ async def _cap(wire: Wire) -> int | None:
 
 
 def _counted(body: bytes, format: ox.QueryResultsFormat) -> int:
+    inspect(body, format)
     answer = ox.parse_query_results(body, format=format)
     return sum(1 for _ in answer) if isinstance(answer, ox.QuerySolutions) else 0
 
@@ -169,6 +173,7 @@ async def _described(wire: Wire) -> ox.Store:
     """Return the service description."""
     async with wire.describing() as response:
         format, body = GRAPH[media_type(response)], await _body(response)
+    inspect(body, format)
     store = ox.Store()
     store.load(body, format, base_iri=wire.address.query)
     return store

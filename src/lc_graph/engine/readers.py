@@ -262,7 +262,11 @@ class Readers:
                 # Whoever asked may go away: what has begun is brought to its end.
                 done = asyncio.create_task(asyncio.to_thread(current.write, write, body, self.limits))
                 done.add_done_callback(self._written)
-                return (await asyncio.shield(done))[1]
+                try:
+                    return (await asyncio.shield(done))[1]
+                finally:
+                    # An error leads to this frame, which would lead back to it, and hold the body.
+                    del done
         except (EOFError, OSError):
             # The process that held the data is gone: it did nothing, and another takes its place.
             self._task(self._revive(current))

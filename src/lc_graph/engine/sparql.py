@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 from ..errors import Problem, UsageError
 
@@ -32,7 +33,20 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_OPENING, _CLOSING = frozenset("{[("), frozenset("}])")
+_QUIET = re.compile(
+    r"""
+      \#[^\n\r]*
+    | <[^<>"{}|^`\\\x00-\x20]*>
+    | \"\"\"(?:(?:\"|\"\")?(?:[^\"\\]|\\.))*\"\"\"|'''(?:(?:'|'')?(?:[^'\\]|\\.))*'''
+    | \"(?:[^\"\\\n\r]|\\.)*\"|'(?:[^'\\\n\r]|\\.)*'
+    | \\.
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""What may hold brackets that are none: comments, IRIs, strings, and escapes in names."""
+_OPENING, _CLOSING = b"{[(", b"}])"
+_NO_BRACKETS = bytes(set(range(256)) - {*_OPENING, *_CLOSING})
+_STEPS = [(number in _OPENING) - (number in _CLOSING) for number in range(256)]
 _SUSPICIOUS = ("\\U", "SERVICE", *sorted(UPDATE_WORDS))
 """Without any of these (in capitals) in it, no query is to be refused."""
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -97,15 +111,16 @@ def place(query: str, offset: int) -> tuple[int, int]:
 
 
 def depth(query: str) -> int:
-    """Return how deeply the brackets of a query are nested, those in strings, IRIs and comments aside."""
-    deepest = now = 0
-    for token in tokens(query):
-        if token.text in _OPENING:
-            now += 1
-            deepest = max(deepest, now)
-        elif token.text in _CLOSING:
-            now -= 1
-    return deepest
+    """Return how deeply a query is nested, as its reader sees it.
+
+    That is, by brackets (those in strings, IRIs and comments aside) and by signs that stand before one
+    another, such as ``!!true``. It is counted without words, for anybody may send a long query.
+    """
+    bare = _QUIET.sub(" ", query).encode(errors="replace")
+    brackets = bare.translate(None, _NO_BRACKETS)
+    deepest = max(accumulate(map(_STEPS.__getitem__, brackets)), default=0)
+    signs = re.findall(rb"!{2,}", bare.translate(None, b" \t\r\n"))
+    return max(deepest, 0) + max(map(len, signs), default=0)
 
 
 def form(query: str) -> str | None:

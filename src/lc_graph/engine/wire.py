@@ -6,7 +6,9 @@ become many here.
 
 from __future__ import annotations
 
+import os
 import re
+import ssl
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -17,7 +19,7 @@ import httpx
 import pyoxigraph as ox
 
 from .. import __version__
-from ..errors import LcGraphError
+from ..errors import LcGraphError, Problem, UsageError
 from .asking import Address
 from .faults import Overloaded, RemoteFailed, Truncated
 from .mistakes import syntax_error
@@ -54,7 +56,11 @@ class Wire:
     """The connections to a remote store."""
 
     def __init__(self, address: Address, seconds: float) -> None:
-        """Make ready to connect; a connection must be there within ``seconds`` at most."""
+        """Make ready to connect; a connection must be there within ``seconds`` at most.
+
+        Raises:
+            UsageError: when the certificates that SSL_CERT_FILE or SSL_CERT_DIR name cannot be read.
+        """
         headers = {
             "User-Agent": f"lc-graph/{__version__}",
             "Accept-Encoding": "identity",
@@ -63,6 +69,7 @@ class Wire:
         self.address = address
         # How many requests there are at once is bounded where they wait.
         self._client = httpx.AsyncClient(
+            verify=_trusted(),
             headers=headers,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             follow_redirects=False,
@@ -149,6 +156,17 @@ class Wire:
             raise unsure() from None
 
 
+def _trusted() -> ssl.SSLContext:
+    """Return what tells which servers are who they say they are."""
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:
+        named = next((name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)), "TLS")
+        why = error.strerror or str(error) or type(error).__name__
+        message = f"the certificates cannot be read ({why})"
+        raise UsageError(Problem(named, message, "name a file of certificates in PEM")) from None
+
+
 def unsure() -> RemoteFailed:
     """Return the error of a write whose outcome is not known."""
     return RemoteFailed(
@@ -214,7 +232,7 @@ def fault(response: httpx.Response, said: str, query: str = "", base: str | None
             return RemoteFailed("the remote store took too long, and stopped", slow=True)
         case 429 | 503:
             after = response.headers.get("retry-after", "")
-            return Overloaded(min(int(after), 600) if after.isdigit() else 5)
+            return Overloaded(min(int(after), 600) if after.isascii() and after.isdigit() else 5)
         case status if 300 <= status < 400:
             return RemoteFailed(
                 "the remote store is somewhere else now, and nothing is followed",
@@ -256,7 +274,7 @@ def check(response: httpx.Response, query: str) -> None:
         raise Truncated(None)
     told = headers.get("x-sparql-maxrows")
     if told is not None:
-        cap = int(told) if told.isdigit() else None
+        cap = int(told) if told.isascii() and told.isdigit() else None
         if not fits(query, cap):
             raise Truncated(cap)
     elif response.status_code == 206:

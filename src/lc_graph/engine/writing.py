@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from ..errors import LcGraphError, Problem
 from . import updates
 from .faults import Conflict, NotThere, ReaderDied, Refused, StoreFailed
+from .inspection import Unsound, inspect
 from .iris import graph_name
 from .mistakes import evaluation_error, syntax_error
 from .sparql import ForbiddenQuery, QueryError
@@ -28,6 +29,7 @@ PARSERS: dict[str, ox.RdfFormat] = {
 }
 """Formats of one graph by the names of :mod:`lc_graph.engine.media`."""
 
+_NOTHING = "correct it; nothing was written"
 _PLACE = re.compile(r"at line (\d+)(?:,)? (?:between columns? (\d+)|column (\d+))")
 
 
@@ -194,6 +196,7 @@ def _parsed(
     format = PARSERS[part.format]
     inside = ox.DefaultGraph()
     try:
+        inspect(piece, format)
         # The blank nodes of a body are its own, whatever they are called (RDF 1.1 Semantics, merging).
         for quad in ox.parse(input=piece, format=format, base_iri=base, rename_blank_nodes=True):
             if quad.graph_name != inside:
@@ -201,6 +204,9 @@ def _parsed(
                     f"the body names a graph itself, {quad.graph_name}", "send the triples of one graph only"
                 )
             yield ox.Quad(quad.subject, quad.predicate, quad.object, target)
+    except Unsound as error:
+        where = f"{part.name}: " if part.name else ""
+        raise BodyError(f"{where}{error}", _NOTHING, error.line, error.column) from None
     except SyntaxError as error:
         raise _unreadable(error, part.name) from None
 
@@ -214,7 +220,7 @@ def _unreadable(error: SyntaxError, name: str) -> BodyError:
         line, column = int(found.group(1)), int(found.group(2) or found.group(3))
     plain = re.sub(r"^Parser error at [^:]*: ", "", message)
     where = f"{name}: " if name else ""
-    return BodyError(f"{where}{plain}", "correct it; nothing was written", line, column)
+    return BodyError(f"{where}{plain}", _NOTHING, line, column)
 
 
 # ---- errors between processes -----------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """The expected answers of the catalogue's questions: comparing them with what the graph says now.
 
-An expected answer is the CSV that ``lc-graph ask NUMBER --format csv`` prints, with plain line ends. Rows are
-compared in order where the query orders them, else as a set with repetitions.
+An expected answer is the CSV that ``lc-graph ask NUMBER --format csv`` prints, with plain line ends and
+without the companions of its columns (:mod:`lc_graph.questions.companions`). Rows are compared in order where
+the query orders them, else as a set with repetitions.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Iterable
 from ..engine import sparql
 from ..engine.store import Store
 from ..errors import Problem
-from . import catalog
+from . import catalog, companions
 from .catalog import Question
 
 Rows = list[tuple[str, ...]]
@@ -27,9 +28,17 @@ def rows(text: str) -> Rows:
 
 
 def answer(question: Question, store: Store) -> str:
-    """Return the answer to a question, for the defaults of its parameters, as CSV."""
+    """Return the answer to a question, for the defaults of its parameters, as CSV with all columns."""
     query = catalog.text(question, {}, store.rows)
     return store.query(query).serialise("csv").decode().replace("\r\n", "\n")
+
+
+def read(text: str) -> Rows:
+    """Return the rows of an answer as people read them: without the IRIs beside names and figures."""
+    found = rows(text)
+    kept = companions.told(found[0]) if found else []
+    places = [found[0].index(name) for name in kept]
+    return [tuple(row[at] for at in places) for row in found]
 
 
 def check(questions: Iterable[Question], store: Store) -> list[Problem]:
@@ -37,13 +46,13 @@ def check(questions: Iterable[Question], store: Store) -> list[Problem]:
     problems = []
     for question in questions:
         again = (
-            f"if the new answer is right: lc-graph ask {question.id} --format csv > {question.expected.name}"
+            f"look at it with lc-graph ask {question.id}; if it is right, correct {question.expected.name}"
         )
         if not question.expected.is_file():
             problems.append(Problem(str(question.expected), "the question has no expected answer", again))
             continue
         wanted = rows(question.expected.read_text(encoding="utf-8-sig"))
-        found = rows(answer(question, store))
+        found = read(answer(question, store))
         for number, what in _differences(wanted, found, _ordered(question)):
             problems.append(Problem(f"{question.expected}:{number}", what, again))
     return problems

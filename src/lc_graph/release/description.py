@@ -29,7 +29,7 @@ _ROUNDS = 6
 GRAPH_TITLES = {
     "ontology": ("本体", "Ontology"),
     "codes": ("代码表", "Code lists"),
-    "reference": ("参考数据", "Reference data"),
+    "reference": ("参照数据", "Reference data"),
     "facts": ("来源所述", "What a source says"),
     "inferred": ("推导所得", "What rules derive"),
     "metadata": ("标签、说明与数据集描述", "Labels, glosses and the description of the data set"),

@@ -54,7 +54,7 @@ class Application:
         began = time.monotonic()
         if self.service.settings.proxy_headers:
             scope = asgi.behind_proxy(scope)
-        path = scope["path"].rstrip("/") or "/"
+        path = "/" + scope["path"].strip("/")
         place = "/store" if path.startswith("/store/") else path
         handler = self.handlers.get(place)
         request = asgi.request(scope, self.service.settings.base)
@@ -74,7 +74,7 @@ class Application:
         request = one.request
         try:
             asgi.check_host(request, one.scope["http_version"])
-            if request.method == "OPTIONS" and handler is not None:
+            if request.method == "OPTIONS" and (handler is not None or request.path == "*"):
                 methods = asgi.METHODS.get(one.place, asgi.READING)
                 asked = request.headers.get("access-control-request-headers", "")
                 told = {**asgi.preflight(methods, asked), **asgi.SENT.get(one.place, {})}
@@ -82,6 +82,7 @@ class Application:
             else:
                 body = await self._body(request, one.receive)
                 request = one.request = request._replace(body=body)
+                asgi.check_coding(request)
                 # Pages have few threads: none of them waits for a client that is slow to send.
                 if handler is None or (handler is sparql and asgi.for_people(request)):
                     await self.pages(one.scope, asgi.replay(body, one.receive), one.pass_on)

@@ -103,6 +103,20 @@ def check_host(request: Request, version: str) -> None:
         raise HttpProblem(400, "host", "the Host header names no host", "send the name of this service")
 
 
+def check_coding(request: Request) -> None:
+    """Take bodies as they are only: a few bytes that are packed may be very many.
+
+    Raises:
+        HttpProblem: 415 for one that is compressed.
+    """
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if request.body and coding not in ("", "identity"):
+        raise HttpProblem(
+            415, "content-encoding", f"the body is encoded as {coding[:40]}", "send it as it is",
+            {"Accept-Encoding": "identity"},
+        )  # fmt: skip
+
+
 def likes_pages(accept: str | None) -> bool:
     """Say whether who accepts this likes a page better than all that is for programs."""
     offered = (*media.RESULT_FORMATS, *media.GRAPH_FORMATS, FORMAT, media.HTML)
@@ -219,3 +233,5 @@ async def unless_gone(work: Coroutine[Any, Any, T], receive: Receive) -> T:
             working.cancel()
             with contextlib.suppress(asyncio.CancelledError, Exception):
                 await working
+        # An error leads to this frame, which would lead back to it: both would stay, with all they hold.
+        del working, watching

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import socket
+import sys
 import time
 from typing import Any, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from . import asgi
+from . import asgi, targets
 from .http import Request
 from .problems import HttpProblem
 from .service import Service
 
+_LANGUAGE = re.compile(rb"^accept-language:[ \t]*([^\r\n]{0,200})", re.IGNORECASE | re.MULTILINE)
 NO_REQUEST = "-"
 """Stands in log and metrics for the method and the path of what is no request."""
 
@@ -38,6 +41,7 @@ class Bounded(HttpToolsProtocol):
         super().connection_made(transport)
         settings = self.service.settings
         self._size = 0
+        self._arrived = b""
         self._last = False
         self._patience: asyncio.TimerHandle | None = None
         self._idle: asyncio.TimerHandle | None = None
@@ -149,16 +153,42 @@ class Bounded(HttpToolsProtocol):
         self._refuse(431, "head-too-large", most)
         return False
 
+    def data_received(self, data: bytes) -> None:
+        """Take what arrived."""
+        self._arrived = data
+        super().data_received(data)
+        self._arrived = b""
+
+    def on_headers_complete(self) -> None:
+        """Hand a request on, if it is of a kind that is understood."""
+        if self.parser.get_http_version() not in ("1.0", "1.1"):
+            self._refuse(505, "malformed", "this is another version of HTTP", "ask by HTTP/1.1")
+            return
+        codings = [value for name, value in self.headers if name == b"transfer-encoding"]
+        if codings and [value.strip().lower() for value in codings] != [b"chunked"]:
+            self._refuse(501, "malformed", "the body is in an unknown transfer coding", "send it in chunks")
+            return
+        targets.whose(self.url, self.headers)
+        super().on_headers_complete()
+        # What comes behind the body is none of the headers, by which the request is admitted (RFC 9110, 6.5).
+        self.headers = []
+
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP."""
-        self._refuse(400, "malformed", "this is no HTTP request")
+        code, detail, remedy = targets.unreadable(sys.exception(), self._arrived)
+        self._refuse(400, code, detail, remedy)
 
-    def _refuse(self, status: int, code: str, detail: str) -> None:
+    def _language(self) -> dict[str, str]:
+        """Return the header by which the language of an error is chosen, if it has arrived."""
+        found = _LANGUAGE.search(self._arrived)
+        return {"accept-language": found[1].decode("latin-1")} if found else {}
+
+    def _refuse(self, status: int, code: str, detail: str, remedy: str = "") -> None:
         """Refuse what is no request, and close. What was asked before it is answered first."""
         if self._ending:
             return
-        refused = Request(NO_REQUEST, NO_REQUEST, client=self._host)
-        problem = HttpProblem(status, code, detail, headers={"Connection": "close"})
+        refused = Request(NO_REQUEST, NO_REQUEST, headers=self._language(), client=self._host)
+        problem = HttpProblem(status, code, detail, remedy, headers={"Connection": "close"})
         head, body = asgi.refusal(problem, refused)
         self.service.told(refused, status, len(body), time.monotonic())
         if self._owing():

@@ -153,7 +153,6 @@ async def _write(service: Service, request: Request, target: Target) -> Response
     if request.method == "DELETE":
         await service.write(Write("graph", base, method="DELETE", graph=target.graph), b"")
         return Response(204)
-    _refuse_coded(request)
     if request.method == "PATCH":
         text = _patch(service, request)
         await service.write(Write("graph", base, method="PATCH", graph=target.graph, text=text), b"")
@@ -166,23 +165,6 @@ async def _write(service: Service, request: Request, target: Target) -> Response
     if target.new:
         return Response(201, {"Location": str(target.graph)})
     return Response(201 if made else 204)
-
-
-def _refuse_coded(request: Request) -> None:
-    """Take bodies as they are only.
-
-    Raises:
-        HttpProblem: 415 for one that is compressed.
-    """
-    coding = request.headers.get("content-encoding", "identity").strip().lower()
-    if coding not in ("", "identity"):
-        raise HttpProblem(
-            415,
-            "content-encoding",
-            f"the body is encoded as {coding[:40]}",
-            "send it as it is",
-            {"Accept-Encoding": "identity"},
-        )
 
 
 def _patch(service: Service, request: Request) -> str:

@@ -129,6 +129,10 @@ class Connection(Bounded):
 
     def on_message_complete(self) -> None:
         """End the request."""
+        if self._size:
+            # Fields behind the body were read, within the bounds of a head.
+            self._calm()
+            self._size = 0
         again, self._again = self._again, None
         if again is not None:
             self._repeat(again)

@@ -34,6 +34,9 @@ def files(request: Request) -> list[Sent]:
     boundary = options.get("boundary", "")
     if not boundary:
         raise _broken("it names no boundary")
+    # The decoder takes long to find out that there are far too many.
+    if request.body.count(b"--" + boundary.encode()) > MOST_FILES + 1:
+        raise _too_many()
     decoder = MultipartDecoder(boundary.encode(), max_parts=MOST_FILES)
     found: list[Sent] = []
     pieces: list[bytes] = []
@@ -52,12 +55,16 @@ def files(request: Request) -> list[Sent]:
     except ValueError as error:
         raise _broken(str(error)) from None
     except HTTPException:
-        raise _broken(f"it has more than {MOST_FILES} parts") from None
+        raise _too_many() from None
     if not isinstance(event, Epilogue):
         raise _broken("it ends too early")
     if not found:
         raise _broken("it has no files")
     return found
+
+
+def _too_many() -> HttpProblem:
+    return _broken(f"it has more than {MOST_FILES} parts")
 
 
 def _broken(why: str) -> HttpProblem:

@@ -139,7 +139,7 @@ KINDS: dict[str, Kind] = {
     ),
     "http": Kind((), "请求无法回答；原因见状态码。", "The request cannot be answered; its status says why."),
     "indicator": Kind((400,), "没有这个指标，或不止一个。", "None or several indicators have this name."),
-    "malformed": Kind((400,), "收到的不是 HTTP 请求。", "What was sent is no HTTP request."),
+    "malformed": Kind((400, 501, 505), "收到的不是 HTTP 请求。", "What was sent is no HTTP request."),
     "method": Kind(
         (405,),
         "这个地址不接受这种方法。",

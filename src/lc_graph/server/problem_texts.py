@@ -18,7 +18,7 @@ TITLES = {
     400: "请求有误", 403: "不允许", 404: "没有找到", 405: "方法不对", 406: "没有可接受的格式",
     408: "请求超时", 409: "有冲突", 410: "已移除", 412: "前提不符", 413: "内容过大", 414: "地址过长",
     415: "内容类型不支持", 422: "内容不合要求", 429: "请求过多", 431: "请求头过大", 500: "服务器出错",
-    501: "未实现", 502: "上游出错", 503: "服务繁忙", 504: "超时", 507: "空间不足",
+    501: "未实现", 502: "上游出错", 503: "服务繁忙", 504: "超时", 505: "版本不支持", 507: "空间不足",
 }  # fmt: skip
 """Titles by status; the English ones are HTTP's own."""
 
@@ -48,6 +48,10 @@ TEXTS: dict[str, str] = {
     "the body did not arrive in time": "请求正文没有按时到达",
     "the answer was not taken in time": "答案没有及时取走",
     "send it faster": "请加快发送",
+    "the parameters are larger than {} bytes": "参数超过 {0} 字节",
+    "post the query by itself, as application/sparql-query": (
+        "请把查询本身作为正文发送（application/sparql-query）"
+    ),
     "the body is larger than {} bytes": "请求正文超过 {0} 字节",
     "send less at once": "请一次少发一些",
     "at most {} bytes and {} headers are read": "最多读 {0} 字节、{1} 个请求头",
@@ -55,10 +59,24 @@ TEXTS: dict[str, str] = {
     "there is no Host header": "没有 Host 请求头",
     "send the name of this service": "请写本服务的名称",
     "the query has {} characters": "查询有 {0} 个字符",
-    "brackets are nested {} levels deep": "括号嵌套了 {0} 层",
+    "brackets and signs are nested {} levels deep": "括号和符号嵌套了 {0} 层",
     "at most {} are allowed": "最多 {0} 个",
     "there are {} parameters": "有 {0} 个参数",
     "send at most {}": "最多 {0} 个",
+    # what was sent
+    "this is another version of HTTP": "这是 HTTP 的另一个版本",
+    "ask by HTTP/1.1": "请用 HTTP/1.1",
+    "the body is in an unknown transfer coding": "请求正文用了不认识的传输编码",
+    "send it in chunks": "请分块（chunked）发送",
+    "the address is not UTF-8 behind “{}”": "地址中“{0}”之后不是 UTF-8",
+    "the address holds “{}” as it is, behind “{}”": "地址中“{1}”之后的“{0}”没有编码",
+    "the address holds what no address may": "地址中有不允许的字符",
+    "percent-encode it, as UTF-8": "请按 UTF-8 作百分号编码",
+    "percent-encode it, as UTF-8: {}": "请按 UTF-8 作百分号编码：{0}",
+    "the text is cut off": "文本没有写完就断了",
+    "the text is no XML: {}": "文本不是 XML：{0}",
+    "the text is nested more than {} levels deep": "文本嵌套超过 {0} 层",
+    "the text holds more than {} triple terms": "文本中的三元组词项超过 {0} 个",
     # queries
     "{} is an update, and this graph is read-only": "{0} 是更新，而这张图只读",
     "the graph is built from the tables in data/; change those and build again": (

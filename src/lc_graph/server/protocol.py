@@ -52,6 +52,7 @@ def text_of(body: bytes, content_type: str) -> str:
         raise HttpProblem(
             400, "encoding", f"byte {error.start} of the body is not UTF-8", "encode it as UTF-8"
         ) from None
+    text = text.removeprefix("\ufeff")  # some editors begin every file with one
     if "\0" in text:
         raise HttpProblem(400, "encoding", "the body holds null characters", "encode it as UTF-8")
     return text
@@ -190,8 +191,8 @@ def bounded(text: str, longest: int, deepest: int, method: str) -> None:
         detail = f"the query has {len(text)} characters"
         status = 414 if method in ("GET", "HEAD") else 413
         raise HttpProblem(status, "query-too-long", detail, f"at most {longest} are allowed")
-    if sum(map(text.count, "{[(")) > deepest and (levels := depth(text)) > deepest:
-        detail = f"brackets are nested {levels} levels deep"
+    if sum(map(text.count, "{[(!")) > deepest and (levels := depth(text)) > deepest:
+        detail = f"brackets and signs are nested {levels} levels deep"
         raise HttpProblem(400, "nested-too-deeply", detail, f"at most {deepest} are allowed")
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import ClassVar, Generic, TypeVar, overload
+from typing import ClassVar, TypeVar
 
-S = TypeVar("S")
-T = TypeVar("T", covariant=True)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -25,6 +24,7 @@ class Cell:
         exact: the number in its plain unit, where the text gives it in a multiple (亿元, billion yuan); of a
             day that is written as people do, the date by ISO 8601.
         printed: the Chinese that the text translates, where that is not beside it.
+        silent: what those hear who do not see the page, where the text is empty; else that it is not said.
         parts: several things that the text names together, each a cell of its own on a page; files hold the
             text.
     """
@@ -36,6 +36,7 @@ class Cell:
     mark: str = ""
     exact: str = ""
     printed: str = ""
+    silent: str = ""
     parts: tuple[Cell, ...] = ()
 
 
@@ -43,46 +44,17 @@ class Cell:
 class Column:
     """One column: its name for programs, which never changes, and its heading in the page's language.
 
-    ``href`` leads to what the heading means.
+    ``href`` leads to what the heading means; ``aside`` is a column that files hold and pages leave out.
     """
 
     key: str
     title: str
     numeric: bool = False
     href: str = ""
+    aside: bool = False
 
 
 Row = tuple[Cell, ...]
-
-
-class Made(Sequence[T], Generic[S, T]):
-    """What is made of each of some things, when it is looked at and not before: a page shows a part of it."""
-
-    def __init__(self, things: Iterable[S], make: Callable[[S], T]) -> None:
-        """Make one of each thing."""
-        self._things, self._make = tuple(things), make
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self._things)
-
-    @overload
-    def __getitem__(self, at: int) -> T: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> tuple[T, ...]: ...
-
-    def __getitem__(self, at: int | slice) -> T | tuple[T, ...]:
-        """Make one, or some."""
-        return (
-            tuple(map(self._make, self._things[at]))
-            if isinstance(at, slice)
-            else self._make(self._things[at])
-        )
-
-    def __iter__(self) -> Iterator[T]:
-        """Make one after the other."""
-        return map(self._make, self._things)
 
 
 @dataclass(frozen=True)
@@ -133,6 +105,10 @@ class Table:
     shown: int = 0
 
     @property
-    def filled(self) -> tuple[int, ...]:
-        """Return which columns say something in some row; a page leaves out the others, files hold all."""
-        return tuple(at for at in range(len(self.columns)) if any(row[at].text for row in self.rows))
+    def filled(self) -> tuple[tuple[int, Column], ...]:
+        """Return the columns that say something in some row, by place; files hold the others, too."""
+        return tuple(
+            (at, column)
+            for at, column in enumerate(self.columns)
+            if not column.aside and any(row[at].text for row in self.rows)
+        )

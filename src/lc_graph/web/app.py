@@ -46,6 +46,7 @@ def create_app(site: Site) -> Flask:
     app.jinja_env.globals["highlighted"] = pages.highlighted
     app.jinja_env.globals["asset"] = assets.address
     app.jinja_env.filters["in_language"] = pages.in_language
+    app.jinja_env.filters["in_words"] = pages.in_words
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(home.blueprint)

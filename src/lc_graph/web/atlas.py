@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from markupsafe import Markup
 
-from ..compare.amounts import amount, quantity
+from ..compare.amounts import amount, quantity, spoken
 from ..compare.indicator import KINDS
 from ..compare.model import RANKS, Figure, Group
 from ..compare.words import DIMENSION_WORDS
 from ..drawing.map import Area, Key, State, county_map
 from ..drawing.outlines import NOTICE, SOURCE, outlines
-from ..drawing.scale import How, Step, step_of, steps
+from ..drawing.scale import How, Step, shade, step_of, steps
 from ..engine.lookup import Lookup, Name
 from ..sheets.table import Cell, Column, Table
 from ..terms import ID
@@ -89,6 +90,7 @@ def sketch(maker: Maker, id: str, title: str, here: str = "") -> Drawing:
             name.in_(maker.lang),
             state="here" if name.iri == here else "plain",
             href=figures.address(name),
+            short=_short(name.in_(maker.lang)),
         )
         for code, name in counties(maker.lookup).items()
     ]
@@ -132,8 +134,14 @@ def _area(maker: Maker, code: str, name: Name, layer: Layer, scale: Sequence[Ste
     those = layer.figures.get(name.iri, ())
     state = _state(layer, those)
     words = " / ".join(amount(figure, maker.lang) for figure in those) or maker.t("unsaid")
-    step = step_of(those[0].value or Decimal(0), scale) if state == "step" else 0
-    return Area(code, name.in_(maker.lang), words, state, step, path)
+    step = shade(step_of(those[0].value or Decimal(0), scale), len(scale)) if state == "step" else 0
+    label, heard = name.in_(maker.lang), spoken(words, maker.lang)
+    return Area(code, label, words, state, step, path, _short(label), heard)
+
+
+def _short(label: str) -> str:
+    """Return the name of a county as English maps write it: what kind of region it is goes without saying."""
+    return re.sub(r" (?:County|District)$", "", label)
 
 
 def _legend(maker: Maker, layer: Layer, scale: Sequence[Step], areas: Iterable[Area]) -> list[Key]:
@@ -143,7 +151,8 @@ def _legend(maker: Maker, layer: Layer, scale: Sequence[Step], areas: Iterable[A
         ends = dict.fromkeys(
             quantity(round(end, 2), unit.iri, lang, unit.in_(lang)) for end in (step.low, step.high)
         )
-        keys.append(Key("–".join(ends), "step", at))
+        told = "–".join(ends)
+        keys.append(Key(told, "step", shade(at, len(scale)), spoken(told, lang)))
     plain = "key-rank" if layer.group.kind.id in RANKS else "key-unlike"
     words: dict[State, str] = {
         "plain": plain, "bound": "key-bound", "conflict": "key-conflict", "unsaid": "key-unsaid"

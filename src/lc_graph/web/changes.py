@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from ..made import Made
 from ..release import diff
 from ..release.diff import Change
-from ..sheets.table import Cell, Column, Made, Row, Table
+from ..sheets.table import Cell, Column, Row, Table
 from .names import href
 from .sections import Maker, Section
 from .site import Site

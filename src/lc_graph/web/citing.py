@@ -21,6 +21,9 @@ _LICENCES = {"https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0"}
 _PASSAGES, _LONGEST = 5, 120
 """How many passages, and how many characters of a name, an address holds that mail programs still take."""
 
+_WITHIN = str.maketrans("“”", "‘’")
+"""Quotation marks within quotation marks."""
+
 
 def licence(maker: Maker) -> tuple[Cell, ...]:
     """Return the licence of the data set."""
@@ -89,7 +92,7 @@ def use(site: Site, lang: str, iri: str, name: str, passages: Sequence[Place] = 
     cite = ""
     if told:
         printed = _printed(lang, passages)
-        cite = text("cite-thing", lang, **told, name=name, printed=printed, iri=iri)
+        cite = text("cite-thing", lang, **told, name=name.translate(_WITHIN), printed=printed, iri=iri)
     path = href(iri) or ""
     return Use(cite, iri, path, _report(site, lang, iri, name, passages))
 

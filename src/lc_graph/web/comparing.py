@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from itertools import chain
 from typing import cast
 from urllib.parse import urlencode
@@ -13,20 +12,21 @@ from flask import Blueprint, Response, current_app, redirect, request
 
 from ..compare import compare
 from ..compare.amounts import between, quantity
+from ..compare.amounts import place as position
+from ..compare.model import Apart, Comparison, Difference, Group, Row
 from ..compare.model import Cell as Told
-from ..compare.model import Comparison, Difference, Group, Row
 from ..drawing.bars import Bar, Bars
-from ..engine import naming
-from ..engine.lookup import Lookup, Name
+from ..engine.lookup import Name
 from ..errors import UsageError
+from ..made import Made
 from ..server.problems import HttpProblem, of
-from ..sheets.table import Cell, Column, Made, Table
-from ..terms import LC, code
-from . import spreadsheets
+from ..sheets.table import Cell, Column, Table
+from ..terms import LC
+from . import pages, spreadsheets, together
 from .figures import Figures, heading, printed
 from .forms import Field, Form, Option
 from .maps import maker_of
-from .sections import Drawing, Facts, Maker, Section
+from .sections import Drawing, Maker, Section
 from .site import Site
 from .windows import charted
 
@@ -47,20 +47,21 @@ def shown(ending: str | None = None) -> Response:
         return _gathered(names)
     title = maker.t("compare")
     if not names:
-        sections = [*_at_once(maker), _choose(maker, ())]
+        sections = [*together.section(maker), _choose(maker, ())]
         return spreadsheets.page("/compare", ending, title, maker, sections, maker.t("compare-lead"))
     indicator = request.args.get("indicator", "").strip()
     try:
         found = compare.compare(maker.store, names, indicator or None, printed=printed(maker.store))
     except UsageError as error:
         problem = _told(error)
-        if spreadsheets.is_file():
+        if ending is not None or not pages.for_people():
             raise problem from None
-        # The form again, with what was chosen: nobody begins anew for one box too many.
-        kept = [_choose(maker, _known(maker, names), again=True)]
-        return spreadsheets.page(
-            "/compare", ending, title, maker, kept, problem=problem, status=problem.status
-        )  # fmt: skip
+        chosen = [name.strip() for name in names]
+        # Whoever chose wrongly may choose again on the spot.
+        choice = [_choose(maker, chosen, indicator)]
+        response = spreadsheets.page("/compare", None, title, maker, choice, problem=problem)
+        response.status_code = problem.status
+        return response
     comma = "、" if maker.lang == "zh" else ", "
     title += maker.t("colon") + comma.join(one.in_(maker.lang) for one in found.regions)
     lead = " ".join(note.in_(maker.lang) for note in found.notes)
@@ -85,78 +86,46 @@ def _told(error: UsageError) -> HttpProblem:
     return HttpProblem(400, "regions", f"the region {first.place}: {first.message}", first.remedy)
 
 
-def _known(maker: Maker, names: Sequence[str]) -> list[Name]:
-    """Return those of some regions that are known."""
-    found = []
-    for name in names:
-        with suppress(UsageError):
-            found.append(maker.lookup.name(naming.area(maker.lookup, name)))
-    return found
+def _code(name: Name) -> str:
+    """Return what an address calls a region or an indicator."""
+    return name.id.partition("/")[2]
 
 
-def counties(look: Lookup) -> list[str]:
-    """Return the IRIs of the counties."""
-    level = str(code("level", "county"))
-    return [iri for iri in look.of_class(LC.Region) if level in look.objects(iri, LC.level)]
-
-
-def address(iris: Sequence[str]) -> str:
-    """Return the address of the comparison of some regions; empty where they are too few or too many."""
-    if not compare.FEWEST <= len(iris) <= compare.MOST:
-        return ""
-    return "/compare?regions=" + ",".join(iri.rpartition("/")[2] for iri in iris)
-
-
-def _at_once(maker: Maker) -> list[Section]:
-    """Return comparisons that need no choosing: of all counties, and of those that figures are printed of."""
-    every = counties(maker.lookup)
-    said = {figure.about.iri for figure in printed(maker.store)}
-    told = [iri for iri in every if iri in said]
-    cells = [Cell(maker.t("compare-all", n=len(every)), address(every))] if address(every) else []
-    if address(told) and told != every:
-        names = maker.listed([maker.lookup.name(iri).in_(maker.lang) for iri in told])
-        cells.append(Cell(maker.t("compare-told", names=names), address(told)))
-    if not cells:
-        return []
-    return [Section("at-once", maker.t("compare-at-once"), (Facts(((maker.t("compare"), tuple(cells)),)),))]
-
-
-def _choose(
-    maker: Maker, chosen: Sequence[Name], indicator: Name | None = None, again: bool = False
-) -> Section:
+def _choose(maker: Maker, chosen: Sequence[str], indicator: str = "", folded: str = "") -> Section:
     """Return the form that asks which regions to compare, by level, with how much is said of each.
 
     Args:
-        maker: makes the page.
-        chosen: the regions, and the ``indicator``, that were chosen.
-        again: whether they could not be compared, and the form stands open.
+        maker: of the page.
+        chosen: the codes or names of the regions that are chosen already.
+        indicator: the indicator that is, as an address names it.
+        folded: the words that the form stands behind.
     """
     look = maker.lookup
     said: dict[str, int] = {}
     for figure in printed(maker.store):
         said[figure.about.iri] = said.get(figure.about.iri, 0) + 1
-    every = counties(look)
+    every = together.counties(look)
     others = [iri for iri in look.of_class(LC.Region, LC.Zone) if iri in said and iri not in every]
-    marked = {one.iri for one in chosen}
     regions = [
         Option(
-            name.id.partition("/")[2], name.in_(maker.lang), name.iri in marked,
+            value, name.in_(maker.lang), value in chosen or name.in_(maker.lang) in chosen,
             maker.counted("figures-count", said.get(name.iri, 0)),
         )
         for name in look.names([*every, *others])
+        for value in (_code(name),)
     ]  # fmt: skip
     known = set(chain(every, others))
     used = {figure.group.indicator for figure in printed(maker.store) if figure.about.iri in known}
     indicators = [
-        Option(name.id.partition("/")[2], name.in_(maker.lang), name == indicator)
+        Option(value, name.in_(maker.lang), value == indicator)
         for name in sorted(used, key=lambda one: one.in_(maker.lang))
+        for value in (_code(name),)
     ]
-    everything = Option("", maker.t("all-indicators"), indicator is None)
+    everything = Option("", maker.t("all-indicators"), not indicator)
     fields = (
         Field("regions", maker.t("choose-regions"), tuple(regions), True),
         Field("indicator", maker.t("indicator"), (everything, *indicators)),
     )
-    folded = maker.t("choose-others") if chosen and not again else ""
     form = Form("/compare", fields, maker.t("compare-now"), folded)
     return Section("choose", folded or maker.t("choose-regions"), macro="form", content=form)
 
@@ -169,11 +138,14 @@ class _Comparison:
         self.t, self.lang = maker.t, maker.lang
 
     def sections(self) -> list[Section]:
-        made = [self.alike(), self.bars(), self.computed(), self.ranks(), self.apart()]
+        made = [self.alike(), self.bars(), self.computed(), self.ranks(), *self.apart()]
         return [
             *(one for one in made if one is not None),
-            _choose(self.maker, self.found.regions, self.found.indicator),
-        ]
+            _choose(
+                self.maker, [_code(one) for one in self.found.regions],
+                _code(self.found.indicator) if self.found.indicator else "", self.t("choose-others"),
+            ),
+        ]  # fmt: skip
 
     # ---- tables ----------------------------------------------------------------------------------
 
@@ -184,7 +156,7 @@ class _Comparison:
         return Table(id, title, tuple(columns), lines)
 
     def regions(self) -> list[Column]:
-        return [Column(name.id.partition("/")[2], name.in_(self.lang), True) for name in self.found.regions]
+        return [Column(_code(name), name.in_(self.lang), True) for name in self.found.regions]
 
     def dimensions(self, group: Group) -> tuple[Cell, ...]:
         return tuple(self.figures.dimension(getattr(group, part)) for part in SHARED)
@@ -233,9 +205,8 @@ class _Comparison:
             return None
         columns = (
             *map(self.figures.column, ("indicator", "population", "period", "kind")),
-            Column("computed", self.t("worked-out")),
+            Column("computed", self.t("place-or-difference")),
             Column("difference", self.t("difference"), True), Column("rounding", self.t("may-be-off"), True),
-            Column("why", self.t("why-not")),
         )  # fmt: skip
         table = Table("computed", self.t("worked-out"), columns, rows)
         return Section("computed-head", self.t("worked-out"), (table,), self.t("worked-out-lead"))
@@ -252,27 +223,30 @@ class _Comparison:
         words = comma.join(
             self.t(
                 "place-shared" if place.shared else "place-of",
-                region=region.in_(self.lang), place=place.place,
+                region=region.in_(self.lang), place=position(place.place, self.lang),
             )
             for place, region in sorted(placed, key=lambda one: one[0].place)
         )  # fmt: skip
         lines: list[tuple[Cell, ...]] = []
+        nothing = Cell(silent=self.t("does-not-apply"))
         if words:
-            lines.append((*shared, Cell(words), Cell(), Cell(), Cell()))
-        lines += [(*shared, *self.difference(one), Cell()) for one in row.differences]
+            words = self.t("places-of", n=placed[0][0].of, places=words)
+            lines.append((*shared, Cell(words), nothing, nothing))
+        lines += [(*shared, *self.difference(one)) for one in row.differences]
         if row.notes:
             why = semicolon.join(note.in_(self.lang) for note in row.notes)
-            lines.append((*shared, Cell(), Cell(), Cell(), Cell(why)))
+            lines.append((*shared, Cell(why), nothing, nothing))
         return lines
 
     def difference(self, one: Difference) -> tuple[Cell, Cell, Cell]:
         more, less = one.more.in_(self.lang), one.less.in_(self.lang)
         words = between(one.min, one.max, one.unit.iri, self.lang, one.unit.in_(self.lang))
         off = quantity(one.rounding, one.unit.iri, self.lang, one.unit.in_(self.lang)) if one.rounding else ""
+        same = one.exact and one.min == 0
         return (
-            Cell(self.t("difference-of", more=more, less=less)),
+            Cell(self.t("difference-none" if same else "difference-of", more=more, less=less)),
             Cell(words, number=one.min if one.exact else None),
-            Cell(off, number=one.rounding if off else None),
+            Cell(off, number=one.rounding if off else None, silent=self.t("exactly")),
         )
 
     def ranks(self) -> Section | None:
@@ -281,20 +255,42 @@ class _Comparison:
         table = self.table("ranks", self.t("stated-ranks"), self.found.ranks)
         return Section("ranks-head", self.t("stated-ranks"), (table,), self.t("stated-ranks-lead"))
 
-    def apart(self) -> Section | None:
-        if not self.found.apart:
+    def apart(self) -> list[Section]:
+        """Return what has nothing like it; what only one region has, the reason being the same, by itself."""
+        alone: list[Apart] = []
+        others: list[Apart] = []
+        for one in self.found.apart:
+            (others if one.nearest is not None or one.differs else alone).append(one)
+        reason = Column("reason", self.t("reason"))
+        made = (self.unlike("apart", others, reason), self.unlike("alone", alone))
+        return [one for one in made if one is not None]
+
+    def unlike(self, id: str, those: Sequence[Apart], *more: Column) -> Section | None:
+        """Return figures that stand apart, each with whose it is: columns of regions would be mostly empty.
+
+        Args:
+            id: of the table, and of the words that head it.
+            those: the figures.
+            more: the column of the reason, where it is not the same for all.
+        """
+        if not those:
             return None
-        columns = [self.figures.column("indicator"), Column("told", self.t("figure"))]
-        columns += self.regions()
-        columns.append(Column("reason", self.t("reason")))
+        columns = (
+            self.figures.column("indicator"), Column("region", self.t("about-whom")),
+            Column("figure", self.t("figure"), True), Column("told", self.t("scope")), *more,
+        )  # fmt: skip
         rows = Made(
-            self.found.apart,
-            lambda one: (
-                self.figures.dimension(one.group.indicator),
-                Cell(heading(one.group, self.lang, "indicator")),
-                *map(self.cell, one.cells),
-                Cell(one.why.in_(self.lang)),
-            ),
+            [(one, cell) for one in those for cell in one.said()],
+            lambda told: self.unlike_row(*told)[: len(columns)],
         )
-        table = Table("apart", self.t("apart"), tuple(columns), rows)
-        return Section("apart-head", self.t("apart"), (table,))
+        table = Table(id, self.t(id), columns, rows)
+        return Section(f"{id}-head", self.t(id), (table,), self.t(f"{id}-lead"))
+
+    def unlike_row(self, one: Apart, told: Told) -> tuple[Cell, ...]:
+        return (
+            self.figures.dimension(one.group.indicator),
+            self.maker.thing(told.region),
+            self.cell(told),
+            Cell(heading(one.group, self.lang, "indicator")),
+            Cell(one.why.in_(self.lang)),
+        )

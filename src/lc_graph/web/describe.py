@@ -16,32 +16,24 @@ from typing import Any
 import pyoxigraph as ox
 
 from ..engine.asking import Query, Reply
+from ..engine.store import Store
 from ..release.counting import DATASET, LICENCE
 from ..terms import BASE, GRAPH, ID, ONTOLOGY, PREFIXES, PROLOGUE, full
+from .names import FIGURES
+from .naming import DIMENSIONS, EVIDENCE, TELLING
 
 Ask = Callable[[Query], Reply]
+Naming = Callable[[Iterable[str]], list[ox.Triple]]
+"""Returns what tells the names of things, by their IRIs."""
 Node = ox.NamedNode | ox.BlankNode
 Value = Node | ox.Literal | ox.Triple
 
 OWN, CLAIMS, INCOMING = 500, 200, 200
 """How many statements, claims and references a page holds."""
 
+_CLAIMING = (full("rdf:subject"), full("rdf:object"))
 SUGGESTIONS = str(GRAPH["suggestions"])
 _SUGGESTED = (str(ID["suggestion/"]), str(ID["suggestion-rule/"]))
-
-NAMING = (
-    "rdf:type", "rdfs:label", "skos:prefLabel", "skos:notation", "dcterms:title", "schema:headline",
-    "lc:gloss", "lc:inArticle", "lc:firstLine", "lc:lastLine", "oa:start", "oa:end", "oa:hasSelector",
-    "rdf:subject", "rdf:predicate", "rdf:object", "lc:status", "lc:inReading", "prov:wasDerivedFrom",
-    "lc:about", "lc:indicator", "lc:population", "lc:period", "lc:kind", "lc:comparator", "lc:adjustment",
-    "lc:printed", "lc:qualifier", "lc:min", "lc:max", "sdmx-attribute:unitMeasure", "sdmx-measure:obsValue",
-    "lc:flowFrom", "lc:flowTo", "void:class", "void:property", "sh:prefix", "sh:name",
-)  # fmt: skip
-"""What tells a neighbour's name: labels, and of figures, passages and claims, their parts."""
-_DIMENSIONS = {full(f"lc:{part}") for part in ("about", "indicator", "period", "kind")} | {
-    full("sdmx-attribute:unitMeasure")
-}
-"""The parts that the name of a figure is made of."""
 
 
 @dataclass
@@ -52,7 +44,7 @@ class Description:
         own: the thing's statements, each with the graphs it stands in.
         claims: the claims that have it as subject or object, by the claim's IRI.
         incoming: what refers to it, as (subject, property).
-        around: names, types and places of all neighbours.
+        around: names, types and places of all neighbours, once they are :func:`named`.
         more: whether another page follows.
     """
 
@@ -122,10 +114,15 @@ def apart(ask: Ask, iri: str, graphs: Collection[str]) -> Ask:
         iri: the thing.
         graphs: the named graphs that there are.
     """
-    if not iri.startswith(_SUGGESTED) or SUGGESTIONS not in graphs:
+    if not stands_apart(iri) or SUGGESTIONS not in graphs:
         return ask
     whole = tuple(graphs)
     return lambda query: ask(query._replace(default_graphs=whole, named_graphs=(SUGGESTIONS,)))
+
+
+def stands_apart(iri: str) -> bool:
+    """Say whether a thing is a suggestion or a rule of suggestions."""
+    return iri.startswith(_SUGGESTED)
 
 
 def known(ask: Ask, iri: str) -> bool:
@@ -135,8 +132,14 @@ def known(ask: Ask, iri: str) -> bool:
     )
 
 
-def describe(ask: Ask, iri: str, page: int = 1) -> Description:
-    """Return a page (from 1) of the description of a thing; the IRI must be well-formed.
+def describe(ask: Ask, iri: str, page: int = 1, store: Store | None = None) -> Description:
+    """Return a page of the description of a thing; what its neighbours are called is told by :func:`named`.
+
+    Args:
+        ask: answers queries.
+        iri: the thing; it must be well-formed.
+        page: which page, from 1.
+        store: a release of which ``ask`` answers, to be read where that is less work.
 
     Raises:
         LcGraphError: what the engine raises when it cannot answer.
@@ -149,9 +152,8 @@ def describe(ask: Ask, iri: str, page: int = 1) -> Description:
         return described
     _own(ask, described)
     _claims(ask, described)
-    _incoming(ask, described)
-    if described:
-        _name_neighbours(ask, described)
+    found = _asked_incoming(ask, described) if store is None else _read_incoming(store, described)
+    described.incoming, described.more = found[:INCOMING], described.more or len(found) > INCOMING
     return described
 
 
@@ -167,7 +169,7 @@ def _window(size: int, page: int) -> str:
 
 def _own(ask: Ask, described: Description) -> None:
     node = ox.NamedNode(described.iri)
-    shown = "" if described.iri.startswith(_SUGGESTED) else f"FILTER (?g != <{SUGGESTIONS}>)"
+    shown = "" if stands_apart(described.iri) else f"FILTER (?g != <{SUGGESTIONS}>)"
     rows = select(
         ask,
         f"""SELECT ?p ?o ?g {{
@@ -200,26 +202,44 @@ def _claims(ask: Ask, described: Description) -> None:
     described.more |= len(claims) > CLAIMS
 
 
-def _incoming(ask: Ask, described: Description) -> None:
+def _asked_incoming(ask: Ask, described: Description) -> list[tuple[Node, ox.NamedNode]]:
+    """Return what refers to a thing, and one more than a page holds where there is more."""
     node = ox.NamedNode(described.iri)
     rows = select(
         ask,
         f"""SELECT ?s ?p {{ ?s ?p {node} FILTER (?p NOT IN (rdf:subject, rdf:object)) }}
           ORDER BY ?p ?s {_window(INCOMING, described.page)}""",
     )
-    described.incoming = [(row["s"], row["p"]) for row in rows[:INCOMING]]
-    described.more |= len(rows) > INCOMING
+    return [(row["s"], row["p"]) for row in rows]
 
 
-def _name_neighbours(ask: Ask, described: Description) -> None:
-    """Fetch what neighbours are called."""
+def _read_incoming(store: Store, described: Description) -> list[tuple[Node, ox.NamedNode]]:
+    """Return the same from a release, of which a query would sort very many references term by term."""
+    quads = store.native.quads_for_pattern(None, None, ox.NamedNode(described.iri), ox.DefaultGraph())
+    found = [
+        (property, isinstance(quad.subject, ox.NamedNode), quad.subject.value)  # type: ignore[union-attr]
+        for quad in quads
+        if (property := quad.predicate.value) not in _CLAIMING
+    ]
+    first = INCOMING * (described.page - 1)
+    return [
+        (ox.NamedNode(subject) if named else ox.BlankNode(subject), ox.NamedNode(property))
+        for property, named, subject in sorted(found)[first : first + INCOMING + 1]
+    ]
+
+
+def named(described: Description, naming: Naming) -> Description:
+    """Add to a description what its neighbours are called, and return it."""
+    if described.iri == str(ONTOLOGY):
+        return described  # it holds its terms with their names
     nodes = {
         term.value
         for triple in described.triples()
         for term in (triple.subject, triple.predicate, triple.object)
         if isinstance(term, ox.NamedNode)
     }
-    described.around = naming(ask, nodes - {described.iri})
+    described.around = naming(nodes - {described.iri}) if described else []
+    return described
 
 
 def naming(ask: Ask, nodes: Iterable[str]) -> list[ox.Triple]:
@@ -234,21 +254,22 @@ def naming(ask: Ask, nodes: Iterable[str]) -> list[ox.Triple]:
             new = {
                 triple.object.value
                 for triple in said
-                if triple.predicate.value in _DIMENSIONS and isinstance(triple.object, ox.NamedNode)
+                if triple.predicate.value in DIMENSIONS and isinstance(triple.object, ox.NamedNode)
             } - asked
         if not new:
             break
         asked |= new
-        values = " ".join(f"<{iri}>" for iri in sorted(new))
-        said = construct(
-            ask,
-            f"CONSTRUCT {{ ?s ?p ?o }} {{ VALUES ?s {{ {values} }} ?s ?p ?o "
-            f"FILTER (?p IN ({', '.join(NAMING)}) && !(?p = rdf:type && ISBLANK(?o))) }}",
-        )
+        said = construct(ask, _NAMES.format(values=" ".join(f"<{iri}>" for iri in sorted(new))))
         found += said
         terms = (term for triple in said for term in (triple.predicate, triple.object))
         new = {term.value for term in terms if isinstance(term, ox.NamedNode)} - asked
     return found
+
+
+_FIGURE = ", ".join(f"<{iri}>" for iri in FIGURES)
+_NAMES = f"""CONSTRUCT {{{{ ?s ?p ?o }}}} {{{{ VALUES ?s {{{{ {{values}} }}}} ?s ?p ?o
+  FILTER (?p IN ({", ".join(TELLING)}) && !(?p = rdf:type && ISBLANK(?o))
+          || ?p = {EVIDENCE} && EXISTS {{{{ ?s a ?kind FILTER (?kind IN ({_FIGURE})) }}}}) }}}}"""
 
 
 def about_document(iri: str, document: str) -> list[ox.Triple]:

@@ -10,7 +10,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from ..compare import figures
-from ..compare.amounts import amount, exactly
+from ..compare.amounts import amount, exactly, spoken
 from ..compare.model import RANKS, Figure, Group
 from ..compare.profiles import Line
 from ..compare.words import DIMENSION_WORDS, label
@@ -72,8 +72,9 @@ class Figures:
         )  # fmt: skip
 
     def dimension(self, name: Name) -> Cell:
-        """Return the cell of a dimension; what says nothing leaves it empty."""
-        return Cell(told(name, self.maker.lang), href(name.iri) if told(name, self.maker.lang) else None)
+        """Return the cell of a dimension; what says nothing leaves it empty, and is only heard."""
+        words = told(name, self.maker.lang)
+        return Cell(words, href(name.iri)) if words else Cell(silent=name.in_(self.maker.lang))
 
     def column(self, part: str) -> Column:
         """Return the column of a dimension."""
@@ -156,7 +157,7 @@ class Figures:
         """Return the columns of a table of figures about one thing."""
         t = self.maker.t
         return (
-            self.column("indicator"), self.column("population"), Column("figure", t("figure"), True),
+            self.column("indicator"), Column("figure", t("figure"), True), self.column("population"),
             self.column("kind"), self.column("period"), self.column("comparator"), self.column("adjustment"),
             self.column("status"), Column("part_of", t("figure-part-of")),
             Column("ranks", t("ranks")), Column("differences", t("differences")),
@@ -166,7 +167,7 @@ class Figures:
         """Return the row of a figure, with its ranks and differences beside it."""
         figure, group = line.figure, line.figure.group
         return (
-            self.dimension(group.indicator), self.dimension(group.population), self.value(figure),
+            self.dimension(group.indicator), self.value(figure), self.dimension(group.population),
             Cell(self.kind(figure)), self.dimension(group.period), self.dimension(group.comparator),
             self.dimension(group.adjustment), self.dimension(group.status), self.whole(figure),
             self.beside_cell(line.ranks), self.beside_cell(line.differences),
@@ -181,7 +182,8 @@ class Figures:
             words += " · " + self.maker.t("disputed")
         approximate = figure.value if figure.min is None and figure.max is None else None
         low, high = (approximate, approximate) if approximate is not None else (figure.min, figure.max)
-        return Bar(name, words, low, high, here, figure.disputed, self.address(leads))
+        heard = spoken(words, self.maker.lang)
+        return Bar(name, words, low, high, here, figure.disputed, self.address(leads), heard)
 
     def unsaid(self, name: Name, here: bool = False) -> Bar:
         """Return the place of a bar where the sources do not say."""

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, current_app, request
 from ..engine.lookup import Lookup, Name
 from ..engine.store import Store
 from ..sheets.table import Cell, Column, Table
-from . import atlas, citing, comparing, pages, spreadsheets
+from . import atlas, citing, pages, spreadsheets, together
 from .faces.region import profiled
 from .figures import printed
 from .names import href
@@ -83,7 +83,7 @@ def _counties(maker: Maker) -> Section:
     parts: tuple[Part, ...] = (
         atlas.sketch(maker, "county-map", maker.t("county-map")), _known(maker.store, maker.lang),
     )  # fmt: skip
-    if beside := comparing.address(comparing.counties(maker.lookup)):
+    if beside := together.address(together.counties(maker.lookup)):
         cell = Cell(maker.t("compare-counties"), beside)
         parts += (Facts(((maker.t("compare"), (cell,)),)),)
     return Section("counties", maker.t("counties"), parts, maker.t("counties-lead"), macro="beside")
@@ -95,7 +95,7 @@ def _known(store: Store, lang: str) -> Table:
             Cell(one.name.in_(lang), href(one.name.iri)),
             *(
                 # That the sources name none is not to say that there is none.
-                _count(number) if number else Cell(text("key-unsaid", lang))
+                _count(number) if number else Cell(text("unsaid", lang))
                 for number in (one.figures, one.projects, one.chains)
             ),
         )

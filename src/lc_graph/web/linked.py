@@ -6,6 +6,7 @@ thing's path and the ending of its format: ``/id/region/371525`` leads to ``/id/
 
 from __future__ import annotations
 
+from functools import partial
 from typing import cast
 from urllib.parse import urlencode
 
@@ -17,22 +18,25 @@ from ..engine.iris import is_iri
 from ..engine.media import Format
 from ..questions.catalog import short
 from ..server.problems import HttpProblem
-from ..terms import BASE, GRAPH, ONTOLOGY, full
+from ..terms import BASE, GRAPH, ID, LC, ONTOLOGY, full
 from . import citing, describe, documents, ontology, pages, spreadsheets, vocabulary
 from .describe import Description
 from .faces import sections_of
 from .faces.region import PROFILE
 from .faces.worked_out import COMPUTED
+from .figures import known
 from .names import SERVED, href
 from .sections import Maker, Notes, Section, tables
+from .shown import View
 from .site import Site, etag
 from .texts import text
-from .views import View, view
+from .views import view
 from .windows import windowed
 
 blueprint = Blueprint("linked", __name__)
 
 _TYPE = full("rdf:type")
+_COMPUTED = str(ID["computed/"])
 _SPACES = 'any("id", "source", "ontology", "graph", "shapes")'
 _READ = (media.HTML, *documents.SHEETS, spreadsheets.SVG)
 """Formats of documents for people; all others are RDF."""
@@ -73,10 +77,18 @@ def _described(site: Site, iri: str, format: Format) -> Description | None:
     """Return the page asked for of the description of a thing; a graph's RDF is what it holds."""
     if iri in site.graphs and format is media.HTML:
         return Description(iri)  # its page tells of the graph as a thing
-    described = describe.describe(_ask(site, iri), iri, pages.page_number())
+    store = None if describe.stands_apart(iri) else site.store
+    described = describe.describe(_ask(site, iri), iri, pages.page_number(), store)
     if iri in site.graphs and not described.own and described.page == 1:
         described.own = {triple: {iri} for triple in describe.whole_graph(site.ask, iri)}
     return described or None
+
+
+def _named(site: Site, described: Description) -> Description:
+    """Add to a description what its neighbours are called."""
+    if describe.stands_apart(described.iri):
+        return describe.named(described, partial(describe.naming, _ask(site, described.iri)))
+    return describe.named(described, site.naming)
 
 
 def _elsewhere(site: Site, path: str) -> str:
@@ -149,7 +161,7 @@ def document(site: Site, described: Description, format: Format) -> Response:
         response = spreadsheets.drawn(_shown(site, described)[1], iri.removeprefix(BASE).replace("/", "-"))
     else:
         about = describe.about_document(iri, BASE + documents.address(iri, format).lstrip("/"))
-        quads = [*described.quads(), *map(describe.without_graph, about)]
+        quads = [*_named(site, described).quads(), *map(describe.without_graph, about)]
         body = documents.text(quads, format)
         response = Response(body, content_type=format.content_type)
         response.headers["Cache-Control"] = "no-cache"
@@ -162,13 +174,6 @@ def thing(site: Site, described: Description) -> Response:
     """Return the page about a thing."""
     iri = described.iri
     shown, sections = _shown(site, described, whole=False)
-    told = {table.id for table in tables(sections, shown.notes)}
-    # Where figures stand in full in a section of their own, they do not stand here again.
-    shown.figures = [
-        row
-        for row in shown.figures
-        if (COMPUTED if row.indicator.mark == "computed" else PROFILE) not in told
-    ]
     return pages.page(
         "resource.html",
         view=shown,
@@ -200,9 +205,21 @@ def _shown(site: Site, described: Description, whole: bool = True) -> tuple[View
         maker = Maker(site.store, lang, request.args, notes, whole)
         sections = sections_of(maker, iri, kinds)
         sections = sections if whole else windowed(sections, maker)
-    is_graph = iri.startswith(str(GRAPH))
-    shown = view(described if not is_graph else _graph_itself(site, iri), lang, notes)
-    return shown, sections
+    if iri.startswith(str(GRAPH)):
+        described = _graph_itself(site, iri)
+    elif site.store is not None and not whole:
+        # Where figures stand in full in a section of their own, they do not stand here again.
+        parts = {one.id for one in tables(sections, notes)}
+        told = known(site.store) if PROFILE in parts else {}
+        described.incoming = [
+            one
+            for one in described.incoming
+            if one[0].value not in told
+            and not (
+                COMPUTED in parts and one[1].value == str(LC.about) and one[0].value.startswith(_COMPUTED)
+            )
+        ]
+    return view(_named(site, described), lang, notes, None if whole else request.args), sections
 
 
 def _sheets(site: Site, described: Description, format: Format) -> Response:
@@ -221,7 +238,7 @@ def _graph_itself(site: Site, iri: str) -> Description:
     )
     if not part:
         return Description(iri)
-    described = describe.describe(site.ask, part[0]["part"].value)
+    described = describe.describe(site.ask, part[0]["part"].value, store=site.store)
     described.incoming = []
     return described
 
@@ -235,7 +252,7 @@ def anything() -> Response:
         raise HttpProblem(404, "not-found", "there is nothing of this name")
     if describe.is_ours(iri) and (path := href(iri)):
         return _see_term(path)
-    described = describe.describe(site.ask, iri, pages.page_number())
+    described = describe.describe(site.ask, iri, pages.page_number(), site.store)
     if not described:
         raise HttpProblem(404, "not-found", "the graph says nothing of it")
     return thing(site, described)

@@ -12,8 +12,9 @@ from ..drawing.scale import How
 from ..engine import naming
 from ..engine.lookup import Lookup, Name
 from ..errors import UsageError
+from ..made import Made
 from ..server.problems import HttpProblem
-from ..sheets.table import Cell, Column, Made, Row, Table
+from ..sheets.table import Cell, Column, Row, Table
 from ..terms import LC, code
 from . import atlas, spreadsheets
 from .atlas import Layer
@@ -107,7 +108,7 @@ def _choose(maker: Maker, every: Sequence[Layer], chosen: str, how: How) -> Sect
         Field("shades", maker.t("shades"), tuple(shades)),
     )
     return Section(
-        "choose", maker.t("indicator"), macro="form", content=Form("/map", fields, maker.t("show"))
+        "choose", maker.t("choose-indicator"), macro="form", content=Form("/map", fields, maker.t("show"))
     )
 
 
@@ -129,10 +130,10 @@ def _layer(maker: Maker, layer: Layer | None, how: How) -> list[Section]:
 def _others(maker: Maker, mine: Sequence[Layer], shown: Layer | None) -> Section:
     def row(layer: Layer) -> Row:
         n = str(len(layer.figures))
-        return Cell(heading(layer.group, maker.lang), address(layer)), maker.number(n, n)
+        return Cell(heading(layer.group, maker.lang, "indicator"), address(layer)), maker.number(n, n)
 
     rows = Made([layer for layer in mine if layer is not shown], row)
-    columns = (Column("figures", maker.t("figure")), Column("counties", maker.t("counties-with"), True))
+    columns = (Column("figures", maker.t("scope")), Column("counties", maker.t("counties-with"), True))
     table = Table("others", maker.t("on-the-map"), columns, rows)
     return Section("others-head", maker.t("on-the-map"), (table,) if rows else ())
 

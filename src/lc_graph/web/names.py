@@ -11,14 +11,16 @@ from decimal import Decimal, InvalidOperation
 
 import pyoxigraph as ox
 
-from ..compare.amounts import between
+from ..compare.amounts import between, with_unit
+from ..compare.model import RANKS
 from ..questions.catalog import short
-from ..terms import BASE, LC, full
+from ..terms import BASE, ID, LC, full
 from .borrowed import LABELS
 
 SERVED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~:@!$&'()*+,;=/-]*")
 """Paths at which things of ours have a page of their own; others are told of at ``/thing``."""
 _LABELLING = ("rdfs:label", "skos:prefLabel", "dcterms:title", "schema:headline", "lc:gloss", "sh:name")
+_RANKS, _NOBODY = {str(ID[kind]) for kind in RANKS}, str(ID["comparator/none"])
 FIGURES = (str(LC.Figure), str(LC.ComputedFigure))
 
 
@@ -93,12 +95,22 @@ class Names:
         return self.text(passage, "lc:firstLine"), self.text(passage, "lc:lastLine")
 
     def amount(self, figure: str) -> str:
-        """Return the value of a figure: as it is printed for Chinese readers, else what is meant by it."""
+        """Return the value of a figure: as it is printed for Chinese readers, else what is meant by it.
+
+        A rank is told with whom it is among.
+        """
+        said = self._amount(figure)
+        peers = next((one for one in self.things(figure, "lc:comparator") if one != _NOBODY), None)
+        if peers is None or not set(self.things(figure, "lc:kind")) & _RANKS:
+            return said
+        return f"{self.name(peers)}中{said}" if self.lang == "zh" else f"{said} among {self.name(peers)}"
+
+    def _amount(self, figure: str) -> str:
         printed = self.text(figure, "lc:printed")
-        if printed and self.lang == "zh":
-            return printed
-        low, high = (_decimal(self.text(figure, f"lc:{end}")) for end in ("min", "max"))
         unit = next(iter(self.things(figure, "sdmx-attribute:unitMeasure")), "")
+        if printed and self.lang == "zh":
+            return with_unit(printed, unit)
+        low, high = (_decimal(self.text(figure, f"lc:{end}")) for end in ("min", "max"))
         return between(low, high, unit, self.lang, self.name(unit) if unit else "") or printed
 
     def _made_up(self, iri: str) -> str:

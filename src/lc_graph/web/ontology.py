@@ -11,8 +11,8 @@ from ..terms import LC, ONTOLOGY, PREFIXES, full
 from . import documents, pages, vocabulary
 from .describe import Description
 from .names import Names, href
+from .shown import Shown
 from .site import Site
-from .views import Shown
 
 _KINDS = (
     ("classes", ("owl:Class", "rdfs:Class")),

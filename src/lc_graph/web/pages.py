@@ -11,12 +11,15 @@ from urllib.parse import quote, urlencode
 from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import Markup, escape
 
+from ..compare.amounts import PER_CENT
 from ..engine import media, sparql
 from ..engine.asking import Reply
+from ..engine.negotiation import negotiate_language
 from ..questions import catalog
 from ..server import asgi
 from ..server.problems import HttpProblem
 from ..terms import BASE
+from .cells import Cells
 from .directions import isolated
 from .names import href
 from .site import Site, etag
@@ -46,7 +49,7 @@ def language(site: Site) -> str:
     asked = request.args.get("lang") or (request.view_args or {}).get("lang")
     if asked in ("zh", "en"):
         return asked
-    return request.accept_languages.best_match(["zh", "en"], site.lang) or site.lang
+    return negotiate_language(request.headers.get("Accept-Language"), ("zh", "en"), site.lang)
 
 
 def asked_language() -> str:
@@ -58,11 +61,14 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
     """Return a page in the language of the request."""
     site = _site()
     lang = language(site)
+    chosen = "lang" in request.args
 
     def here(path: str, **more: object) -> str:
         """Return an address of ours that keeps a language chosen by hand."""
-        if "lang" in request.args:
+        if chosen:
             more.setdefault("lang", lang)
+        elif not more:
+            return path
         bare, hash, fragment = path.partition("#")
         joint = "&" if "?" in bare else "?"
         return bare + (joint + urlencode(more) if more else "") + hash + fragment
@@ -75,8 +81,11 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
     other = "en" if lang == "zh" else "zh"
     # The other language of the same page; a posted query is not in the address, so it goes there.
     kept = {**request.args.to_dict(), **({"query": _typed()} if _typed() else {}), "lang": other}
+    cells = Cells(lang, in_words, here)
     html = render_template(
         template,
+        cell=cells,
+        notes=cells.notes,
         site=site,
         lang=lang,
         t=lambda key, **more: text(key, lang, **more),
@@ -260,6 +269,13 @@ def highlighted(query: str) -> list[tuple[str, str]]:
     return [(token.kind, token.text) for token in sparql.tokens(query)]
 
 
+_UNSEEN, _UNHEARD = '<span class="unseen">{}</span>', '<span aria-hidden="true">%</span>'
+_HEARD = {
+    "zh": _UNSEEN.format("百分之") + r"\1" + _UNHEARD,
+    "en": r"\1" + _UNHEARD + _UNSEEN.format(" percent"),
+}
+"""How a percentage is written so that it is heard in words."""
+
 _CHINESE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+")
 
 
@@ -269,3 +285,8 @@ def in_language(words: str, lang: str) -> Markup:
     if lang == "zh":
         return escape(words)
     return Markup(_CHINESE.sub(r'<span lang="zh-CN">\g<0></span>', str(escape(words))))
+
+
+def in_words(words: str, lang: str) -> Markup:
+    """Return words as :func:`in_language` does; the sign of a percentage is seen, and heard as a word."""
+    return Markup(PER_CENT.sub(_HEARD[lang], str(in_language(words, lang))))

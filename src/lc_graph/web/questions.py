@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 from urllib.parse import urlencode
 
@@ -15,13 +15,15 @@ from ..engine.asking import Query, Reply
 from ..engine.lookup import Lookup
 from ..engine.media import HTML, Format
 from ..errors import LcGraphError
-from ..questions import catalog, words
+from ..made import Made
+from ..questions import catalog, companions, words
 from ..questions.catalog import Parameter, Question
 from ..server.problems import of
-from ..sheets.table import Cell, Column, Made, Table
+from ..sheets.table import Cell, Column, Table
 from ..terms import ID, LC
 from . import pages, spreadsheets
 from .answers import Answer
+from .sections import Maker
 from .site import Site
 from .texts import text
 from .windows import shown_table
@@ -88,10 +90,12 @@ def question(id: str, ending: str | None = None) -> Response:
     format = spreadsheets.wanted(ending)
     if format is not HTML:
         return _file(site, asked, values, format)
-    query, answer, problem = asked.query, None, None
+    query, answer, shown, problem = asked.query, None, None, None
+    maker = _maker(site)
     try:
         query = catalog.text(asked, values, site.rows)
-        answer = _table(site, asked, site.ask(Query(query)))
+        answer = _table(site, asked, site.ask(Query(query)), maker)
+        shown = shown_table(answer, request.args)
     except LcGraphError as error:
         problem = of(error)
     bounded = {p.name: choice for p in asked.parameters if (choice := choices(site, p))}
@@ -115,7 +119,8 @@ def question(id: str, ending: str | None = None) -> Response:
         values=values,
         query=query,
         answer=answer,
-        shown=answer and shown_table(answer, request.args),
+        shown=shown,
+        places=maker.places() if maker else [],
         problem=problem,
         choices=bounded,
         selected=selected,
@@ -130,25 +135,47 @@ def _file(site: Site, asked: Question, values: Mapping[str, str], format: Format
     reply = site.ask(Query(catalog.text(asked, values, site.rows)))
     title = asked.title[pages.asked_language()]
     path, question = f"/question/{asked.id}", str(ID[f"question/{asked.name}"])
-    return spreadsheets.answer([_table(site, asked, reply)], format, title, asked.name, path, [question])
+    maker = _maker(site)
+    table = _table(site, asked, reply, maker)
+    table = replace(table, rows=tuple(table.rows))  # their evidence is numbered only now
+    if maker is not None:
+        table = replace(table, sources=maker.notes.sources())
+    return spreadsheets.answer([table], format, title, asked.name, path, [question])
 
 
-def _table(site: Site, asked: Question, reply: Reply) -> Table:
-    """Return an answer as a table, with headings, names and amounts in the language of the page."""
+def _maker(site: Site) -> Maker | None:
+    """Return what looks up and numbers the evidence; data of others has none of ours."""
+    return Maker(site.store, pages.asked_language(), request.args) if site.store is not None else None
+
+
+def _table(site: Site, asked: Question, reply: Reply, maker: Maker | None) -> Table:
+    """Return an answer as a table, with headings, names and amounts in the language of the page.
+
+    The IRIs of what its cells tell of stand in columns of their own, which files hold.
+    """
     lang = pages.asked_language()
     found = json.loads(reply.body)
     headings = words.headings()
-    told = Answer(site, asked.id, lang)
+    every = found["head"]["vars"]
+    told = Answer(site, asked.id, lang, every, maker)
     rows = found["results"]["bindings"]
-    variables = found["head"]["vars"]
+    variables = companions.told(every)
     numeric = {
         name for name in variables if any(name in row for row in rows)
         and all(told.number(name, row[name]) is not None for row in rows if name in row)
     }  # fmt: skip
-    columns = tuple(
-        Column(name, headings.get(name, (name, name))[lang == "en"], name in numeric) for name in variables
+    beside = [name for name in every if name not in variables]
+    heads = {name: headings.get(name, (name, name))[lang == "en"] for name in variables}
+    for name in beside:
+        plain = name.removesuffix(companions.ENDING)
+        heads[name] = headings.get(plain, (plain, plain))[lang == "en"] + (
+            "（IRI）" if lang == "zh" else " (IRI)"
+        )
+    columns = (
+        *(Column(name, heads[name], name in numeric) for name in variables),
+        *(Column(name, heads[name], aside=True) for name in beside),
     )
-    cells = Made(rows, lambda row: tuple(told.cell(name, row.get(name)) for name in variables))
+    cells = Made(rows, lambda row: (*told.row(row), *(told.address(name, row) for name in beside)))
     return Table("answer", asked.title[lang], columns, cells, shown=pages.SHOWN)
 
 

@@ -217,7 +217,7 @@ def _extended(wanted: asked.Extension, lang: str) -> Response:
 
     def naming(iris: Iterable[str]) -> dict[str, str]:
         asked_for = list(iris)
-        names = Names(describe.naming(_site().ask, asked_for), lang)
+        names = Names(_site().naming(asked_for), lang)
         return {iri: names.name(iri) for iri in asked_for}
 
     meta, rows = values.extended(schema, wanted, found, lang, naming)

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import lru_cache
 from typing import ClassVar
 
 from markupsafe import Markup
 
-from ..engine.lookup import Evidence, Lookup, Name
+from ..engine.lookup import Evidence, Name, shared
 from ..engine.store import Store
 from ..sheets.table import Cell, Table, Window
 from .names import href
@@ -121,12 +120,6 @@ class Notes:
         return self._order
 
 
-@lru_cache(maxsize=2)
-def _lookup(store: Store) -> Lookup:
-    """Return look-ups that all pages of a release share, with the names found; it never changes."""
-    return Lookup(store)
-
-
 @dataclass
 class Maker:
     """What a face makes its sections from.
@@ -147,7 +140,7 @@ class Maker:
 
     def __post_init__(self) -> None:
         """Make the look-ups."""
-        self.lookup = _lookup(self.store)
+        self.lookup = shared(self.store)
 
     def t(self, key: str, **values: object) -> str:
         """Return the words for a key, in the page's language."""
@@ -183,10 +176,14 @@ class Maker:
 
 
 def tables(sections: Iterable[Section], notes: Notes) -> list[Table]:
-    """Return the tables of sections, with the addresses of their evidence."""
-    return [
-        replace(part, sources=notes.sources())
+    """Return the tables of sections, with the addresses of their evidence.
+
+    All their rows are made here: only then is it known what they rest on.
+    """
+    made = [
+        replace(part, rows=tuple(part.rows))
         for section in sections
         for part in section.parts
         if isinstance(part, Table)
     ]
+    return [replace(table, sources=notes.sources()) for table in made]

@@ -6,7 +6,7 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -25,7 +25,7 @@ from ..server.reports import Reports
 from ..server.service import Blocking
 from ..terms import PROLOGUE
 from ..vocabulary.book import Book
-from . import suggest
+from . import describe, naming, suggest
 from .overview import Overview
 
 _JSON = ox.QueryResultsFormat.JSON
@@ -123,6 +123,12 @@ class Site:
         """Return the rows of a SELECT query of ours as plain text (``questions.values.Lookup``)."""
         found = json.loads(self.ask(Query(PROLOGUE + text)).body)["results"]["bindings"]
         return [{name: term["value"] for name, term in row.items()} for row in found]
+
+    def naming(self, nodes: Iterable[str]) -> list[ox.Triple]:
+        """Return what tells the names of things (a :data:`describe.Naming`): of a release without a query."""
+        if self.store is None:
+            return describe.naming(self.ask, nodes)
+        return naming.read(self.store, nodes, evidence=True)
 
     @property
     def index(self) -> Index:

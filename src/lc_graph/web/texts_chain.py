@@ -21,7 +21,7 @@ CHAIN: dict[str, tuple[str, str]] = {
         "其中 {n} 个只说到整个地区，没有点名",
         "at {n} of them only an area as a whole, nobody by name",
     ),
-    "chain-proposed-stages": ("{n} 个环节由本项目拟定", "{n} of the stages are proposed by this project"),
+    "chain-proposed-stages": ("{n} 个环节由本项目拟定", "stages proposed by this project: {n}"),
     "chain-gaps": ("缺口", "Gaps"),
     "chain-gap": ("缺口", "gap"),
     "chain-gaps-lead": (

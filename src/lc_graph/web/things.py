@@ -13,9 +13,9 @@ from ..sheets.table import Cell, Column, Table
 from ..terms import LC
 from . import describe, pages, spreadsheets
 from .names import Names, href
+from .shown import Shown
 from .site import Site
 from .texts import text
-from .views import Shown
 
 blueprint = Blueprint("things", __name__)
 
@@ -83,6 +83,8 @@ def members(name: str, ending: str | None = None) -> Response:
         column = Column("thing", text("thing", pages.asked_language()))
         return [Table("things", title, (column,), tuple((Cell(one.text, one.href),) for one in listed))]
 
+    first = number == 1 and class_ == str(LC.IndustryChain)
+    cards = site.overview.chains if site.overview and first else ()
     file = spreadsheets.file(path, ending, title, table)
     return file or pages.page(
         "members.html",
@@ -91,6 +93,7 @@ def members(name: str, ending: str | None = None) -> Response:
         about=names.text(class_, "skos:definition"),
         term=href(class_),
         things=listed,
+        cards=cards,
         n=len(found),
         page=number,
         more=number < last,
@@ -102,4 +105,4 @@ def _local(class_: str) -> str:
 
 
 def _names(site: Site, iris: list[str]) -> Names:
-    return Names(describe.naming(site.ask, iris), pages.language(site))
+    return Names(site.naming(iris), pages.language(site))

@@ -2,128 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from ..sheets.table import Cell, Column, Table
 from ..terms import GRAPH, ID, LC, full
 from .describe import Description
 from .names import FIGURES, Names, best, href
 from .sections import Notes, Place
+from .shown import FigureRow, Group, Shown, View, cell
+from .windows import ROWS, window
 
 _HEADER = {full(name) for name in ("rdfs:label", "skos:prefLabel", "rdf:type", "lc:name", "schema:headline")}
 """What the head of the page shows already."""
 
-_FIGURE_COLUMNS = ("indicator", "population", "figure", "period", "kind", "comparator", "status")
 _DERIVED, _CLAIMED = full("prov:wasDerivedFrom"), (full("rdf:subject"), full("rdf:object"))
 _POSSIBLE, _PLAIN = str(ID["status/possible"]), {str(ID["population/all"]), str(ID["comparator/none"])}
 _ORIGINS = {str(GRAPH["inferred"]): "inferred", str(GRAPH["reference"]): "reference"}
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One node on a page: its words, where they lead, the passages behind it and what is to be known of it.
-
-    ``mark`` is ``inferred``, ``reference``, ``possible`` or empty; ``evidence`` numbers the page's passages;
-    ``claim`` is where the statement that names the node has a page of its own.
-    """
-
-    text: str
-    href: str | None = None
-    external: bool = False
-    number: bool = False
-    lang: str | None = None
-    kind: str = ""
-    evidence: tuple[int, ...] = ()
-    mark: str = ""
-    claim: str = ""
-
-
-@dataclass(frozen=True)
-class Group:
-    """What stands behind one property, or before it."""
-
-    property: Shown
-    values: tuple[Shown, ...]
-    kind: str = ""
-
-
-@dataclass(frozen=True)
-class FigureRow:
-    """One figure about the thing."""
-
-    indicator: Shown
-    population: str
-    period: str
-    kind: str
-    comparator: str
-    status: str
-    evidence: tuple[int, ...]
-
-
-@dataclass
-class View:
-    """A page about a thing; ``basis`` are the passages that it rests on itself, or that it is."""
-
-    iri: str
-    name: str
-    other_name: str
-    kinds: list[Shown]
-    said: list[Group] = field(default_factory=list)
-    figures: list[FigureRow] = field(default_factory=list)
-    referring: list[Group] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
-    notes: Notes = field(default_factory=Notes)
-    basis: list[Place] = field(default_factory=list)
-
-    def tables(self, words: Callable[[str], str]) -> list[Table]:
-        """Return what is said of the thing, the figures about it, and what refers to it, as tables."""
-        return [
-            _table(
-                "statements", words("says"), [("property", words("property")), ("value", words("value"))],
-                [(_cell(group.property), _cell(one)) for group in self.said for one in group.values],
-                self.notes,
-            ),
-            _table(
-                "figures", words("figures-about"),
-                [(key, words(key)) for key in _FIGURE_COLUMNS],
-                [
-                    (
-                        Cell(row.indicator.kind), Cell(row.population),
-                        replace(_cell(row.indicator), evidence=row.evidence),
-                        Cell(row.period), Cell(row.kind), Cell(row.comparator), Cell(row.status),
-                    )
-                    for row in self.figures
-                ],
-                self.notes,
-            ),
-            _table(
-                "references", words("said-by"),
-                [("thing", words("thing")), ("kind", words("kind")), ("property", words("property"))],
-                [
-                    (_cell(one), Cell(group.kind), _cell(group.property))
-                    for group in self.referring
-                    for one in group.values
-                ],
-                self.notes,
-            ),
-        ]  # fmt: skip
-
-
-def _cell(shown: Shown) -> Cell:
-    number = Decimal(shown.text) if shown.number else None
-    return Cell(shown.text, shown.href, number, shown.evidence, shown.mark)
-
-
-def _table(
-    id: str, title: str, columns: list[tuple[str, str]], rows: list[tuple[Cell, ...]], notes: Notes
-) -> Table:
-    heads = tuple(Column(key, name) for key, name in columns)
-    return Table(id, title, heads, tuple(rows), sources=notes.sources())
 
 
 class _Builder:
@@ -270,7 +167,7 @@ class _Builder:
                 Place(
                     passage,
                     number,
-                    _cell(self.shown(ox.NamedNode(passage))),
+                    cell(self.shown(ox.NamedNode(passage))),
                     article,
                     self.names.lines(passage),
                 )
@@ -278,13 +175,24 @@ class _Builder:
         return sorted(found, key=lambda place: place.number)
 
 
-def view(described: Description, lang: str, notes: Notes | None = None) -> View:
-    """Return what the page about a thing shows in a language; ``notes`` has numbered evidence before."""
+def view(
+    described: Description, lang: str, notes: Notes | None = None, asked: Mapping[str, str] | None = None
+) -> View:
+    """Return what the page about a thing shows in a language.
+
+    Args:
+        described: the description of the thing.
+        lang: the language.
+        notes: what has numbered evidence before.
+        asked: the parameters of the page's address; None for a file, which holds all.
+    """
     builder = _Builder(described, lang, notes if notes is not None else Notes())
     names = builder.names
     basis = names.things(described.iri, "prov:wasDerivedFrom")
     if names.things(described.iri, "lc:inSource"):
         basis = []
+    shown = None if asked is None else window(asked, "places", len(basis), ROWS)
+    basis = list(shown.of(basis)) if shown else basis
     for passage in basis:
         builder.notes.number(passage)
     page = View(
@@ -295,5 +203,6 @@ def view(described: Description, lang: str, notes: Notes | None = None) -> View:
     )
     page.said, page.figures, page.referring = builder.said(), builder.figures(), builder.referring()
     page.places, page.notes = builder.places(), builder.notes
+    page.window = shown
     page.basis = [place for place in page.places if place.iri in basis]
     return page

@@ -11,7 +11,8 @@ from ...chain.model import Participant, StageTrace, Trace
 from ...chain.standing import Link, Standing
 from ...compare.amounts import exactly
 from ...engine.lookup import Name
-from ...sheets.table import Cell, Column, Made, Row, Table
+from ...made import Made
+from ...sheets.table import Cell, Column, Row, Table
 from ..names import href
 from ..sections import IN_A_CELL
 from .view import View, ends, slug, total_investment

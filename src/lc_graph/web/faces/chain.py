@@ -9,7 +9,8 @@ from ...chain.gaps import KINDS
 from ...chain.model import Participant, ReadingStated, Remark, StageTrace
 from ...chain.suggestions import Suggestion
 from ...engine.lookup import Name
-from ...sheets.table import Cell, Made, Row, Table
+from ...made import Made
+from ...sheets.table import Cell, Row, Table
 from ...terms import ID, code
 from ..chains import cards, filters, suggested
 from ..chains import tables as made

@@ -10,7 +10,8 @@ from ...compare.model import RANKS, Figure
 from ...compare.profiles import IndicatorTold, Point, Series
 from ...drawing.bars import Bar, Bars
 from ...engine.lookup import Name
-from ...sheets.table import Cell, Column, Made, Row, Table
+from ...made import Made
+from ...sheets.table import Cell, Column, Row, Table
 from .. import atlas
 from ..figures import Figures, heading, known, printed
 from ..sections import Drawing, Facts, Maker, Section
@@ -53,7 +54,8 @@ class _Indicator:
         """Return the bars of the figures that the table beside them lists: they are paged as it is."""
         name, axis = self.found.indicator.in_(self.lang), those[0].axis.casefold()
         bars = [(self.head(one), bar) for one in those for bar in self.bars(one)]
-        shown = None if self.maker.whole else window(self.maker.asked, axis, len(bars), ROWS)
+        # Saved, it is what the page shows: thousands of bars are no picture.
+        shown = window(self.maker.asked, axis, len(bars), ROWS)
         kept = shown.of(bars) if shown else bars
         groups = [
             Bars(head, tuple(bar for _, bar in those)) for head, those in groupby(kept, lambda one: one[0])

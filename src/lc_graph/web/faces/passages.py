@@ -8,7 +8,7 @@ from ...sheets.table import Cell, Column, Table
 from ...terms import LC, OA
 from ..names import Names, href
 from ..sections import Facts, Maker, Section
-from .printed import KINDS, Passage, called, drawn, headline, line_words, passages, supported
+from .printed import KINDS, Passage, called, drawn, gloss, headline, line_words, passages, supported
 
 
 def face(maker: Maker, iri: str) -> list[Section]:
@@ -29,10 +29,10 @@ def _place(maker: Maker, source: str, found: list[Passage], at: int) -> Section:
         (t("printed-lines"), Cell(line_words(maker, this.first, this.last))),
         (t("printed-characters"), Cell(t("printed-range", start=this.start, end=this.end))),
         (t("printed-order"), Cell(t("printed-of", n=at + 1, all=len(found)))),
-        (t("data-digest"), Cell(this.sha256)),
+        (t("data-digest"), Cell(maker.lookup.text(this.iri, LC.sha256))),
     ]
     facts += [
-        (t(f"printed-{name}"), Cell(found[other].gloss, href(found[other].iri)))
+        (t(f"printed-{name}"), Cell(gloss(maker, found[other].iri), href(found[other].iri)))
         for name, other in (("before", at - 1), ("after", at + 1))
         if 0 <= other < len(found)
     ]

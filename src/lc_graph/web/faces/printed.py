@@ -11,23 +11,23 @@ from markupsafe import Markup
 from rdflib.namespace import PROV
 
 from ...drawing import facsimile
-from ...engine.answer import Term
 from ...engine.store import Store
-from ...terms import BASE, LC, SCHEMA, full
-from ..describe import NAMING
-from ..names import FIGURES, Names, href
+from ...tables import Observation
+from ...terms import BASE, ID, LC, SCHEMA, full
+from .. import naming
+from ..names import Names, href
 from ..sections import Drawing, Maker
 
-_NAMING = frozenset(full(name) for name in NAMING if name != "prov:wasDerivedFrom")
-"""What names are made of; evidence, of which a region has very much, is not."""
 _SOURCE = ox.NamedNode(full("oa:hasSource"))
 KINDS = ("figures", "claims", "others")
 """What a passage can support: figures, statements, and all that is written as a thing of its own."""
 
+_KIND_OF = {Observation.kind: "figures", "claim": "claims"}
+
 
 @dataclass(frozen=True)
 class Passage:
-    """A passage: its news item, its lines, its code points (``end`` exclusive), its gloss and its digest."""
+    """A passage: its news item, its lines, and its code points (``end`` exclusive)."""
 
     iri: str
     article: str
@@ -35,8 +35,6 @@ class Passage:
     last: int
     start: int
     end: int
-    gloss: str
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -51,44 +49,39 @@ class Item:
 
 def passages(maker: Maker, source: str) -> list[Passage]:
     """Return the passages of a source in printed order."""
-    return _passages(maker.store, source, maker.lang)
+    return _passages(maker.store, source)
 
 
-@lru_cache(maxsize=16)
-def _passages(store: Store, source: str, lang: str) -> list[Passage]:
-    """Read the passages of a source, once: what is served never changes."""
-    quads = store.native.quads_for_pattern(None, _SOURCE, ox.NamedNode(source), ox.DefaultGraph())
-    found = [_passage(store, quad.subject.value, lang) for quad in quads]  # type: ignore[union-attr]
-    return sorted((one for one in found if one), key=lambda one: (one.start, one.end, one.iri))
+@lru_cache(maxsize=8)
+def _passages(store: Store, source: str) -> list[Passage]:
+    """Read the passages of a source, once: what is served never changes. What lacks any part of one is none.
+
+    There may be very many: what tells where they are is read property by property, and no more of them.
+    """
+    place = _values(store, "oa:start"), _values(store, "oa:end")
+    selectors = _values(store, "oa:hasSelector")
+    parts = (
+        _values(store, "lc:inArticle"), _values(store, "lc:firstLine"), _values(store, "lc:lastLine"),
+        *({iri: ends[at] for iri, at in selectors.items() if at in ends} for ends in place),
+    )  # fmt: skip
+    here = store.native.quads_for_pattern(None, _SOURCE, ox.NamedNode(source), ox.DefaultGraph())
+    iris = {quad.subject.value for quad in here}.intersection(*parts)  # type: ignore[union-attr]
+    articles, *numbers = parts
+    found = [Passage(iri, articles[iri], *(int(part[iri]) for part in numbers)) for iri in iris]
+    return sorted(found, key=lambda one: (one.start, one.end, one.iri))
 
 
-def _passage(store: Store, iri: str, lang: str) -> Passage | None:
-    """Read a passage; None for what lacks any part of one."""
-    said = _said(store, ox.NamedNode(iri))
-    selectors = said.get(full("oa:hasSelector"), [])
-    place = _said(store, selectors[0]) if selectors else {}  # type: ignore[arg-type]
-    parts = [
-        "".join(node.value for node in values.get(full(name), [])[:1])  # type: ignore[union-attr]
-        for values, name in (
-            (said, "lc:inArticle"), (said, "lc:firstLine"), (said, "lc:lastLine"), (place, "oa:start"),
-            (place, "oa:end"), (said, "lc:sha256"),
-        )
-    ]  # fmt: skip
-    if not all(parts):
-        return None
-    article, first, last, start, end, digest = parts
-    glosses = {
-        node.language: node.value for node in said.get(full("lc:gloss"), []) if isinstance(node, ox.Literal)
-    }
-    gloss = glosses.get(lang) or "".join(sorted(glosses.values())[:1])
-    return Passage(iri, article, int(first), int(last), int(start), int(end), gloss, digest)
+def _values(store: Store, property: str) -> dict[str, str]:
+    """Return what stands behind a property, by what it is said of."""
+    quads = store.native.quads_for_pattern(None, ox.NamedNode(full(property)), None, ox.DefaultGraph())
+    return {quad.subject.value: quad.object.value for quad in quads}  # type: ignore[union-attr]
 
 
-def _said(store: Store, node: ox.NamedNode | ox.BlankNode) -> dict[str, list[Term]]:
-    found: dict[str, list[Term]] = {}
-    for quad in store.native.quads_for_pattern(node, None, None, ox.DefaultGraph()):
-        found.setdefault(quad.predicate.value, []).append(quad.object)
-    return found
+def gloss(maker: Maker, passage: str) -> str:
+    """Return what a passage says in our words, in the page's language if there are any."""
+    known = maker.lookup.passage(passage)
+    both = (known.gloss_zh, known.gloss_en)
+    return (both[0] or both[1]) if maker.lang == "zh" else (both[1] or both[0])
 
 
 def items(maker: Maker, source: str) -> list[Item]:
@@ -108,34 +101,17 @@ def headline(maker: Maker, article: str) -> str:
 
 
 def supported(maker: Maker, passage: str) -> dict[str, list[str]]:
-    """Return what a passage supports, by kind (:data:`KINDS`)."""
+    """Return what a passage supports, by kind (:data:`KINDS`), which the IRIs of a release tell."""
     found: dict[str, list[str]] = {kind: [] for kind in KINDS}
     for iri in maker.lookup.subjects(PROV.wasDerivedFrom, passage):
-        types = maker.lookup.objects(iri, full("rdf:type"))
-        kind = "figures" if set(FIGURES) & set(types) else "claims" if str(LC.Claim) in types else "others"
-        found[kind].append(iri)
+        found[_KIND_OF.get(iri.removeprefix(ID).partition("/")[0], "others")].append(iri)
     return found
 
 
 def called(maker: Maker, iris: Iterable[str]) -> Names:
     """Return what things are called in the page's language, those without a label after their parts."""
-    known: set[str] = set()
-    new, found = set(iris), []
     # Three steps: a claim, the figure it is about, and what the figure is made of.
-    for _ in range(3):
-        known |= new
-        said = [triple for iri in new for triple in _naming(maker.store, iri)]
-        found += said
-        terms = (term for triple in said for term in (triple.predicate, triple.object))
-        new = {term.value for term in terms if isinstance(term, ox.NamedNode)} - known
-    return Names(found, maker.lang)
-
-
-@lru_cache(maxsize=1 << 16)
-def _naming(store: Store, iri: str) -> tuple[ox.Triple, ...]:
-    """Return what tells the name of a thing; much stands behind a region, and its name is often asked for."""
-    quads = store.native.quads_for_pattern(ox.NamedNode(iri), None, None, ox.DefaultGraph())
-    return tuple(quad.triple for quad in quads if quad.predicate.value in _NAMING)
+    return Names(naming.read(maker.store, iris, 3), maker.lang)
 
 
 def drawn(
@@ -156,7 +132,10 @@ def drawn(
         return f"{href(iri)}{lang}" if iri.startswith(BASE) else iri
 
     blocks = [facsimile.Block(one.headline, to(one.iri), one.first, one.last) for one in items(maker, source)]
-    marks = [facsimile.Mark(one.gloss, to(one.iri), one.first, one.last, one.iri in here) for one in shown]
+    marks = [
+        facsimile.Mark(gloss(maker, one.iri), to(one.iri), one.first, one.last, one.iri in here)
+        for one in shown
+    ]
     # Every part of it was escaped when it was drawn.
     return Drawing(Markup(facsimile.facsimile(blocks, marks, title)), title)
 

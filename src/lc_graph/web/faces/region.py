@@ -12,14 +12,15 @@ from ...compare.profile import profile
 from ...compare.profiles import Line, Profile
 from ...drawing.bars import Bars
 from ...engine.store import Store
-from ...sheets.table import Cell, Column, Made, Row, Table
+from ...made import Made
+from ...sheets.table import Cell, Column, Row, Table
 from ...terms import LC
 from .. import atlas
 from ..chains import suggested
 from ..figures import Figures, heading, printed
 from ..sections import Drawing, Facts, Maker, Section
 from ..windows import charted
-from .within import Within
+from .within import UNSAID, Within
 
 PROFILE = "profile"
 """The table of all figures that sources print of a region."""
@@ -45,15 +46,16 @@ class _Region:
         self.t, self.lang, self.look = maker.t, maker.lang, maker.lookup
 
     def sections(self) -> list[Section | None]:
+        within = Within(self.maker, self.found).sections()
         return [
-            self.place(), self.beside(), self.told(), *Within(self.maker, self.found).sections(),
+            self.place(within), self.beside(), self.told(), *within,
             *suggested.section(self.maker, suggestions.of_region(self.maker.store, self.iri)),
         ]  # fmt: skip
 
     # ---- where it lies ---------------------------------------------------------------------------
 
-    def place(self) -> Section:
-        """Return the map with the region on it, and the facts beside it."""
+    def place(self, within: Iterable[Section | None]) -> Section:
+        """Return the map with the region on it, and the facts beside it: how much the sections tell too."""
         found, t = self.found, self.t
         rows: list[tuple[str, tuple[Cell, ...]]] = []
         if found.level is not None:
@@ -61,7 +63,15 @@ class _Region:
         if found.part_of:
             rows.append((t("part-of"), tuple(map(self.maker.thing, found.part_of))))
         count = sum(figure.about.iri == self.iri for figure in printed(self.maker.store))
-        rows.append((t("figures-told"), (Cell(str(count), "#profile-figures" if count else None),)))
+        figures = Cell(str(count), "#profile-figures") if count else Cell(t("none-printed"))
+        rows.append((t("figures-told"), (figures,)))
+        rows += [
+            (section.title, (Cell(str(len(part.rows)), f"#{section.id}"),))
+            for section in within
+            if section is not None
+            for part in section.parts
+            if isinstance(part, Table) and part.id != UNSAID
+        ]
         rows.append((t("compare-with"), self.comparisons()))
         outlined = {name.iri for name in atlas.counties(self.look).values()}
         parts: list[Drawing | Facts] = [Facts(tuple(rows))]
@@ -137,8 +147,8 @@ class _Region:
         window, charts = charted(self.maker, "peers-charts", drawn)
         rows = Made([(group, one) for group, those in peers.items() for one in those], self.peer)
         columns = (
-            self.figures.column("indicator"), Column("told", self.t("scope")),
-            Column("region", self.t("about-whom")), Column("figure", self.t("figure"), True),
+            self.figures.column("indicator"), Column("region", self.t("about-whom")),
+            Column("figure", self.t("figure"), True), Column("told", self.t("scope")),
         )  # fmt: skip
         table = Table("peers", self.t("beside-peers"), columns, rows)
         return Section(
@@ -156,8 +166,8 @@ class _Region:
     def peer(self, one: tuple[Group, Figure]) -> Row:
         group, figure = one
         return (
-            self.figures.dimension(group.indicator), Cell(heading(group, self.lang, "indicator")),
-            self.maker.thing(figure.about), self.figures.value(figure),
+            self.figures.dimension(group.indicator), self.maker.thing(figure.about),
+            self.figures.value(figure), Cell(heading(group, self.lang, "indicator")),
         )  # fmt: skip
 
     # ---- its figures -----------------------------------------------------------------------------

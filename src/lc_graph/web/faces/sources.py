@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 
 from rdflib.namespace import DCTERMS, PROV
 
-from ...sheets.table import Cell, Column, Made, Row, Table
+from ...made import Together
+from ...sheets.table import Cell, Column, Row, Table
 from ...terms import LC, SCHEMA
 from ..names import href
 from ..sections import Facts, Maker, Section
@@ -19,6 +22,7 @@ from .printed import (
     called,
     characters,
     drawn,
+    gloss,
     headline,
     items,
     line_words,
@@ -98,12 +102,12 @@ def _page(maker: Maker, paper: str, found: Sequence[Passage], title: str) -> Sec
 
 
 def _articles(maker: Maker, printed: Sequence[Item], found: Sequence[Passage]) -> Section:
-    rows = []
+    rows, counted = [], Counter(one.article for one in found)
     for item in printed:
         authors = maker.lookup.names(maker.lookup.objects(item.iri, SCHEMA.author))
         comma = "、" if maker.lang == "zh" else ", "
         numbers = (
-            sum(one.article == item.iri for one in found),
+            counted[item.iri],
             len(set(maker.lookup.subjects(LC.statedIn, item.iri))),
         )
         rows.append(
@@ -128,17 +132,18 @@ def _passages(maker: Maker, found: Sequence[Passage], named: bool) -> Section:
     t = maker.t
     counted = ("claims",) if named else KINDS
 
-    def row(one: Passage) -> Row:
-        kinds = supported(maker, one.iri)
-        cells = [Cell(line_words(maker, one.first, one.last)), Cell(one.gloss, href(one.iri))]
-        if named:
-            told = [iri for kind in ("figures", "others") for iri in kinds[kind]]
-            names = called(maker, told)
-            cells.append(
-                Cell(maker.listed(sorted(map(names.name, told)), "；" if maker.lang == "zh" else "; "))
-            )
-        numbers = (len(kinds[kind]) for kind in counted)
-        return *cells, *(Cell(str(n), number=Decimal(n)) if n else Cell() for n in numbers)
+    semicolon = "；" if maker.lang == "zh" else "; "
+
+    def rows(those: Sequence[Passage]) -> Iterator[Row]:
+        kinds = [supported(maker, one.iri) for one in those]
+        told = [[iri for kind in ("figures", "others") for iri in of[kind]] for of in kinds]
+        names = called(maker, chain(*told)) if named else None
+        for one, of, what in zip(those, kinds, told, strict=True):
+            cells = [Cell(line_words(maker, one.first, one.last)), Cell(gloss(maker, one.iri), href(one.iri))]
+            if names is not None:
+                cells.append(Cell(maker.listed(sorted(map(names.name, what)), semicolon)))
+            numbers = (len(of[kind]) for kind in counted)
+            yield *cells, *(Cell(str(n), number=Decimal(n)) if n else Cell() for n in numbers)
 
     columns = [
         Column("lines", t("printed-lines")),
@@ -147,7 +152,7 @@ def _passages(maker: Maker, found: Sequence[Passage], named: bool) -> Section:
         *(Column(kind, t(f"printed-{kind}"), True) for kind in counted),
     ]
     title = t("printed-passages")
-    table = Table("passages", title, tuple(columns), Made(found, row), shown=A_PAGE)
+    table = Table("passages", title, tuple(columns), Together(found, rows), shown=A_PAGE)
     return Section("passages", title, (table,), t("printed-passages-lead"))
 
 
@@ -162,19 +167,22 @@ def _readings(maker: Maker, found: Sequence[Passage]) -> list[Section]:
     if not readings:
         return []
 
-    def row(iri: str) -> Row:
-        where = [one for one in look.evidence(iri) if one.passage in order]
-        claims = look.subjects(LC.inReading, iri)
-        names = called(maker, claims)
-        said = maker.listed([names.name(claim) for claim in claims], "；" if maker.lang == "zh" else "; ")
-        spot = line_words(maker, where[0].first_line, where[0].last_line)
-        return Cell(spot), maker.thing(look.name(iri), where), Cell(said)
+    semicolon = "；" if maker.lang == "zh" else "; "
 
-    rows = Made(sorted(readings, key=lambda iri: (readings[iri], iri)), row)
+    def rows(those: Sequence[str]) -> Iterator[Row]:
+        claims = {iri: look.subjects(LC.inReading, iri) for iri in those}
+        names = called(maker, chain(*claims.values()))
+        for iri in those:
+            where = [one for one in look.evidence(iri) if one.passage in order]
+            said = maker.listed([names.name(claim) for claim in claims[iri]], semicolon)
+            spot = line_words(maker, where[0].first_line, where[0].last_line)
+            yield Cell(spot), maker.thing(look.name(iri), where), Cell(said)
+
+    told = Together(sorted(readings, key=lambda iri: (readings[iri], iri)), rows)
     columns = (
         Column("lines", maker.t("printed-lines")), Column("reading", maker.t("printed-reading")),
         Column("claims", maker.t("printed-would-hold")),
     )  # fmt: skip
     title = maker.t("printed-readings")
-    table = Table("readings", title, columns, rows)
+    table = Table("readings", title, columns, told)
     return [Section("readings", title, (table,), maker.t("printed-readings-lead"))]

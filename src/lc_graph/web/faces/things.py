@@ -105,7 +105,9 @@ def face(maker: Maker, iri: str) -> list[Section]:
         (names.name(relation), tuple(Cell(names.name(node), href(node)) for node in found))
         for relation, found in near.items()
     ]
-    if told := [(relation, cells) for relation, cells in told if cells]:
+    told = [(relation, cells) for relation, cells in told if cells]
+    # A drawing of one thing beside another would only repeat the line above.
+    if sum(len(cells) for _, cells in told) > 1:
         sections.append(section(maker, names.name(iri), told))
     return sections
 

@@ -10,12 +10,15 @@ from ...compare.amounts import amount
 from ...compare.model import Figure
 from ...compare.profiles import ChainHere, ChainPart, Member, Profile
 from ...engine.lookup import Evidence, Name
-from ...sheets.table import Cell, Column, Made, Row, Table
+from ...made import Made
+from ...sheets.table import Cell, Column, Row, Table
 from ...terms import LC, code
 from ..figures import Figures
 from ..names import href
 from ..sections import Facts, Maker, Part, Section
 
+UNSAID = "unsaid"
+"""The table of the indicators that the sources do not give for it."""
 _INVESTMENT = str(code("indicator", "total-investment"))
 
 
@@ -92,9 +95,8 @@ class Within:
 
     def _members(self, kinds: Sequence[str], key: str) -> Section | None:
         """Return what else lies in it, of some kinds."""
-        found: list[Member] = [one for kind in kinds for one in self.found.of_kind(kind)]
         rows = Made(
-            found,
+            self.found.of_kind(*kinds),
             lambda one: (
                 self.maker.thing(one.what, one.evidence, "" if one.certain else "possible"),
                 self._listed(self.look.names(self.look.objects(one.what.iri, LC.inIndustry))),
@@ -103,8 +105,8 @@ class Within:
             ),
         )
         columns = (
-            Column("name", self.t(key)), self._column("industry"), self._column("place", "stated-place"),
-            self._column("figures", "figure"),
+            self._column("name", "zone" if key == "its-zones" else "by-name"), self._column("industry"),
+            self._column("place", "stated-place"), self._column("figures", "figure"),
         )  # fmt: skip
         return self._table(key, columns, rows)
 
@@ -142,7 +144,8 @@ class Within:
 
     def _remarks(self, those: Sequence[Remark], key: str) -> Section | None:
         """Return titles, goals, initiatives … each with its status."""
-        titled = any(one.title for one in those)
+        # Goals and the like are called nothing in print.
+        titled = key == "its-titles" and any(one.title for one in those)
         rows = Made(
             those,
             lambda one: (
@@ -197,6 +200,6 @@ class Within:
         )
         title = self.t("its-unsaid")
         topics = Facts(((self.t("silent-topics"), tuple(map(Cell, silent))),))
-        table = Table("unsaid", title, columns, rows)
+        table = Table(UNSAID, title, columns, rows)
         parts: tuple[Part, ...] = (*([topics] if silent else []), *([table] if rows else []))
         return Section("its-unsaid-head", title, parts, self.t("its-unsaid-lead")) if parts else None

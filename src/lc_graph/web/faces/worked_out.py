@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from ...compare.amounts import between
 from ...engine.lookup import Name
-from ...sheets.table import Cell, Column, Made, Row, Table
+from ...made import Made
+from ...sheets.table import Cell, Column, Row, Table
 from ...terms import LC, SDMX_ATTRIBUTE
 from ..figures import Figures, known, told
 from ..names import href
