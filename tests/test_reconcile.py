@@ -406,6 +406,30 @@ def test_entities_are_suggested(client: Client) -> None:
     assert client.suggest("entity", "") == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "id", "words"),
+    [
+        ("entity", "project/huaguan-ganoderma", "华冠灵芝高端加工大健康产业集群项目"),
+        ("type", "lc:Enterprise", "企业"),
+        ("property", "lc:locatedIn", "位于"),
+        ("property", "^lc:locatedIn", "位于"),
+    ],
+)
+def test_what_is_suggested_has_a_flyout(client: Client, kind: str, id: str, words: str) -> None:
+    suggest = client.manifest["suggest"][kind]
+    address = suggest.get("flyout_service_url", suggest["service_url"]) + suggest["flyout_service_path"]
+    assert "${id}" in address
+    reply = client.at(address.replace("${id}", quote(id, safe="")))
+    assert (reply.status, reply.type) == (200, "application/json")
+    assert reply.headers["Access-Control-Allow-Origin"] == "*"
+    assert set(reply.json) == {"id", "html"}
+    assert reply.json["id"] == id
+    assert words in reply.json["html"]
+    assert set(re.findall(r"<(\w+)", reply.json["html"])) <= {"p", "strong", "br"}
+    assert len(re.findall("<p>", reply.json["html"])) > 1
+    assert client.at(address.replace("${id}", "nothing")).status == 404
+
+
 def test_types_and_properties_are_suggested(client: Client, site: Service) -> None:
     assert "lc:Enterprise" in [one["id"] for one in client.suggest("type", "企", "broader")]
     english = Client(site, "/reconcile/en")

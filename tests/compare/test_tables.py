@@ -175,3 +175,26 @@ def test_markdown_takes_nothing_for_markup() -> None:
     assert "\n| — |\n" in text
     assert text.startswith("# \\# t\n\nn\\*\n\n## a\\|b\n\n| c\\|d |\n| --- |\n")
     assert text.endswith("## Evidence\n\n1. l\\_1\n")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_profile_tells_how_far_things_are_and_of_what_figures_are_parts(store: Store, lang: str) -> None:
+    def rows(region: str, id: str) -> list[dict[str, str]]:
+        made = tables.of_profile(profile(store, region), lang, Citations().of)
+        table = next(one for one in made if one.id == id)
+        keys = [column.key for column in table.columns]
+        return [dict(zip(keys, (cell.text for cell in row), strict=True)) for row in table.rows]
+
+    def said(zh: str, en: str) -> str:
+        return zh if lang == "zh" else en
+
+    phases = {row["phase"] for row in rows("冠县", "project")}
+    assert phases == {said("实施中", "being implemented"), ""}
+    assert said("铝加工", "aluminium processing") in {row["industry"] for row in rows("茌平区", "zone")}
+    assert said("目标", "target") in {row["status"] for row in rows("冠县", "remarks")}
+    assert {row["status"] for row in rows("冠县", "chains")} == {
+        said("进行中", "ongoing"), said("已是事实", "achieved"),
+    }  # fmt: skip
+    wholes = {row["figure"]: row["whole"] for row in rows("冠县", "figures") if row["whole"]}
+    assert set(wholes) == {said("15个", "15"), said("23个", "23")}
+    assert all(said("重点项目", "key projects") in whole for whole in wholes.values())

@@ -119,6 +119,8 @@ class _Profiler:
             where=look.names(inside),
             figures=tuple(self.about.get(iri, ())),
             evidence=self.evidence(claims) or look.evidence(iri),
+            phases=look.names(look.objects(iri, LC.phase)),
+            industries=look.names(look.objects(iri, LC.inIndustry)),
         )
 
     def evidence(self, things: Iterable[str]) -> tuple[Evidence, ...]:

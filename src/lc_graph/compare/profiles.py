@@ -36,6 +36,8 @@ class Member:
         certain: whether the sources say so; false when it holds in some reading only.
         where: where in the region it lies, when a source says.
         figures: the figures about it.
+        phases: how far it has come, of a project.
+        industries: those it belongs to.
     """
 
     what: Name
@@ -44,6 +46,8 @@ class Member:
     where: tuple[Name, ...]
     figures: tuple[Figure, ...]
     evidence: tuple[Evidence, ...]
+    phases: tuple[Name, ...] = ()
+    industries: tuple[Name, ...] = ()
 
 
 class Members(Made[str, Member]):

@@ -10,61 +10,13 @@ from ..sheets.table import Column, Table
 from . import amounts, words
 from .model import Apart, Cell, Comparison, Figure, Row
 from .profiles import IndicatorTold, Line, Member, Profile, Series, Unsaid
+from .titles import TITLES
 
 Cite = Callable[[Sequence[Evidence]], tuple[int, ...]]
 """Numbers passages."""
 
 Link = Callable[[str], str | None]
 """Returns where the page of a thing is, by its IRI."""
-
-TITLES: dict[str, tuple[str, str]] = {
-    "comparable": ("口径相同，可以比较", "Alike, and compared"),
-    "ranks": ("来源所说的名次", "Ranks that the sources state"),
-    "apart": ("口径不同，不能比较", "Not alike, and not compared"),
-    "figures": ("数字", "Figures"),
-    "project": ("项目", "Projects"),
-    "undertaking": ("事项", "Undertakings"),
-    "zone": ("开发区与园区", "Zones and parks"),
-    "enterprise": ("企业", "Enterprises"),
-    "cluster": ("产业集群", "Clusters"),
-    "chains": ("产业链", "Industry chains"),
-    "titles": ("称号、第一与名单", "Titles, firsts and lists"),
-    "remarks": ("来源另外说到", "Also stated"),
-    "people": ("人物", "People"),
-    "policies": ("政策", "Policies"),
-    "unsaid": ("来源没有说的", "What the source does not say"),
-    "what": ("什么", "what"),
-    "figure": ("数字", "figure"),
-    "differences": ("差值（本项目计算）", "differences (computed here)"),
-    "why": ("原因", "why"),
-    "rank": ("名次", "rank"),
-    "difference": ("相差", "difference"),
-    "where": ("地点", "where"),
-    "chain": ("产业链", "chain"),
-    "who": ("谁", "who"),
-    "stage": ("环节", "stage"),
-    "title": ("称号原文", "title as printed"),
-    "kind": ("种类", "kind"),
-    "through": ("通过", "through"),
-    "says": ("说到", "says"),
-    "posts": ("职务", "posts"),
-    "about": ("谁的", "whose"),
-    "period": ("时期", "period"),
-    "place": ("所比 {of} 个中第 {place} 位", "{place} of the {of} compared"),
-    "shared": ("所比 {of} 个中并列第 {place} 位", "joint {place} of the {of} compared"),
-    "conflict": ("各处不一", "the sources disagree"),
-    "perhaps": ("可能：", "perhaps "),
-    "may-be": ("（可能排的是：{}）", " (perhaps by: {})"),
-    "unsaid-note": (
-        "空处（—）：来源没有说，不等于零。",
-        "Empty (—): the source does not say, which is not zero.",
-    ),
-    "among-note": (
-        "名次只在所比的地区之间，按数值由大到小，由本项目计算。",
-        "Places are among the compared only, from the largest number down, and computed here.",
-    ),
-}
-"""The words of the tables, in Chinese and English."""
 
 
 def nowhere(iri: str) -> None:
@@ -165,17 +117,28 @@ class _Tables:
         kinds = told.members.kinds
         self.printed = [one for line in told.lines for one in (line.figure, *line.ranks, *line.differences)]
         stated = [
-            (key, [(self.thing(one.what, one.evidence), TableCell(one.title)) for one in remarks])
+            (
+                key,
+                [
+                    (self.thing(one.what, one.evidence), TableCell(one.title), self.things(one.status))
+                    for one in remarks
+                ],
+            )
             for key, remarks in (("titles", told.titles), ("remarks", told.remarks))
         ]
         return self.filled(
-            self.table("figures", ["figure", "what", "rank", "difference"], map(self.line, told.lines)),
+            self.table(
+                "figures", ["figure", "what", "whole", "rank", "difference"], map(self.line, told.lines)
+            ),
             *(
-                self.table(kind, ["what", "where", "figures"], map(self.member, told.of_kind(kind)))
+                self.table(
+                    kind, ["what", "phase" if kind == "project" else "industry", "where", "figures"],
+                    map(self.member, told.of_kind(kind)),
+                )
                 for kind in kinds
             ),
-            self.table("chains", ["chain", "who", "stage"], self.chains(told)),
-            *(self.table(key, ["what", "title"], rows) for key, rows in stated),
+            self.table("chains", ["chain", "who", "stage", "status"], self.chains(told)),
+            *(self.table(key, ["what", "title", "status"], rows) for key, rows in stated),
             self.table(
                 "people", ["who", "posts", "says"],
                 (
@@ -206,9 +169,15 @@ class _Tables:
         return (
             self.figure(line.figure),
             TableCell(self.what(line.figure), self.link(line.figure.group.indicator.iri)),
+            self.whole(line.figure),
             self.figures(line.ranks, lambda rank: amounts.amount(rank, self.lang)),
             self.figures(line.differences, self.against),
         )
+
+    def whole(self, figure: Figure) -> TableCell:
+        """Return the figures that one is a part of, to which it is never added."""
+        wholes = {one.iri for one in figure.part_of}
+        return TableCell("; ".join(self.labelled(one) for one in self.printed if one.figure.iri in wholes))
 
     def what(self, figure: Figure) -> str:
         """Return what a figure is of; of a rank that may be of one thing or another, each of these."""
@@ -223,7 +192,8 @@ class _Tables:
 
     def member(self, one: Member) -> tuple[TableCell, ...]:
         name = self.thing(one.what, one.evidence, "" if one.certain else "possible")
-        return name, self.things(one.where), self.figures(one.figures, self.labelled)
+        told = self.things(one.phases if one.kind == "project" else one.industries)
+        return name, told, self.things(one.where), self.figures(one.figures, self.labelled)
 
     def labelled(self, figure: Figure) -> str:
         return f"{words.label(figure.group, self.lang)}: {amounts.amount(figure, self.lang)}"
@@ -235,9 +205,9 @@ class _Tables:
                 who = self.thing(part.who, part.evidence, "" if part.here else "possible")
                 possible = " / ".join(stage.in_(self.lang) for stage in part.possible)
                 stage = part.stage.in_(self.lang) if part.stage else possible and self.t("perhaps") + possible
-                yield name, who, TableCell(stage)
+                yield name, who, TableCell(stage), self.things(part.status)
             if not chain.parts:
-                yield name, TableCell(), TableCell()
+                yield name, TableCell(), TableCell(), TableCell()
 
     # ---- indicators ------------------------------------------------------------------------------
 

@@ -67,6 +67,8 @@ def area(lookup: Lookup, name: str) -> str:
     found = [iri for iri in places if short in {_core(one, _AREA_ENDINGS) for one in _called(lookup, iri)}]
     if found:
         return _only(lookup, name, found, "place")
+    # What is suggested is what people mean first: regions, then zones, then wider areas.
+    places.sort(key=lambda iri: [not lookup.is_a(iri, one) for one in (LC.Region, LC.Zone)])
     raise _unknown(lookup, name, places, "place")
 
 

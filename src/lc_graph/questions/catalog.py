@@ -15,24 +15,19 @@ that what runs is plain SPARQL. The expected answer, for the defaults, lies besi
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from pathlib import Path
 
 from ..engine import sparql
-from ..engine.iris import is_iri
 from ..errors import Problem, UsageError
 from ..resources import room
 from ..terms import BASE, ID, PREFIXES
-
-Lookup = Callable[[str], list[dict[str, str]]]
-"""Evaluates a SELECT query of ours (our prefixes need no declaration) and returns its rows as plain text."""
+from .values import Lookup, amount, resolve
 
 _LARGEST_POWER = 30
 """Powers of ten beyond which a number is refused."""
@@ -198,45 +193,6 @@ def find(questions: Sequence[Question], words: Sequence[str]) -> list[Question]:
     return [question for score, question in scores if score == best] if best >= 0.3 else []
 
 
-def resolve(name: str, kind: str, lookup: Lookup) -> str:
-    """Return the IRI of the thing of a kind that is called so (a reference, code, label or printed name).
-
-    Raises:
-        UsageError: when nothing is called so (with names that come near), or several things are.
-    """
-    if re.fullmatch(r"[a-z][a-z-]*/[0-9A-Za-z][0-9A-Za-z._-]*", name):
-        return str(ID[name])
-    if is_iri(name):
-        return name
-    start = str(ID[kind + "/"])
-    quoted = sparql.quoted(name)
-    rows = lookup(
-        f"""SELECT DISTINCT ?thing {{
-          {{ VALUES ?name {{ {quoted} {quoted}@zh {quoted}@en }}
-             VALUES ?p {{ lc:name rdfs:label skos:prefLabel skos:altLabel }}
-             ?thing ?p ?name }}
-          UNION {{ VALUES ?thing {{ <{start}{re.sub(r"[^0-9A-Za-z._-]", "_", name)}> }} ?thing ?q ?o }}
-          FILTER STRSTARTS(STR(?thing), {sparql.quoted(start)}) }}"""
-    )
-    found = sorted({row["thing"] for row in rows})
-    if len(found) == 1:
-        return found[0]
-    if found:
-        several = ", ".join(iri.removeprefix(str(ID)) for iri in found)
-        raise UsageError(Problem(name, "more than one thing is called so", f"say which: {several}"))
-    known = lookup(
-        f"""SELECT DISTINCT ?name {{ ?thing rdfs:label|skos:prefLabel|skos:altLabel ?label
-          FILTER STRSTARTS(STR(?thing), {sparql.quoted(start)})
-          BIND(STR(?label) AS ?name) }} ORDER BY ?name"""
-    )
-    names = [row["name"] for row in known]
-    near = [n for n in names if name.casefold() in n.casefold()] or difflib.get_close_matches(
-        name, names, 5, 0.4
-    )
-    hint = "did you mean " + ", ".join(near[:5]) if near else f"for example: {', '.join(names[:5])}"
-    raise UsageError(Problem(name, f"nothing of kind {kind} is called so", hint if names else ""))
-
-
 def term(parameter: Parameter, value: str, lookup: Lookup) -> str:
     """Return a value of a parameter as SPARQL writes it.
 
@@ -247,14 +203,11 @@ def term(parameter: Parameter, value: str, lookup: Lookup) -> str:
     if parameter.type == "iri":
         return f"<{resolve(value, parameter.kind, lookup)}>"
     if parameter.type == "number":
-        try:
-            number = Decimal(value)
-        except InvalidOperation:
-            number = Decimal("NaN")
+        found = amount(value)
         # 1e999999999 is a number too, but nobody's figure.
-        if not number.is_finite() or abs(number.adjusted()) > _LARGEST_POWER:
+        if not found.is_finite() or abs(found.adjusted()) > _LARGEST_POWER:
             raise UsageError(Problem(parameter.name, f"{value!r} is not a number", "write it like 6.3"))
-        return f'"{number:f}"^^<{PREFIXES["xsd"]}decimal>'
+        return f'"{found:f}"^^<{PREFIXES["xsd"]}decimal>'
     if parameter.type == "date":
         try:
             if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):

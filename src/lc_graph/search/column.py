@@ -80,6 +80,11 @@ class Column:
                 yield from self._best(self._at(" " + folded, 1, len(folded)))
                 yield from self._best(self._matching(f"(?<=[{HAN}]){re.escape(folded)}"))
 
+    def is_inside(self, place: Place) -> bool:
+        """Say whether what was found stands within a word of letters and digits, not where one begins."""
+        at = self._starts[place.entry] + place.start
+        return bool(_LETTER.match(self._text[at]) and _LETTER.match(self._text[at - 1]))
+
     def matching(self, pattern: str, at_start: bool) -> Iterator[Place]:
         """Yield the names that match a pattern, each once at its best place."""
         yield from self._best(self._matching(rf"(?<=\n)(?:{pattern})" if at_start else pattern))

@@ -6,13 +6,15 @@ What is found is ranked by how it was found:
 2. **prefix**: one begins with it (``铝加工`` finds 铝加工产业链);
 3. **part**: one holds it (any Chinese characters; English words by their beginnings, in any order; from three
    letters on also within a word; a single letter is looked for only where names begin);
-4. **pinyin**: it is how characters are read (``lingzhi``; the last syllable may be unfinished);
+4. **pinyin**: it is how characters are read (``lingzhi``; the last syllable may be unfinished); what holds
+   it only within an English word (``recycling`` for ``ling``) comes after that;
 5. **initials**: it is what their pinyin begins with (``lz``; in the middle of a name from three letters on).
 
 Case, accents, full-width forms, quotes and other signs do not count. Several words must all be found with the
-same thing, though not in the same name of it. Among those found alike, kinds that people look for come first
-(:mod:`lc_graph.search.kinds`; passages of evidence come last), then what more passages stand behind, then
-shorter names.
+same thing, though not in the same name of it. Readings, passages and terms that begin with a word are no
+better than things that hold it: they are sentences about those. Among those found alike, kinds that people
+look for come first (:mod:`lc_graph.search.kinds`; passages of evidence come last), then what more passages
+stand behind, then shorter names. Printed figures are searched apart (:mod:`lc_graph.search.figures`).
 """
 
 from __future__ import annotations
@@ -21,10 +23,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .column import BEGINNING, END, EXACT, PART, Place
+from .column import BEGINNING, END, EXACT, PART, PREFIX, Place
 from .fold import apart, fold, span, words
 from .index import SLUG, Index, Names, Thing, slug
-from .kinds import Kind
+from .kinds import THING, Kind
 
 LONGEST = 100
 """Characters of what may be looked for."""
@@ -34,6 +36,8 @@ _NEAR, _LEAST_LIKE = 5, 0.5
 
 HOW = ("exact", "prefix", "part", "pinyin", "initials")
 _PINYIN, _INITIALS = 3, 4
+_ID, _INSIDE = 1, 2
+"""Worse ways of holding a word: as the end of an address, and within an English word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,12 @@ class _Found:
     place: Place
 
     @property
-    def order(self) -> tuple[int, int, int]:
-        return self.how, self.within, self.names.column.length(self.place.entry)
+    def rank(self) -> float:
+        return _PINYIN + 0.5 if self.within == _INSIDE else self.how
+
+    @property
+    def order(self) -> tuple[float, int, int]:
+        return self.rank, self.within, self.names.column.length(self.place.entry)
 
 
 class Results:
@@ -81,8 +89,10 @@ class Results:
     def __len__(self) -> int:
         return len(self._order)
 
-    def _rank(self, number: int) -> tuple[int, int, int, int, int, int]:
+    def _rank(self, number: int) -> tuple[float, int, int, int, int, int]:
         thing, (how, within, length) = self._index.things[number], self._found[number].order
+        if how == PREFIX and thing.kind.rank >= THING.rank:
+            how = PART
         return how, thing.kind.rank, within, -thing.evidence, length, number
 
     def first(self, most: int) -> list[Hit]:
@@ -158,7 +168,9 @@ def _whole(index: Index, folded: str, sounding: bool = True) -> dict[int, _Found
     for names in (index.names, index.glosses):
         for place in names.column.holding(folded):
             # What people call a thing tells more than how its address ends.
-            within = int(names.what[place.entry] == SLUG)
+            within = _ID if names.what[place.entry] == SLUG else 0
+            if place.how == PART and names.column.is_inside(place):
+                within = _INSIDE
             _keep(found, names.whose[place.entry], _Found(place.how, within, names, place))
     for how, place in _sounding(index, folded) if sounding else ():
         _keep(found, index.spoken.whose[place.entry], _Found(how, place.how, index.spoken, place))

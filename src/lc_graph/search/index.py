@@ -55,10 +55,15 @@ class Index:
     Attributes:
         complete: whether everything with a name is in it; not if there was too much, or the store did not
             answer.
+        figures: an index of the printed figures, which have no names of their own and are searched apart;
+            None in that index itself.
     """
 
-    def __init__(self, things: Iterable[Thing], complete: bool = True) -> None:
+    def __init__(
+        self, things: Iterable[Thing], complete: bool = True, figures: Iterable[Thing] | None = ()
+    ) -> None:
         """Index some things; those without a name of their own are known by their ids only."""
+        self.figures = None if figures is None else Index(figures, complete, None)
         self.things: Sequence[Thing] = sorted(things, key=lambda thing: thing.iri)
         self.complete = complete
         self.by_iri = {thing.iri: number for number, thing in enumerate(self.things)}

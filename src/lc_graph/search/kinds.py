@@ -41,6 +41,7 @@ _ORDER = (
     ("stage", "环节", "stages", ("lc:Stage", "lc:ReferenceStage", "lc:ReferenceChain")),
     ("area", "其他区域", "other areas", ("lc:GeographicArea",)),
     ("question", "可以问的问题", "questions to ask", ("sh:SPARQLExecutable",)),
+    ("figure", "印出的数字", "printed figures", ()),
     ("article", "新闻", "news items", ("lc:Article", "lc:Source")),
     ("action", "举措、目标与态势", "initiatives, goals and trends",
      ("lc:Initiative", "lc:Goal", "lc:Trend", "lc:Cooperation", "lc:Participation", "lc:IndustryRole",
@@ -64,6 +65,8 @@ KINDS = tuple(Kind(key, zh, en, rank) for rank, (key, zh, en, _) in enumerate(_O
 
 _BY_KEY = {kind.key: kind for kind in KINDS}
 _BY_CLASS = {full(name): _BY_KEY[key] for key, _, _, names in _ORDER for name in names}
+FIGURE = _BY_KEY["figure"]
+"""The kind of figures, which have no names of their own (:mod:`lc_graph.search.figures`)."""
 THING = Kind("thing", "其他事物", "other things", _BY_KEY["reading"].rank)
 """The kind of what has no type."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from sys import intern
 
@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from ..engine.asking import Query, Reply
 from ..errors import LcGraphError
 from ..terms import ID, PROLOGUE, full
+from .figures import QUERY, figures
 from .index import CODE, GLOSS, NAME, SLUG, Index, Thing, slug
 from .kinds import Kinds
 
@@ -63,7 +64,11 @@ def read(ask: Ask, most: int = MOST) -> Index:
     schemes, _ = _rows(ask, _SCHEMES, most)
     entities, _ = _rows(ask, _ENTITIES, most)
     evidence, all_evidence = _rows(ask, _EVIDENCE.format(" ".join(map(str, chain(*entities)))), most)
-    return Index(_things(names, types, schemes, evidence), whole and all_types and all_evidence)
+    passages = {thing.value: int(number.value) for thing, number in evidence}
+    things = list(_things(names, types, schemes, passages))
+    printed, all_printed = _rows(ask, QUERY, most)
+    found = figures(printed, {thing.iri: thing for thing in things}, passages)
+    return Index(things, whole and all_types and all_evidence and all_printed, found)
 
 
 def _rows(ask: Ask, text: str, most: int) -> tuple[Iterator[_Row], bool]:
@@ -77,7 +82,7 @@ def _rows(ask: Ask, text: str, most: int) -> tuple[Iterator[_Row], bool]:
     return (tuple(row) for row in rows), body.count(b"\n") - 1 < most  # type: ignore[union-attr]
 
 
-def _things(names: _Rows, types: _Rows, schemes: _Rows, evidence: _Rows) -> Iterator[Thing]:
+def _things(names: _Rows, types: _Rows, schemes: _Rows, passages: Mapping[str, int]) -> Iterator[Thing]:
     """Yield the things that have a name."""
     classes: dict[str, list[str]] = {}
     for thing, type in types:
@@ -85,7 +90,6 @@ def _things(names: _Rows, types: _Rows, schemes: _Rows, evidence: _Rows) -> Iter
     lists: dict[str, list[str]] = {}
     for thing, scheme in schemes:
         lists.setdefault(thing.value, []).append(scheme.value)
-    passages = {thing.value: int(number.value) for thing, number in evidence}
     said: dict[str, list[tuple[str, ox.Literal]]] = {}
     for thing, property, name in names:
         if isinstance(name, ox.Literal) and name.value.strip():

@@ -25,6 +25,8 @@ class Cell:
             day that is written as people do, the date by ISO 8601.
         printed: the Chinese that the text translates, where that is not beside it.
         silent: what those hear who do not see the page, where the text is empty; else that it is not said.
+        parts: several things that the text names together, each a cell of its own on a page; files hold the
+            text.
     """
 
     text: str = ""
@@ -35,6 +37,7 @@ class Cell:
     exact: str = ""
     printed: str = ""
     silent: str = ""
+    parts: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,8 +99,8 @@ class Table:
     columns: tuple[Column, ...]
     rows: Sequence[Row]
     note: str = ""
-    sources: tuple[str, ...] = field(default=())
-    """The addresses of the evidence, by number from 1, which files list."""
+    sources: Sequence[str] = field(default=())
+    """The addresses of the evidence, by number from 1, which files list; it grows as rows are made."""
     window: Window | None = None
     shown: int = 0
 

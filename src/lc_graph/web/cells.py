@@ -27,6 +27,8 @@ class Cells:
 
     def __call__(self, cell: Cell) -> Markup:
         """Return the words of a cell, where they lead, its mark and its evidence."""
+        if cell.parts:
+            return Markup(("、" if self.lang == "zh" else ", ").join(map(self, cell.parts)))
         told = self._said(cell)
         if cell.href:
             path = self._here(cell.href) if cell.href.startswith("/") else cell.href

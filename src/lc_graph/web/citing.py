@@ -10,7 +10,7 @@ from rdflib.namespace import DCTERMS, FOAF, RDFS
 from ..engine.lookup import Lookup
 from ..engine.store import Store
 from ..sheets.table import Cell
-from ..terms import ID, full
+from ..terms import ID, LC, full
 from .names import href
 from .sections import Maker, Place
 from .site import Site
@@ -88,12 +88,22 @@ def use(site: Site, lang: str, iri: str, name: str, passages: Sequence[Place] = 
         passages: those that it rests on itself.
     """
     told = dataset(site.store, lang) if site.store is not None else None
+    passages = passages or _itself(site, iri)
     cite = ""
     if told:
         printed = _printed(lang, passages)
         cite = text("cite-thing", lang, **told, name=name.translate(_WITHIN), printed=printed, iri=iri)
     path = href(iri) or ""
     return Use(cite, iri, path, _report(site, lang, iri, name, passages))
+
+
+def _itself(site: Site, iri: str) -> list[Place]:
+    """Return the place of a thing that is a passage; of any other, none."""
+    if site.store is None or not (look := Lookup(site.store)).is_a(iri, str(LC.Passage)):
+        return []
+    found = look.passage(iri)
+    lines = (str(found.first_line or ""), str(found.last_line or ""))
+    return [Place(iri, 0, Cell(), found.headline, lines)]
 
 
 def _printed(lang: str, passages: Sequence[Place]) -> str:

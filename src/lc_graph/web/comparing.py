@@ -21,8 +21,8 @@ from ..errors import UsageError
 from ..made import Made
 from ..server.problems import HttpProblem, of
 from ..sheets.table import Cell, Column, Table
-from ..terms import LC, code
-from . import pages, spreadsheets
+from ..terms import LC
+from . import pages, spreadsheets, together
 from .figures import Figures, heading, printed
 from .forms import Field, Form, Option
 from .maps import maker_of
@@ -47,9 +47,8 @@ def shown(ending: str | None = None) -> Response:
         return _gathered(names)
     title = maker.t("compare")
     if not names:
-        return spreadsheets.page(
-            "/compare", ending, title, maker, [_choose(maker, ())], maker.t("compare-lead")
-        )
+        sections = [*together.section(maker), _choose(maker, ())]
+        return spreadsheets.page("/compare", ending, title, maker, sections, maker.t("compare-lead"))
     indicator = request.args.get("indicator", "").strip()
     try:
         found = compare.compare(maker.store, names, indicator or None, printed=printed(maker.store))
@@ -77,10 +76,13 @@ def _gathered(names: Sequence[str]) -> Response:
 
 
 def _told(error: UsageError) -> HttpProblem:
-    """Return the problem of a wrong choice; it names the region meant."""
+    """Return the problem of a wrong choice; it names the region or the indicator meant."""
     first = error.problems[0]
     if not first.place.startswith(("'", '"')):
         return of(error)
+    if "indicator" in first.message:
+        detail = f"the indicator {first.place}: {first.message}"
+        return HttpProblem(400, "indicator", detail, first.remedy)
     return HttpProblem(400, "regions", f"the region {first.place}: {first.message}", first.remedy)
 
 
@@ -102,19 +104,17 @@ def _choose(maker: Maker, chosen: Sequence[str], indicator: str = "", folded: st
     said: dict[str, int] = {}
     for figure in printed(maker.store):
         said[figure.about.iri] = said.get(figure.about.iri, 0) + 1
-    counties = [
-        iri for iri in look.of_class(LC.Region) if str(code("level", "county")) in look.objects(iri, LC.level)
-    ]
-    others = [iri for iri in look.of_class(LC.Region, LC.Zone) if iri in said and iri not in counties]
+    every = together.counties(look)
+    others = [iri for iri in look.of_class(LC.Region, LC.Zone) if iri in said and iri not in every]
     regions = [
         Option(
             value, name.in_(maker.lang), value in chosen or name.in_(maker.lang) in chosen,
             maker.counted("figures-count", said.get(name.iri, 0)),
         )
-        for name in look.names([*counties, *others])
+        for name in look.names([*every, *others])
         for value in (_code(name),)
     ]  # fmt: skip
-    known = set(chain(counties, others))
+    known = set(chain(every, others))
     used = {figure.group.indicator for figure in printed(maker.store) if figure.about.iri in known}
     indicators = [
         Option(value, name.in_(maker.lang), value == indicator)
@@ -169,7 +169,8 @@ class _Comparison:
             return self.figures.value(one.figures[0])
         cells = [self.figures.value(figure) for figure in one.figures]
         evidence = tuple(sorted({number for cell in cells for number in cell.evidence}))
-        return Cell(" / ".join(cell.text for cell in cells), evidence=evidence, mark="conflict")
+        words = " / ".join(cell.text for cell in cells)
+        return Cell(words, evidence=evidence, mark="conflict", parts=self.maker.parts(cells))
 
     # ---- sections --------------------------------------------------------------------------------
 

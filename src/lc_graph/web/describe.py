@@ -20,7 +20,7 @@ from ..engine.store import Store
 from ..release.counting import DATASET, LICENCE
 from ..terms import BASE, GRAPH, ID, ONTOLOGY, PREFIXES, PROLOGUE, full
 from .names import FIGURES
-from .naming import EVIDENCE, TELLING
+from .naming import DIMENSIONS, EVIDENCE, TELLING
 
 Ask = Callable[[Query], Reply]
 Naming = Callable[[Iterable[str]], list[ox.Triple]]
@@ -247,7 +247,15 @@ def naming(ask: Ask, nodes: Iterable[str]) -> list[ox.Triple]:
     asked: set[str] = set()
     new = set(nodes)
     found: list[ox.Triple] = []
-    for _ in range(2):
+    said: list[ox.Triple] = []
+    for turn in range(3):
+        # A claim may be about a figure, whose name is made of the names of its dimensions.
+        if turn == 2:
+            new = {
+                triple.object.value
+                for triple in said
+                if triple.predicate.value in DIMENSIONS and isinstance(triple.object, ox.NamedNode)
+            } - asked
         if not new:
             break
         asked |= new

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,6 +22,13 @@ from ..terms import code
 from .names import href
 from .sections import Drawing, Maker
 
+_TELLING: dict[str, Callable[[Figure], Name]] = {
+    "about": lambda figure: figure.about,
+    "indicator": lambda figure: figure.group.indicator,
+    "population": lambda figure: figure.group.population,
+    "kind": lambda figure: figure.group.kind,
+}
+"""What tells figures that stand beside each other apart."""
 _EVERYBODY = str(code("population", "all"))
 _NOTHING = frozenset(str(code(scheme, "none")) for scheme in ("comparator", "adjustment"))
 
@@ -101,13 +108,50 @@ class Figures:
             words = f"{words} · {self.kind(figure)}"
         return f"{words} · {scope}" if scope else words
 
+    def whole(self, figure: Figure) -> Cell:
+        """Return what a figure is a part of ("of which"): never to be added to it."""
+        return self.several([known(self.maker.store)[one.iri] for one in figure.part_of], figure)
+
+    def several(self, figures: Sequence[Figure], beside: Figure | None = None) -> Cell:
+        """Return figures as one cell, each called as :meth:`called` does and leading to its own page."""
+        cells = [
+            Cell(words, href(one.figure.iri), evidence=self.maker.notes.of(one.evidence))
+            for words, one in zip(self.called(figures, beside), figures, strict=True)
+        ]
+        evidence = tuple(sorted({number for cell in cells for number in cell.evidence}))
+        leads = cells[0].href if len(cells) == 1 else None
+        words = self.maker.listed([cell.text for cell in cells])
+        return Cell(words, leads, evidence=evidence, parts=self.maker.parts(cells))
+
+    def called(self, figures: Sequence[Figure], beside: Figure | None = None) -> list[str]:
+        """Return what figures are called in a line: by what they do not share, and by what is printed.
+
+        Args:
+            figures: the figures.
+            beside: one that stands beside them; what it shares with them all is left out.
+        """
+        lang, all_of = self.maker.lang, [*figures, *([beside] if beside else [])]
+        differs = {part: len({of(one).iri for one in all_of}) > 1 for part, of in _TELLING.items()}
+        return [
+            " ".join(
+                [*filter(None, (told(of(one), lang) for part, of in _TELLING.items() if differs[part])),
+                 amount(one, lang)]
+            )
+            for one in figures
+        ]  # fmt: skip
+
     def beside_cell(self, those: Sequence[Figure]) -> Cell:
         """Return ranks or differences that stand beside a figure, in one cell."""
         if not those:
             return Cell()
         evidence = [one for figure in those for one in figure.evidence]
         words = ("；" if self.maker.lang == "zh" else "; ").join(map(self.beside, those))
-        return Cell(words, href(those[0].figure.iri), evidence=self.maker.notes.of(evidence))
+        cells = [
+            Cell(self.beside(one), href(one.figure.iri), evidence=self.maker.notes.of(one.evidence))
+            for one in those
+        ]
+        numbers = self.maker.notes.of(evidence)
+        return Cell(words, cells[0].href, evidence=numbers, parts=self.maker.parts(cells))
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns of a table of figures about one thing."""
@@ -115,7 +159,8 @@ class Figures:
         return (
             self.column("indicator"), Column("figure", t("figure"), True), self.column("population"),
             self.column("kind"), self.column("period"), self.column("comparator"), self.column("adjustment"),
-            self.column("status"), Column("ranks", t("ranks")), Column("differences", t("differences")),
+            self.column("status"), Column("part_of", t("figure-part-of")),
+            Column("ranks", t("ranks")), Column("differences", t("differences")),
         )  # fmt: skip
 
     def row(self, line: Line) -> tuple[Cell, ...]:
@@ -124,7 +169,7 @@ class Figures:
         return (
             self.dimension(group.indicator), self.value(figure), self.dimension(group.population),
             Cell(self.kind(figure)), self.dimension(group.period), self.dimension(group.comparator),
-            self.dimension(group.adjustment), self.dimension(group.status),
+            self.dimension(group.adjustment), self.dimension(group.status), self.whole(figure),
             self.beside_cell(line.ranks), self.beside_cell(line.differences),
         )  # fmt: skip
 

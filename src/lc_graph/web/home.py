@@ -12,12 +12,12 @@ from flask import Blueprint, Response, current_app, request
 from ..engine.lookup import Lookup, Name
 from ..engine.store import Store
 from ..sheets.table import Cell, Column, Table
-from . import atlas, citing, pages, spreadsheets
+from . import atlas, citing, pages, spreadsheets, together
 from .faces.region import profiled
 from .figures import printed
 from .names import href
 from .overview import Overview
-from .sections import Maker, Part, Section
+from .sections import Facts, Maker, Part, Section
 from .site import Site
 from .texts import text
 
@@ -79,10 +79,13 @@ def start(ending: str | None = None) -> Response:
 
 
 def _counties(maker: Maker) -> Section:
-    """Return the map of the counties, and beside it how much is known of each."""
+    """Return the map of the counties, how much is known of each, and the way to all of them side by side."""
     parts: tuple[Part, ...] = (
         atlas.sketch(maker, "county-map", maker.t("county-map")), _known(maker.store, maker.lang),
     )  # fmt: skip
+    if beside := together.address(together.counties(maker.lookup)):
+        cell = Cell(maker.t("compare-counties"), beside)
+        parts += (Facts(((maker.t("compare"), (cell,)),)),)
     return Section("counties", maker.t("counties"), parts, maker.t("counties-lead"), macro="beside")
 
 

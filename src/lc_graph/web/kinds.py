@@ -14,20 +14,25 @@ from ..engine import media
 from ..engine.media import Format
 from ..server.problem_kinds import KINDS, Kind
 from ..server.problems import HttpProblem
+from ..sheets.table import Cell, Column, Table
 from ..terms import BASE, full
-from . import documents, pages
+from . import documents, pages, spreadsheets
+from .spreadsheets import CSV, JSON, XLSX
+from .texts import text
 
 blueprint = Blueprint("kinds", __name__)
 
-JSON = Format("json", "application/json", "json")
 _LANGUAGES = ("zh", "en")
 _SCHEME = BASE + "problem"
 
 
 @blueprint.get("/problem")
-def listed() -> Response:
+@blueprint.get("/problem.<ending>")
+def listed(ending: str | None = None) -> Response:
     """List the sorts of problems."""
-    return _told(KINDS, None, _SCHEME)
+    if ending is not None and ending not in documents.BY_ENDING:
+        raise pages.nowhere()
+    return _told(KINDS, documents.BY_ENDING[ending] if ending else None, _SCHEME)
 
 
 @blueprint.get("/problem/<name>")
@@ -55,13 +60,20 @@ def _told(kinds: Mapping[str, Kind], format: Format | None, iri: str) -> Respons
     Raises:
         HttpProblem: 406 when none suits.
     """
-    offered = (JSON, *documents.RDF, media.HTML)
+    offered = (JSON, *documents.RDF, media.HTML, CSV, XLSX)
     format = format or media.negotiate(request.headers.get("Accept"), offered)
     if format is None:
         types = ", ".join(format.media_type for format in offered)
         raise HttpProblem(406, "no-format", "no format that you accept", f"ask for one of: {types}")
     if format is media.HTML:
         return pages.page("kinds.html", kinds=kinds, whole=iri == _SCHEME)
+    if format in (CSV, XLSX):
+        title, path = text("problems", pages.asked_language()), iri.removeprefix(BASE.rstrip("/"))
+        return spreadsheets.answer(
+            [_table(kinds, title)], format, title, path.strip("/").replace("/", "-"), path
+        )
+    if format is spreadsheets.SVG:
+        raise pages.nowhere()
     if format is JSON:
         members = [_members(code, kind) for code, kind in kinds.items()]
         told: Any = {"problems": members} if iri == _SCHEME else members[0]
@@ -69,6 +81,25 @@ def _told(kinds: Mapping[str, Kind], format: Format | None, iri: str) -> Respons
     else:
         body = documents.text((quad for code, kind in kinds.items() for quad in _quads(code, kind)), format)
     return pages.sent(body, format.content_type)
+
+
+def _table(kinds: Mapping[str, Kind], title: str) -> Table:
+    """Return some sorts of problems as a table, a row each."""
+    lang = pages.asked_language()
+    columns = (
+        Column("code", text("problem-code", lang)), Column("status", text("http-status", lang)),
+        Column("meaning", text("problem-meaning", lang)), Column("remedies", text("remedies", lang)),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            Cell(code, f"/problem/{code}"),
+            Cell(" | ".join(map(str, kind.statuses))),
+            Cell(kind.meaning(lang)),
+            Cell(" | ".join(kind.remedies(lang))),
+        )
+        for code, kind in kinds.items()
+    )
+    return Table("problems", title, columns, rows)
 
 
 def _label(code: str, lang: str) -> str:

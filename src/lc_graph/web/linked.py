@@ -18,11 +18,12 @@ from ..engine.iris import is_iri
 from ..engine.media import Format
 from ..questions.catalog import short
 from ..server.problems import HttpProblem
-from ..terms import BASE, GRAPH, ONTOLOGY, full
+from ..terms import BASE, GRAPH, ID, LC, ONTOLOGY, full
 from . import citing, describe, documents, ontology, pages, spreadsheets, vocabulary
 from .describe import Description
 from .faces import sections_of
 from .faces.region import PROFILE
+from .faces.worked_out import COMPUTED
 from .figures import known
 from .names import SERVED, href
 from .sections import Maker, Notes, Section, tables
@@ -35,6 +36,7 @@ from .windows import windowed
 blueprint = Blueprint("linked", __name__)
 
 _TYPE = full("rdf:type")
+_COMPUTED = str(ID["computed/"])
 _SPACES = 'any("id", "source", "ontology", "graph", "shapes")'
 _READ = (media.HTML, *documents.SHEETS, spreadsheets.SVG)
 """Formats of documents for people; all others are RDF."""
@@ -47,6 +49,7 @@ def _site() -> Site:
 @blueprint.get("/ontology")
 @blueprint.get("/ontology.<ending>", endpoint="ontology_document")
 @blueprint.get("/shapes", endpoint="shapes")
+@blueprint.get("/shapes.ttl", endpoint="shapes_turtle")
 @blueprint.get(f"/<{_SPACES}:space>/<path:rest>")
 def resource(**_: str) -> Response:
     """Answer for a thing (303) or for a document about it (200)."""
@@ -90,10 +93,14 @@ def _named(site: Site, described: Description) -> Description:
 
 def _elsewhere(site: Site, path: str) -> str:
     """Return where to find what has no document of its own: the shapes, and a version of the ontology."""
+    if path == "shapes.ttl" and site.files:
+        return f"/release/{site.version}/shapes.ttl"
     if path == "shapes" and site.files:
-        offered = (documents.RDF[0], media.HTML)
-        read = media.negotiate(request.headers.get("Accept"), offered) is media.HTML
-        return "/shapes.html" if read else f"/release/{site.version}/shapes.ttl"
+        offered = (documents.RDF[0], media.HTML, *documents.SHEETS)
+        chosen = media.negotiate(request.headers.get("Accept"), offered)
+        if chosen is not None and chosen in _READ:
+            return f"/shapes.{chosen.extension}"
+        return f"/release/{site.version}/shapes.ttl"
     if path.startswith("ontology/"):
         rows = describe.select(site.ask, f"SELECT ?x {{ ?x owl:versionIRI <{BASE + path}> }}")
         return "/" + rows[0]["x"].value.removeprefix(BASE) if rows else ""
@@ -200,10 +207,18 @@ def _shown(site: Site, described: Description, whole: bool = True) -> tuple[View
         sections = sections if whole else windowed(sections, maker)
     if iri.startswith(str(GRAPH)):
         described = _graph_itself(site, iri)
-    elif site.store is not None and not whole and any(one.id == PROFILE for one in tables(sections, notes)):
-        # Its printed figures stand there in full; computed ones, which no source prints, only here.
-        told = known(site.store)
-        described.incoming = [one for one in described.incoming if one[0].value not in told]
+    elif site.store is not None and not whole:
+        # Where figures stand in full in a section of their own, they do not stand here again.
+        parts = {one.id for one in tables(sections, notes)}
+        told = known(site.store) if PROFILE in parts else {}
+        described.incoming = [
+            one
+            for one in described.incoming
+            if one[0].value not in told
+            and not (
+                COMPUTED in parts and one[1].value == str(LC.about) and one[0].value.startswith(_COMPUTED)
+            )
+        ]
     return view(_named(site, described), lang, notes, None if whole else request.args), sections
 
 

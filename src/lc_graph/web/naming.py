@@ -27,6 +27,10 @@ EVIDENCE = "prov:wasDerivedFrom"
 """What leads to the passages behind a thing. Beside a name it is told of figures alone: of a region, which
 nearly every page names, there is very much."""
 
+DIMENSIONS = frozenset(
+    full(name) for name in ("lc:about", "lc:indicator", "lc:period", "lc:kind", "sdmx-attribute:unitMeasure")
+)
+"""The parts that the name of a figure is made of."""
 _TELLING = frozenset(full(name) for name in TELLING)
 _TYPE, _EVIDENCE = full("rdf:type"), full(EVIDENCE)
 
@@ -51,7 +55,13 @@ def read(store: Store, nodes: Iterable[str], steps: int = 2, evidence: bool = Fa
         found += said
         terms = (term for triple in said for term in (triple.predicate, triple.object))
         new = {term.value for term in terms if isinstance(term, ox.NamedNode)} - known
-    return found
+    # A claim may be about a figure, whose name is made of the names of its dimensions.
+    parts = {
+        triple.object.value
+        for triple in found
+        if triple.predicate.value in DIMENSIONS and isinstance(triple.object, ox.NamedNode)
+    }
+    return found + [triple for iri in sorted(parts & new) for triple in _said(store, iri)]
 
 
 @lru_cache(maxsize=1 << 14)

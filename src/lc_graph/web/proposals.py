@@ -1,13 +1,14 @@
-"""What the reconciliation service offers beside candidates: suggestions, proposed properties, previews."""
+"""What the reconciliation service offers beside candidates: suggestions, flyouts, properties, previews."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar, cast
 
 from flask import Response, redirect, request
+from markupsafe import Markup
 
-from ..reconcile.schema import begun
+from ..reconcile.schema import Term, begun
 from ..search.finding import LONGEST, search
 from ..search.index import Thing
 from ..server.problems import HttpProblem
@@ -116,6 +117,56 @@ def _whole(name: str, otherwise: int, least: int = 1) -> int:
     return number
 
 
+# ---- flyouts ----------------------------------------------------------------------------------------
+
+
+@route("/flyout/entity", methods=["GET"])
+def flown_entity(**_: str) -> Response:
+    """Return a few words about a thing that is suggested."""
+    thing, lang = _named(), pages.asked_language()
+    return _flown(thing.label(lang), described(thing, lang), _glosses(thing, lang))
+
+
+@route("/flyout/type", methods=["GET"])
+def flown_type(**_: str) -> Response:
+    """Return a few words about a type that is suggested."""
+    return _flown_term(schema_of().types)
+
+
+@route("/flyout/property", methods=["GET"])
+def flown_property(**_: str) -> Response:
+    """Return a few words about a property that is suggested."""
+    return _flown_term(schema_of().properties)
+
+
+def _flown_term(terms: Mapping[str, Term]) -> Response:
+    """Return a type or a property with its definition; one that leads the other way has that of the first."""
+    id, lang = request.args.get("id", ""), pages.asked_language()
+    if (term := terms.get(id)) is None:
+        raise HttpProblem(404, "unknown-thing", "nothing has this identifier", "ask for candidates first")
+    defined = select(
+        f"""SELECT ?text {{ <{term.iri.removeprefix("^")}> skos:definition|rdfs:comment ?text
+          FILTER (LANG(?text) = "{lang}") }} ORDER BY ?text LIMIT 1"""
+    )
+    return _flown(term.in_(lang), id, [row["text"].value for row in defined])
+
+
+def _flown(name: str, description: str, texts: Iterable[str]) -> Response:
+    """Return what clients show beside a suggestion: text in plain HTML, all of it escaped."""
+    parts = [Markup("<p><strong>{}</strong><br>{}</p>").format(name, description)]
+    parts += [Markup("<p>{}</p>").format(text) for text in texts]
+    return json_of({"id": request.args.get("id", ""), "html": str(Markup().join(parts))})
+
+
+def _glosses(thing: Thing, lang: str) -> list[str]:
+    """Return what the first passages that a thing rests on mean."""
+    rows = select(
+        f"""SELECT DISTINCT ?gloss {{ <{thing.iri}> prov:wasDerivedFrom ?passage .
+          ?passage lc:gloss ?gloss FILTER (LANG(?gloss) = "{lang}") }} ORDER BY ?passage LIMIT {_GLOSSES}"""
+    )
+    return [row["gloss"].value for row in rows]
+
+
 # ---- previews ---------------------------------------------------------------------------------------
 
 
@@ -131,10 +182,6 @@ def view(**_: str) -> Response:
 def preview(**_: str) -> Response:
     """Show a thing in a small frame."""
     thing, lang = _named(), pages.asked_language()
-    glosses = select(
-        f"""SELECT DISTINCT ?gloss {{ <{thing.iri}> prov:wasDerivedFrom ?passage .
-          ?passage lc:gloss ?gloss FILTER (LANG(?gloss) = "{lang}") }} ORDER BY ?passage LIMIT {_GLOSSES}"""
-    )
     other = thing.label("en" if lang == "zh" else "zh")
     shown = {thing.zh, thing.en, thing.plain}
     response = pages.page(
@@ -142,7 +189,7 @@ def preview(**_: str) -> Response:
         thing=thing,
         other="" if other == thing.label(lang) else other,
         called=[one for what, one in thing.names if what in ("name", "code") and one not in shown][:_ALSO],
-        glosses=[row["gloss"].value for row in glosses],
+        glosses=_glosses(thing, lang),
         whole=pages.root() + address(thing),
     )
     response.headers["Content-Security-Policy"] = _FRAMED

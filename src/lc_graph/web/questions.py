@@ -30,6 +30,8 @@ from .windows import shown_table
 
 blueprint = Blueprint("questions", __name__)
 
+_OF_THE_PAGE = {"lang", "format", "table", "drawing", "answer"}
+"""Parameters of the address that are none of the question: how its answer is shown."""
 FEW, MANY = 40, 400
 """Up to how many values a parameter's choice is a list to pick from, and up to how many it suggests them."""
 
@@ -82,7 +84,8 @@ def question(id: str, ending: str | None = None) -> Response:
     """Show one question with its answer, or send the answer as a file; parameters come from the address."""
     site = _site()
     asked = pages.find(site, id)
-    values = {p.name: request.args.get(p.name, "").strip() for p in asked.parameters}
+    # What is no parameter is passed on, to be refused: else the answer to another question would be shown.
+    values = {name: value.strip() for name, value in request.args.items() if name not in _OF_THE_PAGE}
     values = {name: value for name, value in values.items() if value}
     format = spreadsheets.wanted(ending)
     if format is not HTML:

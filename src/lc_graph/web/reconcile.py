@@ -127,9 +127,12 @@ def _manifest(lang: str) -> dict[str, Any]:
     types = [schema.types[id] for id in _DEFAULT_TYPES if id in schema.types]
     types = types or list(schema.types.values())[: len(_DEFAULT_TYPES)]
     suggest = {
-        name: {"service_url": base, "service_path": f"/suggest/{name}"}
+        name: {
+            "service_url": base, "service_path": f"/suggest/{name}",
+            "flyout_service_path": f"/flyout/{name}?id=${{id}}",
+        }
         for name in ("entity", "property", "type")
-    }
+    }  # fmt: skip
     limit = {
         "name": "limit", "label": text("reconcile-limit", spoken), "type": "number", "default": 0,
     }  # fmt: skip

@@ -174,7 +174,7 @@ def all_rules(ending: str) -> Response:
     return spreadsheets.page("/shapes", ending, rules.t("title"), rules.maker, found, rules.t("lead"))
 
 
-@blueprint.get("/shapes/<name>.<any('html', 'csv', 'xlsx', 'json', 'svg'):ending>")
+@blueprint.get("/shapes/<name>.<any('html', 'csv', 'xlsx', 'json', 'ttl', 'svg'):ending>")
 @blueprint.get("/shapes/<name>")
 def group(name: str, ending: str | None = None) -> Response:
     """Show the shapes of a module, or the checks of a folder, one by one."""

@@ -40,13 +40,16 @@ def page(ending: str | None = None) -> Response:
     site, query = _site(), _asked()
     kind, number = request.args.get("kind", ""), named.number("page", None) or 1
     index = site.index
-    results = search(index, query)
+    # Figures have no names of their own: they come after what has.
+    results = [search(one, query) for one in (index, index.figures) if one is not None]
     if kind:
-        of_kind = results.of_kind(kind, (number - 1) * A_PAGE, A_PAGE)
-        groups, n = ([of_kind], of_kind.total) if of_kind else ([], 0)
+        found = (one.of_kind(kind, (number - 1) * A_PAGE, A_PAGE) for one in results)
+        groups = [one for one in found if one is not None]
+        n = sum(one.total for one in groups)
         last = max(1, -(-n // A_PAGE))
     else:
-        groups, n, last = results.groups(SHOWN), len(results), 1
+        groups = [group for one in results for group in one.groups(SHOWN)]
+        n, last = sum(map(len, results)), 1
     if number > last:
         raise HttpProblem(404, "page", f"there is no page {number}", f"the last page is {last}", last=last)
     like = near(index, query) if query and not n else []
@@ -68,6 +71,8 @@ def suggest() -> Response:
     site, query = _site(), _asked()
     lang = pages.language(site)
     found = search(site.index, query).suggested(SUGGESTED)
+    if len(found) < SUGGESTED and site.index.figures is not None:
+        found += search(site.index.figures, query).first(SUGGESTED - len(found))
     body = [
         query,
         [hit.thing.label(lang) for hit in found],

@@ -92,11 +92,15 @@ class Notes:
     def __init__(self) -> None:
         """Begin with none."""
         self.numbers: dict[str, int] = {}
+        self._order: list[str] = []
         self.known: dict[str, Evidence] = {}
 
     def number(self, passage: str) -> int:
         """Return the number of a passage, by its IRI."""
-        return self.numbers.setdefault(passage, len(self.numbers) + 1)
+        if passage not in self.numbers:
+            self._order.append(passage)
+            self.numbers[passage] = len(self._order)
+        return self.numbers[passage]
 
     def of(self, evidence: Iterable[Evidence]) -> tuple[int, ...]:
         """Return the numbers of passages, each once and in order."""
@@ -111,9 +115,9 @@ class Notes:
         lines = (str(known.first_line), str(known.last_line))
         return Place(passage, self.numbers[passage], Cell(gloss, href(passage)), known.headline, lines)
 
-    def sources(self) -> tuple[str, ...]:
-        """Return the IRIs of all passages, by number."""
-        return tuple(self.numbers)
+    def sources(self) -> Sequence[str]:
+        """Return the IRIs of all passages, by number; those numbered later, as rows are made, join them."""
+        return self._order
 
 
 @dataclass
@@ -156,6 +160,10 @@ class Maker:
         if self.whole or len(words) <= IN_A_CELL:
             return comma.join(words)
         return comma.join(words[:IN_A_CELL]) + self.t("and-more", n=f"{len(words):,}")
+
+    def parts(self, cells: Sequence[Cell]) -> tuple[Cell, ...]:
+        """Return the parts of a cell that tells several things; one alone, and very many, have none."""
+        return tuple(cells) if 1 < len(cells) <= IN_A_CELL else ()
 
     def places(self) -> list[Place]:
         """Return the passages that were numbered, for the end of the page."""

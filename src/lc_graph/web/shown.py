@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ..sheets.table import Cell, Column, Table, Window
@@ -87,7 +87,7 @@ class View:
                 [
                     (
                         Cell(row.indicator.kind), Cell(row.population),
-                        Cell(row.indicator.text, row.indicator.href, evidence=row.evidence),
+                        replace(cell(row.indicator), evidence=row.evidence),
                         Cell(row.period), Cell(row.kind), Cell(row.comparator), Cell(row.status),
                     )
                     for row in self.figures

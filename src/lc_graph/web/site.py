@@ -120,7 +120,7 @@ class Site:
         return reply
 
     def rows(self, text: str) -> list[dict[str, str]]:
-        """Return the rows of a SELECT query of ours as plain text (a :data:`catalog.Lookup`)."""
+        """Return the rows of a SELECT query of ours as plain text (``questions.values.Lookup``)."""
         found = json.loads(self.ask(Query(PROLOGUE + text)).body)["results"]["bindings"]
         return [{name: term["value"] for name, term in row.items()} for row in found]
 

@@ -46,7 +46,7 @@ def turtle(
     triples = [*_document(document, title, lang, [address for _, address in found])]
     for table, address in found:
         triples += _table(table, address, lang)
-    cells = (cell for table, _ in found for row in table.rows for cell in row)
+    cells = (part for table, _ in found for row in table.rows for cell in row for part in (cell, *cell.parts))
     linked = (iri for cell in cells if (iri := iri_of(cell.href)))
     sources = (iri for table, _ in found for iri in table.sources)
     things = list(islice(dict.fromkeys((*linked, *more, *sources)), MOST))

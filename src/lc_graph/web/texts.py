@@ -71,6 +71,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Each chain is measured against a reference chain. A gap tells what this page says and does not say: "
         "what it does not mention may well exist.",
     ),
+    "all-chains": (
+        "全部产业链，没有参照链的也在内",
+        "All industry chains, those without a reference chain among them",
+    ),
     "no-gaps": ("没有缺口", "no gaps"),
     "questions": ("可以问的问题", "Questions to ask"),
     "more-questions": ("全部问题", "All questions"),
@@ -165,6 +169,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "problems": ("各类问题", "Sorts of problems"),
     "about-problem": ("关于这一类问题", "About this sort of problem"),
     "http-status": ("HTTP 状态", "HTTP status"),
+    "problem-code": ("代号", "code"),
+    "problem-meaning": ("含义", "meaning"),
     "remedies": ("怎么办", "What to do"),
     "to-home": ("回到首页", "To the start page"),
     "licence-data": ("数据与本体：", "Data and ontology:"),

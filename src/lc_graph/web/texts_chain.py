@@ -34,6 +34,7 @@ CHAIN: dict[str, tuple[str, str]] = {
     ),
     "chain-gap-kinds": ("五种缺口的含义", "What the five kinds of gap mean"),
     "chain-gap-count": ("{kind} {n} 处", "{kind}: {n}"),
+    "chain-gap-here": ("此链的这些环节", "stages of this chain"),
     "chain-why": ("依据", "what it rests on"),
     "chain-filters": ("筛选", "Choose"),
     "chain-filter-region": ("从哪个县（市、区）看", "Seen from county"),

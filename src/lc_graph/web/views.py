@@ -114,7 +114,8 @@ class _Builder:
                 for part in ("indicator", "population", "period", "kind", "comparator", "status")
             }
             path = href(iri) or f"/thing?iri={quote(iri, safe='')}"
-            shown = Shown(name.amount(iri), path, kind=parts["indicator"])
+            mark = "computed" if str(LC.ComputedFigure) in name.things(iri, "rdf:type") else ""
+            shown = Shown(name.amount(iri), path, kind=parts["indicator"], mark=mark)
             evidence = tuple(self.notes.number(p) for p in name.things(iri, "prov:wasDerivedFrom"))
             rows.append(
                 FigureRow(

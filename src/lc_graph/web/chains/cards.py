@@ -105,11 +105,11 @@ class People:
 
 @dataclass(frozen=True)
 class Definitions:
-    """Kinds of gap: the last part of the id, the name, the definition."""
+    """Kinds of gap: the last part of the id, the name, the definition, and the stages that have such gaps."""
 
     kind: ClassVar = "definitions"
 
-    definitions: tuple[tuple[str, str, str], ...]
+    definitions: tuple[tuple[str, str, str, tuple[Cell, ...]], ...]
 
 
 def streams(view: View) -> tuple[Stream, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from ...chain.investment import Entry, Investments, Total
@@ -95,7 +96,8 @@ def _stated(view: View, cells: tuple[Cell, ...]) -> Cell:
     possible = view.bracketed(view.maker.t("mark-possible"))
     texts = [cell.text + (possible if cell.mark == "possible" else "") for cell in cells]
     evidence = tuple(sorted({number for cell in cells for number in cell.evidence}))
-    return Cell(view.joined(texts), cells[0].href if len(cells) == 1 else None, evidence=evidence)
+    href = cells[0].href if len(cells) == 1 else None
+    return Cell(view.joined(texts), href, evidence=evidence, parts=view.maker.parts(cells))
 
 
 # ---- gaps, flows and documents -------------------------------------------------------------------------
@@ -185,9 +187,10 @@ def _there(view: View, found: list[Standing]) -> Cell:
     texts = [view.who(one.who.what) + ("" if one.certain else possible) for one in found]
     told = found if view.maker.whole else found[:IN_A_CELL]
     evidence = view.maker.notes.of(passage for one in told for passage in one.who.evidence)
-    return Cell(
-        view.joined(texts), href(found[0].who.what.iri) if len(found) == 1 else None, evidence=evidence
-    )
+    leads = href(found[0].who.what.iri) if len(found) == 1 else None
+    cells = [replace(view.participant(one.who), mark="" if one.certain else "possible") for one in told]
+    parts = view.maker.parts(cells if len(told) == len(found) else ())
+    return Cell(view.joined(texts), leads, evidence=evidence, parts=parts)
 
 
 def crossing(view: View, found: Iterable[Link]) -> Table:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from ...terms import LC, full
 from ..sections import Maker, Section
-from . import chain, indicator, passages, region, sources, stage, suggestion, things
+from . import chain, indicator, passages, region, sources, stage, suggestion, things, worked_out
 from .orders import ORDERS
 
 Face = Callable[[Maker, str], list[Section]]
@@ -30,10 +30,13 @@ FACES: dict[str, Face] = {
 
 
 def sections_of(maker: Maker, iri: str, kinds: Iterable[str]) -> list[Section]:
-    """Return the sections of a thing of some classes (IRIs): those of the first face that fits."""
+    """Return the sections of a thing of some classes (IRIs): those of the first face that fits.
+
+    What is computed about a thing of any kind comes last, apart from what sources say.
+    """
     classes = set(kinds)
     found = next((face for name, face in FACES.items() if _iri(name) in classes), None)
-    return found(maker, iri) if found else []
+    return [*(found(maker, iri) if found else ()), *worked_out.sections(maker, iri)]
 
 
 def _iri(name: str) -> str:

@@ -17,7 +17,7 @@ from ..chains import tables as made
 from ..chains.traced import traced
 from ..chains.view import View, slug
 from ..names import href
-from ..sections import Facts, Maker, Part, Section
+from ..sections import IN_A_CELL, Facts, Maker, Part, Section
 
 
 def sections(maker: Maker, iri: str) -> list[Section]:
@@ -138,13 +138,26 @@ def _readings(view: View) -> list[Section]:
 
 
 def definitions(view: View) -> Section:
-    """Return what the kinds of gap mean, each with an anchor."""
+    """Return what the kinds of gap mean, each with an anchor and the stages of the chain that have it."""
     found = tuple(
-        (kind, view.maker.lookup.name(code("gap", kind)).in_(view.lang), both[0 if view.lang == "zh" else 1])
+        (
+            kind, view.maker.lookup.name(code("gap", kind)).in_(view.lang),
+            both[0 if view.lang == "zh" else 1], _lacking(view, kind),
+        )
         for kind, both in view.trace.definitions.items()
-    )
+    )  # fmt: skip
     content = cards.Definitions(found)
     return Section("gap-kinds", view.t("gap-kinds"), macro="chain", content=content)
+
+
+def _lacking(view: View, kind: str) -> tuple[Cell, ...]:
+    """Return the stages that have a kind of gap, each leading to its card; of very many, the first."""
+    stages = [stage for stage in view.trace.stages if kind in {gap.kind for gap in stage.gaps}]
+    cells = [
+        Cell(view.stage_name(one.name), f"{view.base}#{cards.anchor(one.name)}") for one in stages[:IN_A_CELL]
+    ]
+    more = [Cell(view.maker.t("and-more", n=f"{len(stages):,}"))] if len(stages) > IN_A_CELL else []
+    return (*cells, *more)
 
 
 def _standing(view: View) -> list[Section]:
