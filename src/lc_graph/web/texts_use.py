@@ -4,6 +4,7 @@ from __future__ import annotations
 
 USE: dict[str, tuple[str, str]] = {
     "window": ("第 {first}–{last} 项，共 {n} 项", "{first}–{last} of {n}"),
+    "others-there": ("另有 {n} 项，见其页面", "{n} more on its page"),
     "others-listed": ("另有 {n} 个，见表", "{n} more, in the table"),
     "and-more": ("……共 {n} 项", " … {n} in all"),
     "cite-head": ("引用与纠错", "Cite this, or report an error"),

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from ...chain.suggestions import Input, Suggestion
 from ...engine.lookup import Name
 from ...sheets.table import Cell, Column, Table
 from ..names import href
-from ..sections import Maker, Section
+from ..sections import IN_A_CELL, Maker, Section
 
 SECTION = "suggestions"
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -63,12 +66,33 @@ def section(maker: Maker, found: Sequence[Suggestion], lead: str = "suggested-le
 def _hint(maker: Maker, one: Suggestion) -> Hint:
     marks = tuple(name.in_(maker.lang) for name in (one.action, one.gap) if name)
     lines = (
-        (maker.t("suggested-candidates"), _plain(maker, one.candidates)),
-        (maker.t("suggested-stages"), _plain(maker, one.stages)),
-        (maker.t("suggested-rests"), tuple(_input(maker, rests) for rests in one.inputs)),
+        (maker.t("suggested-candidates"), _plain(maker, _some(maker, one.candidates)), one.candidates),
+        (maker.t("suggested-stages"), _plain(maker, _some(maker, one.stages)), one.stages),
+        (
+            maker.t("suggested-rests"),
+            tuple(_input(maker, rests) for rests in _some(maker, one.inputs)),
+            one.inputs,
+        ),
     )
     cell = Cell(one.what.in_(maker.lang), href(one.what.iri))
-    return Hint(cell, one.in_(maker.lang), marks, tuple((label, cells) for label, cells in lines if cells))
+    told = tuple(
+        (label, (*cells, *_others(maker, one, len(whole) - len(cells))))
+        for label, cells, whole in lines
+        if cells
+    )
+    return Hint(cell, one.in_(maker.lang), marks, told)
+
+
+def _some(maker: Maker, things: Sequence[T]) -> Sequence[T]:
+    """Return as many things as a line of a page holds; a file holds all."""
+    return things if maker.whole else things[:IN_A_CELL]
+
+
+def _others(maker: Maker, one: Suggestion, left: int) -> tuple[Cell, ...]:
+    """Return what leads to those that a line has no room for: they stand on the suggestion's own page."""
+    if left <= 0:
+        return ()
+    return (Cell(maker.t("others-there", n=f"{left:,}"), f"{href(one.what.iri)}#says"),)
 
 
 def _plain(maker: Maker, names: Sequence[Name]) -> tuple[Cell, ...]:
@@ -98,12 +122,14 @@ def _table(maker: Maker, found: Sequence[Suggestion]) -> Table:
             Cell(one.action.in_(maker.lang)),
             Cell(one.gap.in_(maker.lang) if one.gap else ""),
             *(
-                Cell(_joined(maker, [name.in_(maker.lang) for name in names]))
+                Cell(maker.listed([name.in_(maker.lang) for name in names]))
                 for names in (one.candidates, one.stages, one.regions, one.industries)
             ),
             Cell(
-                _joined(maker, [rests.in_(maker.lang) for rests in one.inputs]),
-                evidence=maker.notes.of(passage for rests in one.inputs for passage in rests.evidence),
+                maker.listed([rests.in_(maker.lang) for rests in one.inputs]),
+                evidence=maker.notes.of(
+                    passage for rests in _some(maker, one.inputs) for passage in rests.evidence
+                ),
             ),
         )
         for one in found
