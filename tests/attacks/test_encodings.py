@@ -112,6 +112,14 @@ def test_no_large_form_makes_others_wait(server: Target, name: str, path: str) -
     assert answer.status in {400, 404, 405, 413}, answer.text[:300]
 
 
+def test_a_page_tells_of_a_form_that_is_too_large(server: Target) -> None:
+    for path in ("/sparql", "/search", "/nothing", "/reconcile/en"):
+        for body in (b"query=" + b"x" * 5_000_000, b"a=b&" * 100_000):
+            sent = {"Content_Type": "application/x-www-form-urlencoded", "Content_Length": str(len(body))}
+            answer = server.asked(wire.head("POST", path, Accept="text/html", **sent) + body)
+            assert answer.status in {400, 404, 405, 413}, (path, answer.text[:300])
+
+
 def test_a_sign_of_percent_may_stand_for_itself(server: Target) -> None:
     for encoded, value in (("6.3%", "6.3%"), ("%zz%4", "%zz%4"), ("%%41", "%A"), ("%e7%81%b5%", "灵%")):
         query = f"query=SELECT(%27{encoded}%27AS%3Fx)%7B%7D"

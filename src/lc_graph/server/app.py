@@ -85,6 +85,11 @@ class Application:
                 asgi.check_coding(request)
                 # Pages have few threads: none of them waits for a client that is slow to send.
                 if handler is None or (handler is sparql and asgi.for_people(request)):
+                    if len(body) > asgi.PAGE_BODY:
+                        # They refuse it for its length, and need not hold it meanwhile.
+                        one.scope = asgi.of_length(one.scope, len(body))
+                        request = one.request = request._replace(body=b"")
+                        body = b""
                     await self.pages(one.scope, asgi.replay(body, one.receive), one.pass_on)
                     return None
                 response = await asgi.unless_gone(self._handled(handler, request), one.receive)

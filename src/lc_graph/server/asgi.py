@@ -29,6 +29,8 @@ CROSS_ORIGIN = {
 _HOST = re.compile(r"(?:[\w.-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{0,5})?", re.ASCII)
 ABORT = "lc_graph.abort"
 """The extension of ASGI by which an application breaks the connection at once."""
+PAGE_BODY = 1 << 20
+"""Bytes of a form that pages take."""
 SAFE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -135,6 +137,12 @@ def for_people(request: Request) -> bool:
     page = media.HTML.answers_to(wanted) if wanted else likes_pages(request.headers.get("accept"))
     asks = request.method == "POST" or any(name in ("query", "update") for name, _ in pairs)
     return page or (request.method in ("GET", "HEAD") and not asks)
+
+
+def of_length(scope: Scope, length: int) -> Scope:
+    """Return a request with the length of its body in its headers, however that was sent."""
+    headers = [pair for pair in scope["headers"] if pair[0] != b"content-length"]
+    return {**scope, "headers": [*headers, (b"content-length", b"%d" % length)]}
 
 
 def replay(body: bytes, receive: Receive) -> Receive:

@@ -63,6 +63,7 @@ TEXTS: dict[str, str] = {
     "at most {} are allowed": "最多 {0} 个",
     "there are {} parameters": "有 {0} 个参数",
     "send at most {}": "最多 {0} 个",
+    "the certificates cannot be read ({})": "证书无法读取（{0}）",
     # what was sent
     "this is another version of HTTP": "这是 HTTP 的另一个版本",
     "ask by HTTP/1.1": "请用 HTTP/1.1",

@@ -33,7 +33,7 @@ from . import (
 from .kept import keep_pages
 from .site import Site
 
-LARGEST_BODY = 1 << 20
+LARGEST_BODY = asgi.PAGE_BODY
 """Bytes of a request's body; larger ones are refused."""
 
 
@@ -89,9 +89,11 @@ def create_app(site: Site) -> Flask:
             )
         elif status == 404:
             problem = pages.nowhere()
+        elif status == 413:
+            problem = asgi.too_large(LARGEST_BODY)
         else:
             problem = HttpProblem(status, "http", "the request cannot be answered")
-        problem.headers = headers
+        problem.headers = {**problem.headers, **headers}
         return _told(problem)
 
     @app.errorhandler(Exception)

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import Markup, escape
+from werkzeug.exceptions import HTTPException
 
 from ..compare.amounts import PER_CENT
 from ..engine import media, sparql
@@ -162,7 +163,11 @@ def told(problem: HttpProblem) -> Response:
 
 
 def _typed() -> str:
-    return request.form.get("query") or request.args.get("query") or ""
+    try:
+        sent = request.form.get("query")
+    except HTTPException:  # a form that is too large to be read, of which the page that is made then tells
+        sent = None
+    return sent or request.args.get("query") or ""
 
 
 @blueprint.get("/download/<name>")
