@@ -81,7 +81,7 @@ def test_without_javascript_the_form_just_works(tabs: Tabs, lang: str) -> None:
     tab.page.wait_for_url("**/search?*")
     assert f"lang={lang}" in tab.page.url
     assert (
-        tab.page.locator("h2").first.inner_text().startswith("产业链" if lang == "zh" else "industry chains")
+        tab.page.locator("h2").first.inner_text().startswith("产业链" if lang == "zh" else "Industry chains")
     )
 
 

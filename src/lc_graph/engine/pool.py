@@ -107,13 +107,12 @@ class Pool:
 
     def counts(self) -> dict[str, int]:
         """Return how many queries run and wait, by sort, and how many readers are idle."""
-        fit = self.readers.fit
         return {
             "running_short": sum(len(channel.jobs) for channel in self._short_running()),
             "running_heavy": len(self._heavy_running),
             "waiting_short": len(self._short),
             "waiting_heavy": len(self._heavy),
-            "idle": sum(not channel.jobs for channel in fit),
+            "idle": sum(not channel.jobs for channel in self.readers.fit),
         }
 
     def _short_running(self) -> list[Channel]:
@@ -123,8 +122,8 @@ class Pool:
 
     def at_once(self, query: Query) -> Reply | None:
         """Return the answer to a look-up that needs no reader; None for all else."""
-        near = self.readers.current.near if self.readers.busy() and not self._closed else None
-        return near.answer(query) if near is not None else None
+        near = self.readers.current.near
+        return near.answer(query) if near and self.readers.busy() and not self._closed else None
 
     def submit(self, query: Query, listener: Listener) -> Job:
         """Let a query be evaluated; the listener is told the answer.
@@ -268,8 +267,9 @@ class Pool:
             while queue and now - queue[0].entered > self.limits.seconds:
                 queue.popleft().listener.failed(Overloaded(max(1, round(self.limits.seconds / 4))))
         self._dispatch()
-        self.readers.suffice(any(not job.middling for job in self._short))
-        busy = self._short or self._heavy or self._heavy_running or any(c.jobs for c in self._short_running())
+        crowded = self.readers.suffice(any(not job.middling for job in self._short))
+        running = any(channel.jobs for channel in self._short_running())
+        busy = running or crowded or self._short or self._heavy or self._heavy_running
         pressing = self._short or any(not job.middling for c in self.readers.fit for job in c.jobs)
         after = TICK if pressing else SELDOM_TICK
         self._ticking = self._loop.call_later(after, self._tick) if busy and not self._closed else None

@@ -105,12 +105,14 @@ class Readers:
         """Say whether whoever asks a reader now may wait for others."""
         return all(channel.slow or len(channel.jobs) >= SHARED for channel in self.fit)
 
-    def suffice(self, waiting: bool) -> None:
+    def suffice(self, waiting: bool) -> bool:
         """See to it that there are enough readers, and no more than are needed.
 
         Args:
-            waiting: whether queries wait that may be quick; where slow ones keep them waiting, there are more
-                readers.
+            waiting: whether queries wait that may be quick; where slow ones hold them up, there are more.
+
+        Returns:
+            whether there are more than usual: then they are to be looked at again.
         """
         now, usual = time.monotonic(), self.limits.readers
         if waiting:
@@ -120,6 +122,7 @@ class Readers:
             self._retire(min(self.fit, key=lambda channel: len(channel.jobs)))
         slow = sum(channel.slow for channel in self.fit)
         self.want(min(usual, slow) if waiting else 0)
+        return len(self.fit) > usual
 
     # ---- single readers -----------------------------------------------------------------------------
 
