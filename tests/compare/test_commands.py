@@ -125,6 +125,18 @@ def test_show_a_region(release: Path) -> None:
     assert "perhaps " in chain
 
 
+def test_show_tells_what_no_source_states_apart(release: Path) -> None:
+    text = answered(release, "show", "冠县")
+    computed = text.partition("由本项目算出的数字，来源没有印出")[2]
+    shares = line(computed, "市级重点项目", "占比")
+    assert "17.42% 至 17.43%" in shares
+    assert "重点项目 132个、市级重点项目 23个" in shares
+    suggested = computed.partition("本项目的提示，不是来源所说")[2]
+    assert "可查两地能否联合强链" in line(suggested, "东阿县、冠县", "强链")
+    assert "可查" in answered(release, "show", "chain/ganoderma").partition("本项目的提示")[2]
+    assert "本项目" not in answered(release, "show", "冠州国际陆港项目")
+
+
 def test_show_a_project_with_what_is_only_possible(release: Path) -> None:
     text = answered(release, "show", "冠州国际陆港项目")
     assert "(可能)" in line(text, "入选", "省重点")

@@ -34,6 +34,7 @@ def command(thing: str, page: int, format: str, lang: str, folder: Path) -> None
 
     THING is any name, as printed, Chinese or English, or an id or IRI. A place is shown with its projects,
     zones, chains, titles and what the source leaves out; an indicator with its figures, a table an axis.
+    What this project computes and suggests stands last.
 
     \b
     Example:
@@ -63,7 +64,8 @@ def command(thing: str, page: int, format: str, lang: str, folder: Path) -> None
     shown = view(described, lang, notes)
     plain = shown.tables(lambda key: texts.text(key, lang))
     known = {table.id for table in told}
-    tables = [*told, *(table for table in plain if table.rows and not (table.id == "figures" and known))]
+    stated = [table for table in plain if table.rows and not (table.id == "figures" and known)]
+    tables = [*told, *stated, *(_ours(store, lookup, iri, lang, notes) if page == 1 else [])]
     title = " · ".join(dict.fromkeys(filter(None, (shown.name, shown.other_name))))
     about = [f"{'、'.join(kind.text for kind in shown.kinds)} <{short(iri)}>"]
     if described.more:
@@ -91,6 +93,27 @@ def _told(store: Store, lookup: Lookup, iri: str, lang: str, notes: Notes) -> li
     if str(ID["scheme/indicator"]) in lookup.objects(iri, SKOS.inScheme):
         return tables.of_indicator(indicator(store, iri), lang, notes.of)
     return []
+
+
+def _ours(store: Store, lookup: Lookup, iri: str, lang: str, notes: Notes) -> list[Table]:
+    """Return the tables of what no source states: figures that are computed, and suggestions."""
+    from ..chain import suggestions
+    from ..sheets.table import Table
+    from ..terms import LC
+    from ..web.chains import suggested
+    from ..web.faces import worked_out
+    from ..web.sections import Maker
+
+    maker = Maker(store, lang, notes=notes, whole=True)
+    found = (
+        suggestions.of_chain(store, iri)
+        if lookup.is_a(iri, LC.IndustryChain)
+        else suggestions.of_region(store, iri)
+        if any(lookup.is_a(iri, class_) for class_ in (LC.Region, LC.Zone))
+        else ()
+    )
+    sections = [*worked_out.sections(maker, iri), *suggested.section(maker, found)]
+    return [table for section in sections for table in section.parts if isinstance(table, Table)]
 
 
 def _ask(store: Store) -> Ask:
