@@ -21,7 +21,9 @@ from lc_graph.tables.records import load
 LONGEST = 19
 PAGE_ID = "liaocheng-2023-midyear"
 LONGEST_NAME = 50
-"""No name and no title is longer than this, so that no sentence slips in as one; headlines may be."""
+"""No name and no title is longer than this, so that no sentence slips in as one."""
+LONGEST_HEADLINE = 29
+"""No headline or the like is longer than this; of one made of sentences there is a digest."""
 
 
 def bare(text: str) -> str:
@@ -79,6 +81,7 @@ def test_names_are_names() -> None:
     assert names
     assert headlines
     assert [name for name in names if len(bare(name)) > LONGEST_NAME or re.search("[。！？；]", name)] == []
+    assert [headline for headline in headlines if len(bare(headline)) > LONGEST_HEADLINE] == []
 
 
 def test_a_repetition_is_found(wording: Wording, text: str) -> None:

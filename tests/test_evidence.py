@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from lc_graph.errors import UsageError
+from lc_graph.errors import DataError, UsageError
 from lc_graph.evidence.ledger import DIRECTIONS, EvidenceReport
 from lc_graph.evidence.number_words import squeeze
-from lc_graph.evidence.text import read_text
+from lc_graph.evidence.text import read_text, sha256
 from lc_graph.evidence.verify import code_labels, verify
 from lc_graph.tables.records import load
 from service import LONG
@@ -336,6 +336,19 @@ def test_problems_never_quote_the_source(copy: Copy) -> None:
     for problem in report.problems:
         said = squeeze(str(problem))
         assert not any(text[i : i + 20] in said for i in range(len(text) - 20)), problem
+
+
+def test_a_kicker_made_of_sentences_has_a_digest_in_place_of_its_text(copy: Copy) -> None:
+    page, told = f"{SOURCE}/source.yaml", "text: 水果产值增长8.5% 果农增收"
+    kicker = (copy.folder / "page.txt").read_text(encoding="utf-8").splitlines()[18].strip()
+    digest = sha256(kicker)
+    copy.replace(told, f"sha256: {digest}", page)
+    assert copy.report().complete
+    copy.replace(digest, "f" * 64, page)
+    assert short(copy.report()) == {"elements"}
+    copy.replace("sha256: " + "f" * 64, f"text: 水果\n    sha256: {digest}", page)
+    with pytest.raises(DataError, match="where it is made of sentences"):
+        copy.report()
 
 
 def test_a_skipped_repetition_may_hold_a_figure(copy: Copy) -> None:

@@ -196,6 +196,8 @@ class _Writer:
             self.facts.add((node, LC.firstLine, Literal(article.lines[0], datatype=XSD.integer)))
             self.facts.add((node, LC.lastLine, Literal(article.lines[1], datatype=XSD.integer)))
             for name, element in article.elements():
+                if not element.text:
+                    continue  # its sentences stay outside
                 prop = article_property(name)
                 printed = Literal(element.text, lang=None if name == "byline" else "zh")
                 self.facts.add((node, prop, printed))

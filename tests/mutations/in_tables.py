@@ -457,7 +457,9 @@ def layout(folder: Folder, random: Random, text: str | None) -> str | None:
     path = folder.description
     meta = yaml.safe_load(path.read_text(encoding="utf-8"))
     one = random.choice(meta["articles"])
-    what = random.choice(["authors", "lines", *(k for k in ("headline", "kicker", "byline") if k in one)])
+    what = random.choice(
+        ["authors", "lines", *(k for k in ("headline", "kicker", "byline") if "text" in one.get(k, {}))]
+    )
     if what == "authors":
         people = sorted({author for article_ in meta["articles"] for author in article_["authors"]})
         one["authors"][0] = random.choice([person for person in people if person not in one["authors"]])

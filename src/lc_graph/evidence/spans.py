@@ -72,8 +72,12 @@ def check_layout(source: SourceRecords, page: Page, text_name: str, ledger: Ledg
     for element in page.elements:
         for position in range(element.start, element.end):
             owners[position] += 1
-        if element.stated:
-            same = squeeze(page.exact(element)) == squeeze(element.stated)
+        if element.stated or element.digest:
+            same = (
+                squeeze(page.exact(element)) == squeeze(element.stated)
+                if element.stated
+                else page.digest(element) == element.digest
+            )
             where = f"{element.part} of {element.article}" if element.article else element.part
             problem = Problem(place, f"the {where} is not what stands there", "correct its text or its lines")
             ledger.record("elements", [] if same else [problem])

@@ -37,12 +37,14 @@ class Span:
 class Element(Span):
     """A run of lines with one use: part of an article's body, a headline, kicker, byline, or furniture.
 
-    ``stated`` is the text that ``source.yaml`` gives for it; empty for bodies.
+    ``stated`` is the text that ``source.yaml`` gives for it, ``digest`` the SHA-256 that may stand there
+    instead; both are empty for bodies.
     """
 
     part: str
     article: str | None
     stated: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,7 @@ class Page:
         for part, article, piece in (*stated, *named):
             taken.update(range(piece.lines[0], piece.lines[1] + 1))
             span = self.line_span(*piece.lines)
-            yield Element(span.start, span.end, part, article, piece.text)
+            yield Element(span.start, span.end, part, article, piece.text, piece.sha256)
         for body in self.layout.articles:
             for run in self._runs(body.lines, taken):
                 span = self.line_span(*run)

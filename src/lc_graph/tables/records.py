@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ..errors import DataError, Problem
 from ..resources import room
@@ -27,10 +27,20 @@ class _Strict(BaseModel):
 
 
 class Element(_Strict):
-    """A headline, kicker, subtitle, byline or piece of furniture: what is printed and on which lines."""
+    """A headline, kicker, subtitle, byline or piece of furniture: what is printed and on which lines.
 
-    text: str
+    One that is made of sentences has the ``sha256`` of its exact characters in place of its ``text``.
+    """
+
+    text: str = ""
+    sha256: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
     lines: Lines
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if bool(self.text) == bool(self.sha256):
+            raise ValueError("give its text, or its sha256 where it is made of sentences")
+        return self
 
 
 class ArticleMeta(_Strict):

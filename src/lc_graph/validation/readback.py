@@ -107,6 +107,7 @@ class _Reader:
             said: dict[str, Any] = {
                 name: element.model_copy(update={"text": _one(self.facts, iri, article_property(name))})
                 for name, element in article.elements()
+                if element.text
             }
             lines = [_one(self.facts, iri, prop) for prop in (LC.firstLine, LC.lastLine)]
             if all(line.isdigit() for line in lines):
