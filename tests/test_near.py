@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from lc_graph.engine.near import LONGEST, ROWS, Near, bounded, files_of, near
 from lc_graph.engine.pool import Pool
 from lc_graph.engine.store import Store
 from lc_graph.engine.writing import Write
+from pools import comes_to_hold, run
 
 PREFIX = "PREFIX ex: <http://example.org/> PREFIX : <http://example.org/> "
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a != ?j) }"
@@ -142,26 +142,7 @@ def test_a_store_on_disk_is_not_copied(tmp_path: Path) -> None:
     assert files_of(Source(directory=tmp_path)) is None
 
 
-def with_pool(work: Callable[[Pool], Awaitable[None]], source: Source) -> None:
-    async def whole() -> None:
-        pool = Pool(source, Limits(seconds=600, readers=1, heavy=1))
-        await pool.start()
-        try:
-            await work(pool)
-        finally:
-            await pool.close()
-
-    asyncio.run(whole())
-
-
-async def comes_to_hold(holds: Callable[[], bool]) -> bool:
-    """Say whether something comes to hold in time, while the pool is at work."""
-    patience = service.Patience(service.SOON)
-    while not holds():
-        if patience.over():
-            return False
-        await asyncio.sleep(0.02)
-    return True
+LIMITS = Limits(seconds=30, readers=1, heavy=1)
 
 
 async def copied(generation: Generation) -> None:
@@ -188,7 +169,7 @@ def test_only_what_would_wait_for_a_reader_is_answered_at_once(tmp_path: Path) -
         pool.stop()
         assert pool.at_once(looked) is None
 
-    with_pool(work, Source(files=[(None, data)]))
+    run(Source(files=[(None, data)]), work, LIMITS)
 
 
 def test_a_copy_is_of_one_state_of_the_data(tmp_path: Path) -> None:
@@ -215,4 +196,4 @@ def test_a_copy_is_of_one_state_of_the_data(tmp_path: Path) -> None:
         assert found is not None
         assert found.rows == 2
 
-    with_pool(work, source)
+    run(source, work, LIMITS)

@@ -16,6 +16,7 @@ from typing import TypeVar
 
 import pytest
 
+import pools
 import service
 from lc_graph.engine.answering import Spool, ask, stream
 from lc_graph.engine.asking import Limits, Query, Reply, Source
@@ -32,6 +33,7 @@ from lc_graph.engine.pool import Pool
 from lc_graph.engine.sparql import ForbiddenQuery, QueryError
 from lc_graph.engine.writing import Write
 from lc_graph.errors import LcGraphError, UsageError
+from pools import comes_to_hold
 
 T = TypeVar("T")
 ASK = Query("ASK { ?s ?p ?o }")
@@ -50,31 +52,12 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Source:
 
 
 def run(source: Source, work: Callable[[Pool], Awaitable[T]], limits: Limits = SMALL) -> T:
-    """Do something with a pool that is closed afterwards."""
-
-    async def whole() -> T:
-        pool = Pool(source, limits)
-        await pool.start()
-        try:
-            return await work(pool)
-        finally:
-            await pool.close()
-
-    return asyncio.run(whole())
+    """Do something with a small pool."""
+    return pools.run(source, work, limits)
 
 
 async def told(pool: Pool, query: Query) -> Reply:
     return await ask(pool, query, Spool(MEBIBYTE))
-
-
-async def comes_to_hold(holds: Callable[[], bool]) -> bool:
-    """Say whether something comes to hold in time, while the pool is at work."""
-    patience = service.Patience(service.SOON)
-    while not holds():
-        if patience.over():
-            return False
-        await asyncio.sleep(0.02)
-    return True
 
 
 async def at_last(work: Callable[[], Awaitable[T]], *passing: type[LcGraphError]) -> T:
