@@ -67,12 +67,16 @@ class Parent:
 
     def _received(self) -> tuple[dict[str, Any], socket.socket]:
         head, _ = receive(self.channel)
+        self.opened.append(socket.socket(fileno=self.handed()))
+        return head, self.opened[-1]
+
+    def handed(self) -> int:
+        """Return a descriptor that is handed over."""
         size = array.array("i", [0]).itemsize
         _, ancillary, _, _ = self.channel.recvmsg(1, socket.CMSG_SPACE(size))
         descriptor = array.array("i")
         descriptor.frombytes(ancillary[0][2][:size])
-        self.opened.append(socket.socket(fileno=descriptor[0]))
-        return head, self.opened[-1]
+        return descriptor[0]
 
     def fork(self) -> Reader:
         send(self.channel, {"do": "fork"})
@@ -131,6 +135,8 @@ def started(**source: Any) -> Iterator[tuple[Parent, subprocess.Popen[bytes]]]:
         send(ours, {"nquads": None, "files": [], "memory": MEMORY, **source})
         head, _ = receive(ours)
         parent = Parent(ours, head)
+        if head.get("copy"):
+            os.close(parent.handed())
         yield parent, process
         for opened in parent.opened:
             opened.close()

@@ -14,7 +14,7 @@ from lc_graph.engine.answering import Spool, ask
 from lc_graph.engine.asking import Limits, Query, Source
 from lc_graph.engine.faults import MEBIBYTE
 from lc_graph.engine.generation import Generation
-from lc_graph.engine.near import LONGEST, ROWS, Near, bounded, files_of, near
+from lc_graph.engine.near import LONGEST, ROWS, Near, bounded
 from lc_graph.engine.pool import Pool
 from lc_graph.engine.store import Store
 from lc_graph.engine.writing import Write
@@ -125,21 +125,36 @@ def test_what_is_wrong_or_of_another_data_set_is_left_to_a_reader(store: Store) 
     assert Near(store).answer(Query(one)) is not None
 
 
-def test_files_that_changed_since_are_not_read_for_the_same(tmp_path: Path) -> None:
+def test_the_copy_is_of_what_the_readers_have_whatever_becomes_of_the_files(tmp_path: Path) -> None:
     data = tmp_path / "data.ttl"
     data.write_text("<a:a> <a:b> 1 .")
-    source = Source(files=[(None, data)])
-    before = files_of(source)
-    assert near(source, before) is not None
+    looked = Query("SELECT ?o { <a:a> <a:b> ?o }", result_format="csv")
+
+    async def work(pool: Pool) -> None:
+        generation = pool.readers.current
+        await copied(generation)
+        assert generation.near is not None
+        found = generation.near.answer(looked)
+        assert found is not None
+        assert found.body == (await ask(pool, looked, Spool(MEBIBYTE))).body == b"o\r\n1\r\n"
+
+    generation = Generation.start(Source(files=[(None, data)]), LIMITS)
     data.write_text("<a:a> <a:b> 2, 3 .")
-    assert near(source, before) is None
-    data.unlink()
-    assert near(source, before) is None
-    assert files_of(source) is None
+    generation.bring_near()
+    assert generation.near is not None
+    found = generation.near.answer(looked)
+    assert found is not None
+    assert found.body == b"o\r\n1\r\n"
+    generation.close()
+    data.write_text("<a:a> <a:b> 1 .")
+    run(Source(files=[(None, data)]), work, LIMITS)
 
 
 def test_a_store_on_disk_is_not_copied(tmp_path: Path) -> None:
-    assert files_of(Source(directory=tmp_path)) is None
+    generation = Generation.start(Source(directory=tmp_path / "store"), LIMITS)
+    generation.bring_near()
+    assert generation.near is None
+    generation.close()
 
 
 LIMITS = Limits(seconds=30, readers=1, heavy=1)

@@ -16,7 +16,8 @@ from ..errors import Problem, UsageError
 from ..resources import PACKAGE
 from .asking import Limits, Source
 from .faults import DeadlinePassed, ReaderDied
-from .near import QUADS, Files, Near, files_of, near
+from .layout import Text, loaded
+from .near import Near
 from .reader import receive, send
 from .writing import Write, heard
 
@@ -39,7 +40,7 @@ class Generation:
         self.channels: Counter[int] = Counter()
         self.near: Near | None = None
         self._offset = 0
-        self._files: Files = None
+        self._text: Text | None = None
         self._process: subprocess.Popen[bytes] | None = process
         self._lock = threading.Lock()
         self._closed = False
@@ -55,7 +56,6 @@ class Generation:
             raise UsageError(
                 Problem("serve", "this system cannot fork processes", "run it on Linux, macOS or in WSL")
             )
-        files = files_of(source)
         ours, theirs = socket.socketpair()
         paths = [str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
         process = subprocess.Popen(
@@ -89,13 +89,16 @@ class Generation:
         generation.size = head["size"]
         generation.number = max(number, head["generation"])
         generation._offset = generation.number - head["generation"]
-        generation._files = files
+        if head["copy"]:
+            generation._text = os.fdopen(generation._handed(), "rb")
         return generation
 
-    def bring_near(self, source: Source) -> None:
-        """Copy the data of this state from its source, unless they are many or have changed since."""
-        if self._files is not None and self.size is not None and self.size <= QUADS:
-            self.near = near(source, self._files)
+    def bring_near(self) -> None:
+        """Load the data of this state once more, unless they are many; before anything is written."""
+        text, self._text = self._text, None
+        if text is not None:
+            with text:
+                self.near = Near(loaded(text))
 
     def fork(self) -> tuple[int, int, socket.socket]:
         """Return a new reader: its process id, the state of the data it sees, and its socket.
@@ -106,10 +109,10 @@ class Generation:
         with self._lock:
             send(self.control, {"do": "fork"})
             head, _ = receive(self.control)
-            return head["pid"], head["generation"] + self._offset, self._handed()
+            return head["pid"], head["generation"] + self._offset, socket.socket(fileno=self._handed())
 
-    def _handed(self) -> socket.socket:
-        """Take a socket that is handed over on the control socket."""
+    def _handed(self) -> int:
+        """Take the descriptor of a socket or a file that is handed over on the control socket."""
         size = array.array("i", [0]).itemsize
         _, ancillary, _, _ = self.control.recvmsg(1, socket.CMSG_SPACE(size))
         if not ancillary:
@@ -117,7 +120,7 @@ class Generation:
         descriptor = array.array("i")
         descriptor.frombytes(ancillary[0][2][:size])
         os.set_inheritable(descriptor[0], False)
-        return socket.socket(fileno=descriptor[0])
+        return descriptor[0]
 
     def end(self, pid: int) -> None:
         """End a reader, whatever it is doing."""
@@ -141,7 +144,7 @@ class Generation:
         with self._lock:
             send(self.control, order, body)
             pid = receive(self.control)[0]["successor"]
-            channel = self._handed()
+            channel = socket.socket(fileno=self._handed())
         channel.settimeout(limits.seconds)
         try:
             head, told = receive(channel)

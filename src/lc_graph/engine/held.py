@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from .layout import Text
     from .store import Store
     from .writing import Change
 
@@ -65,19 +67,30 @@ class InMemory:
         """Do nothing: memory is shared as it is."""
 
 
-def hold(source: dict[str, Any]) -> Held:
+def hold(source: dict[str, Any]) -> tuple[Held, Text | None]:
     """Open a source, as the pool describes it to the parent.
+
+    Returns:
+        the data, and what they were loaded from once more, if others may load it.
 
     Raises:
         UsageError: for a file that cannot be read, with its line and column.
     """
+    from .layout import laid_out, loaded, worthwhile
     from .store import Store
 
     files = [(graph, Path(path)) for graph, path in source.get("files", ())]
     if source.get("directory"):
         from .generations import OnDisk
 
-        return OnDisk(Path(source["directory"]), files)
+        return OnDisk(Path(source["directory"]), files), None
     if source.get("nquads"):
-        return InMemory(Store.from_release(Path(source["nquads"])))
-    return InMemory(Store.from_files(files))
+        paths = [Path(source["nquads"])]
+        load = partial(Store.from_release, paths[0])
+    else:
+        paths = [path for _, path in files]
+        load = partial(Store.from_files, files)
+    if not worthwhile(paths):
+        return InMemory(load()), None
+    text = laid_out(load)
+    return InMemory(loaded(text)), text

@@ -9,18 +9,15 @@ reader: other forms, answers of more than a few rows, and all that is wrong.
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 from ..errors import LcGraphError
 from .answer import Answer
-from .asking import Query, Reply, Source
+from .asking import Query, Reply
 from .reader import Outgoing
 from .rows import RowCounter, TooLarge
 from .store import Store
 
-QUADS = 500_000
-"""How many quads are held twice at most; they take about 0.3 kB each."""
 LONGEST = 2_000
 """Characters of a query that is looked at."""
 ROWS = 200
@@ -90,36 +87,3 @@ class Near:
         except (SyntaxError, ValueError, LcGraphError, _Long, TooLarge):
             return None
         return Reply("solutions", format, bytes(output.content), output.rows.count)
-
-
-def near(source: Source, files: Files) -> Near | None:
-    """Read the files of a source once more.
-
-    Args:
-        source: the release or the files.
-        files: what they were when they were read first.
-
-    Returns:
-        the copy; None when they are others by now, or are not to be read.
-    """
-    try:
-        store = Store.from_release(source.nquads) if source.nquads else Store.from_files(source.files)
-    except LcGraphError:
-        return None
-    return Near(store) if files_of(source) == files else None
-
-
-Files = tuple[tuple[Path, int, int, int], ...] | None
-"""What tells files from what they were: where they are and which, how long, and when they were changed."""
-
-
-def files_of(source: Source) -> Files:
-    """Return what the files of a source are now; None when there are none, or they cannot be seen."""
-    paths = [source.nquads] if source.nquads else [path for _, path in source.files]
-    if source.directory is not None or source.remote is not None:
-        return None
-    try:
-        seen = [(path, path.stat()) for path in paths]
-    except OSError:
-        return None
-    return tuple((path, stat.st_ino, stat.st_size, stat.st_mtime_ns) for path, stat in seen)

@@ -11,7 +11,8 @@ those of :mod:`lc_graph.engine.reader`. The pool sends the source first::
 
     {"nquads": path | null, "files": [[graph | null, path], …], "directory": path | null,
      "shapes": [path, …], "memory": bytes}
-      → {"ready": true, "parent": true, "generation": 1, "size": quads, "pid": …}
+      → {"ready": true, "parent": true, "generation": 1, "size": quads, "pid": …, "copy": true | false},
+        and when that is true, one byte with a file to load the data from once more
       → {"error": "load", "problems": [[place, message, remedy], …]}, and the process ends
 
 and then orders, as many as it likes:
@@ -56,6 +57,8 @@ from .reader import read, receive, send
 if TYPE_CHECKING:
     import pyoxigraph as ox
     from rdflib import Graph
+
+    from .layout import Text
 
 
 class Parent:
@@ -133,13 +136,13 @@ class Parent:
                 read(self.held.opened(generation), ours, self.memory, opens=self.held.opens)
         self.readers.add(pid)
         ours.close()
-        self._hand_over({"pid": pid, "generation": generation}, theirs)
+        self.hand_over({"pid": pid, "generation": generation}, theirs)
 
-    def _hand_over(self, head: dict[str, Any], channel: socket.socket) -> None:
-        """Tell of a child and pass its socket on."""
-        with channel:
+    def hand_over(self, head: dict[str, Any], what: socket.socket | Text) -> None:
+        """Tell of a socket or a file, and pass it on."""
+        with what:
             send(self.control, head)
-            descriptor = array.array("i", [channel.fileno()])
+            descriptor = array.array("i", [what.fileno()])
             self.control.sendmsg([b"."], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, descriptor)])
 
     # ---- writes -------------------------------------------------------------------------------------
@@ -153,7 +156,7 @@ class Parent:
         if pid:
             self.writers[pid] = done
             ours.close()
-            self._hand_over({"successor": pid}, theirs)
+            self.hand_over({"successor": pid}, theirs)
             return
         self.control.close()
         theirs.close()
@@ -206,10 +209,11 @@ def parent(control: socket.socket) -> None:
     """Load the data, then do what the pool orders until it is gone."""
     from ..errors import LcGraphError
     from . import shaping, writing  # noqa: F401 - here, so that writers find them ready
+    from .layout import COPIED
 
     source, _ = receive(control)
     try:
-        held = hold(source)
+        held, text = hold(source)
         shapes = None
         if source.get("shapes"):
             shapes = shaping.shapes_of([Path(path) for path in source["shapes"]])
@@ -218,7 +222,11 @@ def parent(control: socket.socket) -> None:
         send(control, {"error": "load", "problems": problems})
         return
     this = Parent(control, held, shapes, source["memory"])
-    send(control, {**this.ready(), "parent": True})
+    if text is not None and held.size is not None and held.size <= COPIED:
+        this.hand_over({**this.ready(), "parent": True, "copy": True}, text)
+    else:
+        send(control, {**this.ready(), "parent": True, "copy": False})
+    del text
     gc.collect()
     gc.freeze()
     this.run()

@@ -1,0 +1,94 @@
+"""How data in memory are laid out: what things of every kind have lies together, predicate by predicate.
+
+pyoxigraph keeps a quad where it was put when it was loaded, linked to the one before with the same subject,
+and to the one before with the same predicate. Files tell one thing after the other, so that whoever looks
+through the names of all things steps from far to far, and most of the time waits for memory. Here the
+predicates that things of several kinds have (type, label, name, place …) come first, each in one piece; those
+of one kind stay with their thing, where joins look for them.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
+from pathlib import Path
+from typing import IO
+
+import pyoxigraph as ox
+
+from .processes import apart
+from .store import Store
+
+COPIED = 500_000
+"""How many quads are held twice at most (see :mod:`lc_graph.engine.near`); they take about 0.3 kB each."""
+LAID_OUT = 128 << 20
+"""Bytes of files from which on data are loaded as they come: to write them down takes as much memory."""
+
+_TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+
+Text = IO[bytes]
+"""Data as N-Quads in the order in which they are to be loaded: the same for all who load them."""
+
+
+def worthwhile(paths: Sequence[Path]) -> bool:
+    """Say whether files are small enough to be laid out."""
+    return sum(path.stat().st_size for path in paths if path.is_file()) <= LAID_OUT
+
+
+def laid_out(load: Callable[[], Store]) -> Text:
+    """Load data, and write them down in good order; the process that does so takes what it used along.
+
+    Raises:
+        UsageError: what ``load`` raises.
+    """
+    text = _unnamed()
+    apart(lambda: _write(load(), text))
+    text.seek(0)
+    return text
+
+
+def loaded(text: Text) -> Store:
+    """Load what was written down; whoever shares the file must not do so at the same time."""
+    store = Store()
+    text.seek(0)
+    store.native.load(text, format=ox.RdfFormat.N_QUADS)
+    return store
+
+
+def _write(store: Store, text: Text) -> None:
+    gc.disable()  # to look through so many tuples takes longer than to make them
+    dumped = io.BytesIO()
+    store.native.dump(dumped, ox.RdfFormat.N_QUADS)
+    lines = dumped.getvalue().splitlines(keepends=True)
+    # A store tells its quads in the order of their coming, the last one first.
+    text.writelines(_ordered(lines[::-1]))
+    text.flush()
+
+
+def _ordered(lines: Iterable[bytes]) -> list[bytes]:
+    """Return lines of N-Quads, as the engine writes them, in the order in which they are best loaded."""
+    quads = [(*line.split(b" ", 2), line) for line in lines]
+    kinds: dict[bytes, set[bytes]] = {}
+    for subject, predicate, rest, _ in quads:
+        if predicate == _TYPE:
+            kinds.setdefault(subject, set()).add(rest.split(b" ", 1)[0])
+    of_kind: dict[bytes, set[bytes] | None] = {}
+    shared = {_TYPE}
+    for subject, predicate, _, _ in quads:
+        kind = kinds.get(subject)
+        if of_kind.setdefault(predicate, kind) != kind:
+            shared.add(predicate)
+    together = sorted((quad for quad in quads if quad[1] in shared), key=itemgetter(1))
+    return [quad[3] for quad in (*together, *(quad for quad in quads if quad[1] not in shared))]
+
+
+def _unnamed() -> Text:
+    """Return a file that is nowhere but in memory, or has no name."""
+    if sys.platform == "linux":
+        return os.fdopen(os.memfd_create("lc-graph"), "w+b")
+    return tempfile.TemporaryFile()
