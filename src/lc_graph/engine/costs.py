@@ -6,7 +6,11 @@ again and again differs in a number. The *shape* of a query is its text without 
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from .channel import Job
 
 QUICK = 0.02
 """Seconds after which a query is looked at: others wait behind a quick one, not behind one that goes on."""
@@ -45,6 +49,16 @@ class Costs:
     def of(self, shape: int) -> Cost | None:
         """Return what a query of this shape took last; None for a shape that is not known."""
         return self._known.get(shape)
+
+    def slow(self, job: Job, beside: Iterable[Job]) -> None:
+        """Learn that a query is slow before it is answered, and tell those with the same reader."""
+        self.learn(job.shape, "middling", job.size >= LONG)
+        self.tell(beside)
+
+    def tell(self, jobs: Iterable[Job]) -> None:
+        """Tell queries on their way what is known of their shapes by now."""
+        for job in jobs:
+            job.cost = self._known.get(job.shape)
 
     def learn(self, shape: int, pace: Pace, long: bool = False) -> None:
         """Remember what a query of this shape took."""

@@ -158,6 +158,7 @@ class Pool:
 
     def _again(self, jobs: list[Job]) -> None:
         """Put what was taken back from a reader before all that waits."""
+        self._costs.tell(jobs)
         self._short.extendleft(reversed(jobs))
 
     def _enqueue(self, job: Job, queue: deque[Job]) -> None:
@@ -184,8 +185,7 @@ class Pool:
             self.readers.lower(idle)
 
     def _give(self, job: Job, channel: Channel) -> None:
-        job.channel = channel
-        job.started = time.monotonic()
+        job.channel, job.started = channel, time.monotonic()
         channel.jobs.append(job)
         channel.ask(question_of(job.query, self.limits, job.cost is not None and job.cost.long))
 
@@ -221,7 +221,7 @@ class Pool:
                 self._costs.learn(job.shape, "middling", job.size >= LONG)
         elif not job.cancelled:
             # One of a slow sort that was only just quick is no reason to think otherwise of the sort.
-            slow = channel.slow or (job.middling and now - job.started > QUICK / 2)
+            slow = channel.slow or (job.middling and now - job.started > QUICK / 4)
             self._costs.learn(job.shape, "middling" if slow else "quick", job.size >= LONG)
         channel.slow, channel.watched = False, None
         if channel.jobs:
@@ -246,11 +246,10 @@ class Pool:
 
     def _tick(self) -> None:
         now = time.monotonic()
-        for channel in self._short_running():
-            if not channel.jobs:
-                continue
+        for channel in [channel for channel in self._short_running() if channel.jobs]:
             job, elapsed = channel.jobs[0], now - channel.jobs[0].started
             if elapsed > QUICK and not channel.slow and channel.seen_at_work(job):
+                self._costs.slow(job, channel.jobs)
                 self._again(channel.take_back_quick())
             if job.query.seconds is not None and elapsed > job.query.seconds:
                 self._again(channel.take_back())
@@ -263,6 +262,7 @@ class Pool:
             most = min(job.query.seconds or self.limits.seconds, self.limits.seconds)
             if now - job.started > most:
                 self._stop(job, DeadlinePassed(most))
+        self._costs.tell(self._short)
         for queue in (self._short, self._heavy):
             while queue and now - queue[0].entered > self.limits.seconds:
                 queue.popleft().listener.failed(Overloaded(max(1, round(self.limits.seconds / 4))))

@@ -21,7 +21,7 @@ AT_ONCE = 4
 """Short queries that a reader is given at once."""
 SHARED = 3
 """Queries with every reader from which on a look-up had better be answered elsewhere, if it can be."""
-NEEDED = 1.0
+NEEDED = 0.3
 """Seconds that readers beyond the usual number stay after they were last needed."""
 RETRY = 1.0
 """Seconds until data that could not be loaded again is tried once more."""
@@ -74,7 +74,7 @@ class Readers:
         self.current = await asyncio.to_thread(Generation.start, self.source, self.limits)
         self._forking = self.limits.readers
         await asyncio.gather(*(self._fork() for _ in range(self.limits.readers)))
-        self._in_thread(self.current.bring_near, self.source)
+        self._in_thread(self.current.bring_near)
 
     async def close(self) -> None:
         """End all readers, whatever they are doing."""
@@ -118,8 +118,8 @@ class Readers:
         if waiting:
             self._needed = now
         elif len(self.fit) > usual and now - self._needed > NEEDED:
-            self._needed = now
-            self._retire(min(self.fit, key=lambda channel: len(channel.jobs)))
+            for channel in sorted(self.fit, key=lambda channel: len(channel.jobs))[:-usual]:
+                self._retire(channel)
         slow = sum(channel.slow for channel in self.fit)
         self.want(min(usual, slow) if waiting else 0)
         return len(self.fit) > usual
@@ -228,7 +228,7 @@ class Readers:
                 return
             self.switch(again)
             self.changed()
-            self._in_thread(again.bring_near, self.source)
+            self._in_thread(again.bring_near)
 
     # ---- generations --------------------------------------------------------------------------------
 
@@ -297,4 +297,4 @@ class Readers:
             self.source = source
             self.switch(fresh)
             self.changed()
-            self._in_thread(fresh.bring_near, source)
+            self._in_thread(fresh.bring_near)
