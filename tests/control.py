@@ -135,7 +135,7 @@ def started(**source: Any) -> Iterator[tuple[Parent, subprocess.Popen[bytes]]]:
         send(ours, {"nquads": None, "files": [], "memory": MEMORY, **source})
         head, _ = receive(ours)
         parent = Parent(ours, head)
-        if head.get("copy"):
+        if "hubs" in head:
             os.close(parent.handed())
         yield parent, process
         for opened in parent.opened:

@@ -46,7 +46,7 @@ def canonical(store: Store) -> ox.Dataset:
 
 def predicates(load: partial[Store]) -> list[str]:
     """Return the names of the predicates of all quads, in the order in which they are loaded."""
-    with laid_out(load) as text:
+    with laid_out(load).text as text:
         iris = [line.split(b" ", 2)[1].decode().strip("<>") for line in text]
     return [iri.replace("#", "/").rpartition("/")[2] for iri in iris]
 
@@ -64,13 +64,13 @@ def test_data_without_kinds_stay_as_they_are(tmp_path: Path) -> None:
 
 def test_nothing_is_lost_or_changed(tmp_path: Path) -> None:
     for load in (of(KINDS, tmp_path), of(STRANGE, tmp_path, "data.trig")):
-        with laid_out(load) as text:
+        with laid_out(load).text as text:
             assert canonical(loaded(text)) == canonical(load())
 
 
 def test_a_release_keeps_all_its_graphs_and_each_name_in_one_piece() -> None:
     load = partial(Store.from_release, service.release() / "lc-graph.nq")
-    with laid_out(load) as text:
+    with laid_out(load).text as text:
         again, plain = loaded(text), load()
         assert again.graphs() == plain.graphs()
         assert len(again) == len(plain)
@@ -80,7 +80,7 @@ def test_a_release_keeps_all_its_graphs_and_each_name_in_one_piece() -> None:
 
 def test_whoever_loads_it_later_gets_the_same_in_the_same_order(tmp_path: Path) -> None:
     load = of(KINDS, tmp_path)
-    with laid_out(load) as text:
+    with laid_out(load).text as text:
         (tmp_path / "data.ttl").unlink()
         first, second = loaded(text), loaded(text)
     assert list(first.native) == list(second.native)
@@ -100,3 +100,10 @@ def test_only_files_that_fit_are_laid_out(tmp_path: Path, monkeypatch: pytest.Mo
     assert worthwhile([file, tmp_path / "missing.nt"])
     monkeypatch.setattr(layout, "LAID_OUT", 20)
     assert not worthwhile([file, file])
+
+
+def test_what_has_very_many_quads_is_told(tmp_path: Path) -> None:
+    text = "".join(f"<a:s{n}> <a:in> <a:hub> ; <a:says> 'much' .\n" for n in range(layout.HUB))
+    text += "".join(f"<a:many> <a:says> {n} .\n" for n in range(layout.HUB))
+    text += "".join(f"<a:few> <a:says> {n} .\n" for n in range(layout.HUB - 1))
+    assert sorted(laid_out(of(text, tmp_path)).hubs) == ["a:hub", "a:many"]

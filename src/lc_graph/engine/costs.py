@@ -30,6 +30,11 @@ class Cost(NamedTuple):
     pace: Pace
     long: bool
 
+    @property
+    def small(self) -> bool:
+        """Whether it was quick and short."""
+        return self.pace == "quick" and not self.long
+
 
 _QUICK = Cost("quick", False)
 

@@ -16,7 +16,7 @@ from ..errors import Problem, UsageError
 from ..resources import PACKAGE
 from .asking import Limits, Source
 from .faults import DeadlinePassed, ReaderDied
-from .layout import Text, loaded
+from .layout import LaidOut, loaded
 from .near import Near
 from .reader import receive, send
 from .writing import Write, heard
@@ -40,7 +40,7 @@ class Generation:
         self.channels: Counter[int] = Counter()
         self.near: Near | None = None
         self._offset = 0
-        self._text: Text | None = None
+        self._written: LaidOut | None = None
         self._process: subprocess.Popen[bytes] | None = process
         self._lock = threading.Lock()
         self._closed = False
@@ -89,16 +89,16 @@ class Generation:
         generation.size = head["size"]
         generation.number = max(number, head["generation"])
         generation._offset = generation.number - head["generation"]
-        if head["copy"]:
-            generation._text = os.fdopen(generation._handed(), "rb")
+        if "hubs" in head:
+            generation._written = LaidOut(os.fdopen(generation._handed(), "rb"), head["hubs"])
         return generation
 
-    def bring_near(self) -> None:
+    def bring_near(self, limits: Limits) -> None:
         """Load the data of this state once more, unless they are many; before anything is written."""
-        text, self._text = self._text, None
-        if text is not None:
-            with text:
-                self.near = Near(loaded(text))
+        written, self._written = self._written, None
+        if written is not None:
+            with written.text:
+                self.near = Near(loaded(written.text), written.hubs, limits)
 
     def fork(self) -> tuple[int, int, socket.socket]:
         """Return a new reader: its process id, the state of the data it sees, and its socket.

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from .layout import Text
+    from .layout import LaidOut
     from .store import Store
     from .writing import Change
 
@@ -67,11 +67,11 @@ class InMemory:
         """Do nothing: memory is shared as it is."""
 
 
-def hold(source: dict[str, Any]) -> tuple[Held, Text | None]:
+def hold(source: dict[str, Any]) -> tuple[Held, LaidOut | None]:
     """Open a source, as the pool describes it to the parent.
 
     Returns:
-        the data, and what they were loaded from once more, if others may load it.
+        the data, and what they were loaded from, where others may load it too.
 
     Raises:
         UsageError: for a file that cannot be read, with its line and column.
@@ -92,5 +92,5 @@ def hold(source: dict[str, Any]) -> tuple[Held, Text | None]:
         load = partial(Store.from_files, files)
     if not worthwhile(paths):
         return InMemory(load()), None
-    text = laid_out(load)
-    return InMemory(loaded(text)), text
+    written = laid_out(load)
+    return InMemory(loaded(written.text)), written

@@ -14,10 +14,11 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 import pyoxigraph as ox
 
@@ -29,7 +30,12 @@ COPIED = 500_000
 LAID_OUT = 128 << 20
 """Bytes of files from which on data are loaded as they come: to write them down takes as much memory."""
 
+Quad = tuple[bytes, bytes, bytes, bytes]
+"""Subject, predicate, what follows, and all of the line, as the engine writes it."""
 _TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+
+HUB = 1_000
+"""Quads from which on a subject or object is a hub: a look-up of it may take long."""
 
 Text = IO[bytes]
 """Data as N-Quads in the order in which they are to be loaded: the same for all who load them."""
@@ -40,16 +46,23 @@ def worthwhile(paths: Sequence[Path]) -> bool:
     return sum(path.stat().st_size for path in paths if path.is_file()) <= LAID_OUT
 
 
-def laid_out(load: Callable[[], Store]) -> Text:
+class LaidOut(NamedTuple):
+    """Data written down, and the IRIs of what has very many quads in them."""
+
+    text: Text
+    hubs: list[str]
+
+
+def laid_out(load: Callable[[], Store]) -> LaidOut:
     """Load data, and write them down in good order; the process that does so takes what it used along.
 
     Raises:
         UsageError: what ``load`` raises.
     """
     text = _unnamed()
-    apart(lambda: _write(load(), text))
+    hubs = apart(lambda: _write(load(), text))
     text.seek(0)
-    return text
+    return LaidOut(text, hubs)
 
 
 def loaded(text: Text) -> Store:
@@ -60,19 +73,23 @@ def loaded(text: Text) -> Store:
     return store
 
 
-def _write(store: Store, text: Text) -> None:
+def _write(store: Store, text: Text) -> list[str]:
     gc.disable()  # to look through so many tuples takes longer than to make them
     dumped = io.BytesIO()
     store.native.dump(dumped, ox.RdfFormat.N_QUADS)
     lines = dumped.getvalue().splitlines(keepends=True)
     # A store tells its quads in the order of their coming, the last one first.
-    text.writelines(_ordered(lines[::-1]))
+    quads: list[Quad] = []
+    for line in reversed(lines):
+        subject, predicate, rest = line.split(b" ", 2)
+        quads.append((subject, predicate, rest, line))
+    text.writelines(_ordered(quads))
     text.flush()
+    return _hubs(quads)
 
 
-def _ordered(lines: Iterable[bytes]) -> list[bytes]:
-    """Return lines of N-Quads, as the engine writes them, in the order in which they are best loaded."""
-    quads = [(*line.split(b" ", 2), line) for line in lines]
+def _ordered(quads: Sequence[Quad]) -> list[bytes]:
+    """Return the lines of quads in the order in which they are best loaded."""
     kinds: dict[bytes, set[bytes]] = {}
     for subject, predicate, rest, _ in quads:
         if predicate == _TYPE:
@@ -85,6 +102,12 @@ def _ordered(lines: Iterable[bytes]) -> list[bytes]:
             shared.add(predicate)
     together = sorted((quad for quad in quads if quad[1] in shared), key=itemgetter(1))
     return [quad[3] for quad in (*together, *(quad for quad in quads if quad[1] not in shared))]
+
+
+def _hubs(quads: Sequence[Quad]) -> list[str]:
+    counts = Counter(quad[0] for quad in quads)
+    counts.update(quad[2].split(b" ", 1)[0] for quad in quads)
+    return [term[1:-1].decode() for term, count in counts.items() if count >= HUB and term[:1] == b"<"]
 
 
 def _unnamed() -> Text:

@@ -11,8 +11,8 @@ those of :mod:`lc_graph.engine.reader`. The pool sends the source first::
 
     {"nquads": path | null, "files": [[graph | null, path], …], "directory": path | null,
      "shapes": [path, …], "memory": bytes}
-      → {"ready": true, "parent": true, "generation": 1, "size": quads, "pid": …, "copy": true | false},
-        and when that is true, one byte with a file to load the data from once more
+      → {"ready": true, "parent": true, "generation": 1, "size": quads, "pid": …},
+        and where the head has ``hubs`` too, one byte with a file to load the data from once more
       → {"error": "load", "problems": [[place, message, remedy], …]}, and the process ends
 
 and then orders, as many as it likes:
@@ -213,7 +213,7 @@ def parent(control: socket.socket) -> None:
 
     source, _ = receive(control)
     try:
-        held, text = hold(source)
+        held, written = hold(source)
         shapes = None
         if source.get("shapes"):
             shapes = shaping.shapes_of([Path(path) for path in source["shapes"]])
@@ -222,11 +222,12 @@ def parent(control: socket.socket) -> None:
         send(control, {"error": "load", "problems": problems})
         return
     this = Parent(control, held, shapes, source["memory"])
-    if text is not None and held.size is not None and held.size <= COPIED:
-        this.hand_over({**this.ready(), "parent": True, "copy": True}, text)
+    head = {**this.ready(), "parent": True}
+    if written is not None and held.size is not None and held.size <= COPIED:
+        this.hand_over({**head, "hubs": written.hubs}, written.text)
     else:
-        send(control, {**this.ready(), "parent": True, "copy": False})
-    del text
+        send(control, head)
+    del written
     gc.collect()
     gc.freeze()
     this.run()

@@ -23,7 +23,7 @@ from typing import Any
 from ..errors import LcGraphError
 from .asking import Limits, Query, Reply, Source
 from .channel import Channel, Job, error_of, question_of
-from .costs import LONG, QUICK, Costs
+from .costs import LONG, QUICK, Costs, shape
 from .face import Listener
 from .faults import DeadlinePassed, Overloaded, ReaderDied
 from .readers import Readers
@@ -122,8 +122,8 @@ class Pool:
 
     def at_once(self, query: Query) -> Reply | None:
         """Return the answer to a look-up that needs no reader; None for all else."""
-        near = self.readers.current.near
-        return near.answer(query) if near and self.readers.busy() and not self._closed else None
+        near, cost = self.readers.current.near, self._costs.of(shape(query.text))
+        return near.answer(query) if near and (cost is None or cost.small) and not self._closed else None
 
     def submit(self, query: Query, listener: Listener) -> Job:
         """Let a query be evaluated; the listener is told the answer.

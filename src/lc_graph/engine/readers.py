@@ -19,8 +19,6 @@ from .writing import Write
 
 AT_ONCE = 4
 """Short queries that a reader is given at once."""
-SHARED = 3
-"""Queries with every reader from which on a look-up had better be answered elsewhere, if it can be."""
 NEEDED = 0.3
 """Seconds that readers beyond the usual number stay after they were last needed."""
 RETRY = 1.0
@@ -74,7 +72,7 @@ class Readers:
         self.current = await asyncio.to_thread(Generation.start, self.source, self.limits)
         self._forking = self.limits.readers
         await asyncio.gather(*(self._fork() for _ in range(self.limits.readers)))
-        self._in_thread(self.current.bring_near)
+        self._in_thread(self.current.bring_near, self.limits)
 
     async def close(self) -> None:
         """End all readers, whatever they are doing."""
@@ -100,10 +98,6 @@ class Readers:
             if len(jobs) < fewest and (job.middling or not (jobs and (channel.slow or jobs[-1].middling))):
                 least, fewest = channel, len(jobs)
         return least
-
-    def busy(self) -> bool:
-        """Say whether whoever asks a reader now may wait for others."""
-        return all(channel.slow or len(channel.jobs) >= SHARED for channel in self.fit)
 
     def suffice(self, waiting: bool) -> bool:
         """See to it that there are enough readers, and no more than are needed.
@@ -228,7 +222,7 @@ class Readers:
                 return
             self.switch(again)
             self.changed()
-            self._in_thread(again.bring_near)
+            self._in_thread(again.bring_near, self.limits)
 
     # ---- generations --------------------------------------------------------------------------------
 
@@ -297,4 +291,4 @@ class Readers:
             self.source = source
             self.switch(fresh)
             self.changed()
-            self._in_thread(fresh.bring_near)
+            self._in_thread(fresh.bring_near, self.limits)
