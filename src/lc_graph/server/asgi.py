@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import re
 from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from ..engine import media
@@ -210,6 +211,12 @@ def packed(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
         )
         for name, value in headers.items()
     ]
+
+
+@lru_cache(maxsize=16)
+def joined(headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
+    """Return headers as they go over the wire; the same ones are joined again and again."""
+    return b"".join(b"%s: %s\r\n" % header for header in headers)
 
 
 def lines(headers: dict[str, str]) -> bytes:

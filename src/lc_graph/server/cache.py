@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from . import asgi
 
@@ -21,8 +22,7 @@ MOST_REQUESTS = 4096
 MOST_SEEN = 16384
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(NamedTuple):
     """An answer that is there as a whole: the headers that depend on its format, its own, and its body."""
 
     common: bytes

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncIterator
 from functools import lru_cache
+from typing import Any
 
 from ..engine import media
 from ..engine.answering import Stream
@@ -112,7 +113,15 @@ def _coded(body: bytes, accepted: str | None) -> tuple[str, bytes]:
 
 
 def _tag(common: bytes, body: bytes) -> bytes:
-    return b'"%s"' % hashlib.sha256(common + body).hexdigest()[:32].encode()
+    tag = _begun(common).copy()
+    tag.update(body)
+    return b'"%s"' % tag.hexdigest()[:32].encode()
+
+
+@lru_cache(maxsize=256)
+def _begun(common: bytes) -> Any:
+    """Return the beginning of a digest."""
+    return hashlib.sha256(common)
 
 
 def _headers(service: Service, kind: str, format: str, coding: str) -> dict[str, str]:
@@ -129,7 +138,7 @@ def _headers(service: Service, kind: str, format: str, coding: str) -> dict[str,
 @lru_cache(maxsize=256)
 def _common(service: Service, kind: str, format: str, coding: str) -> bytes:
     headers = {**asgi.SAFE, **asgi.CROSS_ORIGIN, **_headers(service, kind, format, coding)}
-    return b"".join(b"%s: %s\r\n" % header for header in asgi.packed(headers))
+    return asgi.joined(tuple(asgi.packed(headers)))
 
 
 def whole(service: Service, kind: str, format: str, body: bytes, accepted: str | None) -> Whole:

@@ -81,20 +81,32 @@ def parameters(encoded: bytes) -> Parameters:
         )
     for piece in pieces:
         name, _, value = piece.partition(b"=")
-        try:
-            pairs.append((_decoded(name), _decoded(value)))
-        except UnicodeDecodeError:
-            raise HttpProblem(
-                400, "encoding", "the parameters are not percent-encoded UTF-8", "encode them as UTF-8"
-            ) from None
+        pairs.append((decoded(name), decoded(value)))
     return pairs
 
 
-def _decoded(piece: bytes) -> str:
+def decoded(piece: bytes) -> str:
+    """Return the name or the value of a parameter.
+
+    Raises:
+        HttpProblem: 400 when it is not percent-encoded UTF-8.
+    """
     piece = piece.replace(b"+", b" ")
-    if b"%" not in piece:
+    if escapes := piece.count(b"%"):
+        plain = _unescaped(piece)
+        # Every escape becomes one byte; where not, a sign of percent begins none (or a line ends after it),
+        # and stands for itself, as everywhere on the web.
+        if len(plain) != len(piece) - 2 * escapes or b"\n" in piece or b"\r" in piece:
+            plain = _unescaped(_NO_ESCAPE.sub(b"%25", piece))
+        piece = plain
+    try:
         return piece.decode()
-    # A sign of percent that begins no escape stands for itself, as everywhere on the web.
-    piece = _NO_ESCAPE.sub(b"%25", piece)
+    except UnicodeDecodeError:
+        raise HttpProblem(
+            400, "encoding", "the parameters are not percent-encoded UTF-8", "encode them as UTF-8"
+        ) from None
+
+
+def _unescaped(piece: bytes) -> bytes:
     # Percent encoding is quoted-printable with another sign, which is decoded ten times as fast.
-    return a2b_qp(piece.replace(b"=", b"=3D").replace(b"%", b"=")).decode()
+    return a2b_qp(piece.replace(b"=", b"=3D").replace(b"%", b"="))

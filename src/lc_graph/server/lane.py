@@ -231,7 +231,7 @@ class Connection(Bounded):
         self._over()
 
     def _date(self) -> bytes:
-        date = b"".join([b"%s: %s\r\n" % header for header in self.server_state.default_headers])
+        date = asgi.joined(tuple(self.server_state.default_headers))
         return date + b"connection: close\r\n" if self._last else date
 
     def hand_over(self, stream: Stream) -> None:

@@ -6,16 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from ..engine import media
 from ..engine.asking import Query
 from ..engine.iris import is_iri
 from ..engine.sparql import depth
-from .http import Parameters, Request, parameters
+from .http import Parameters, Request, decoded, parameters
 from .problems import HttpProblem, not_acceptable
 
 LONG_HEADER = 500
 """Characters from which on a header is looked at anew each time."""
+_ALONE = b"query="
 _FOR_PAGES = ("json", "turtle")
 """The formats of rows and of triples from which pages are made."""
 
@@ -29,8 +31,7 @@ class Update:
     using_named_graphs: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A request understood: a query, an update, or neither."""
 
     query: Query | None = None
@@ -207,6 +208,13 @@ def read(request: Request, longest: int, deepest: int) -> Asked:
     Raises:
         HttpProblem: for whatever is wrong with it.
     """
+    if request.method == "GET" and request.query.startswith(_ALONE) and b"&" not in request.query:
+        # What most clients send: a query and nothing else.
+        query = decoded(request.query[len(_ALONE) :])
+        rows, graph = formats((), request.headers.get("accept"))
+        bounded(query, longest, deepest, "GET")
+        base = request.base + request.path
+        return Asked(Query(query, result_format=rows, graph_format=graph, base=base))
     values = _grouped(given(request))
     text, update = _one(values, "query"), _one(values, "update")
     if text is not None and update is not None:
