@@ -38,7 +38,7 @@ class RowCounter:
                 return self._marks
         return max(0, self._marks - 1)  # the first line names the columns
 
-    def see(self, piece: bytes) -> None:
+    def see(self, piece: bytes | bytearray) -> None:
         """Count the rows in a piece.
 
         Raises:
@@ -57,7 +57,7 @@ class RowCounter:
         if (self.count or 0) > self.most:
             raise TooLarge("rows")
 
-    def _csv(self, piece: bytes) -> None:
+    def _csv(self, piece: bytes | bytearray) -> None:
         if b'"' not in piece:
             self._marks += 0 if self._quoted else piece.count(b"\n")
             return
