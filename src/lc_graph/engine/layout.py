@@ -1,10 +1,9 @@
-"""How data in memory are laid out: what things of every kind have lies together, predicate by predicate.
+"""How data in memory are laid out: predicate by predicate.
 
 pyoxigraph keeps a quad where it was put when it was loaded, linked to the one before with the same subject,
 and to the one before with the same predicate. Files tell one thing after the other, so that whoever looks
-through the names of all things steps from far to far, and most of the time waits for memory. Here the
-predicates that things of several kinds have (type, label, name, place …) come first, each in one piece; those
-of one kind stay with their thing, where joins look for them.
+through the names of all things steps from far to far, and most of the time waits for memory. Loaded predicate
+by predicate, the steps are short, and things still come in the same order under each.
 """
 
 from __future__ import annotations
@@ -32,7 +31,6 @@ LAID_OUT = 128 << 20
 
 Quad = tuple[bytes, bytes, bytes, bytes]
 """Subject, predicate, what follows, and all of the line, as the engine writes it."""
-_TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 HUB = 1_000
 """Quads from which on a subject or object is a hub: a look-up of it may take long."""
@@ -83,25 +81,11 @@ def _write(store: Store, text: Text) -> list[str]:
     for line in reversed(lines):
         subject, predicate, rest = line.split(b" ", 2)
         quads.append((subject, predicate, rest, line))
-    text.writelines(_ordered(quads))
+    hubs = _hubs(quads)
+    quads.sort(key=itemgetter(1))
+    text.writelines(quad[3] for quad in quads)
     text.flush()
-    return _hubs(quads)
-
-
-def _ordered(quads: Sequence[Quad]) -> list[bytes]:
-    """Return the lines of quads in the order in which they are best loaded."""
-    kinds: dict[bytes, set[bytes]] = {}
-    for subject, predicate, rest, _ in quads:
-        if predicate == _TYPE:
-            kinds.setdefault(subject, set()).add(rest.split(b" ", 1)[0])
-    of_kind: dict[bytes, set[bytes] | None] = {}
-    shared = {_TYPE}
-    for subject, predicate, _, _ in quads:
-        kind = kinds.get(subject)
-        if of_kind.setdefault(predicate, kind) != kind:
-            shared.add(predicate)
-    together = sorted((quad for quad in quads if quad[1] in shared), key=itemgetter(1))
-    return [quad[3] for quad in (*together, *(quad for quad in quads if quad[1] not in shared))]
+    return hubs
 
 
 def _hubs(quads: Sequence[Quad]) -> list[str]:
