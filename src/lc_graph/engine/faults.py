@@ -19,17 +19,17 @@ class Overloaded(LcGraphError):
 
 
 class DeadlinePassed(LcGraphError):
-    """The query took longer than a query may."""
+    """A query, or a write, took longer than it may."""
 
-    def __init__(self, seconds: float) -> None:
-        """Say how long a query may take."""
-        super().__init__(
-            Problem(
-                "query",
-                f"the query took longer than {seconds:g} s and was stopped",
-                "narrow it: name more of its terms, put the most selective pattern first, or add LIMIT",
-            )
-        )
+    def __init__(self, seconds: float, *, write: bool = False) -> None:
+        """Say how long it may take."""
+        if write:
+            message = f"the write took longer than {seconds:g} s and was stopped; nothing has changed"
+            remedy = "write less at once, or narrow its WHERE"
+        else:
+            message = f"the query took longer than {seconds:g} s and was stopped"
+            remedy = "narrow it: name more of its terms, put the most selective pattern first, or add LIMIT"
+        super().__init__(Problem("query", message, remedy))
 
 
 class AnswerTooLarge(LcGraphError):

@@ -155,7 +155,7 @@ class Generation:
                 self.number, self.size = number, None
                 return self, False
             raise (
-                DeadlinePassed(limits.seconds)
+                DeadlinePassed(limits.seconds, write=True)
                 if isinstance(error, TimeoutError)
                 else ReaderDied(limits.memory)
             ) from None
