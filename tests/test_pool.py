@@ -131,6 +131,19 @@ def test_a_query_beyond_its_deadline_is_stopped_and_the_pool_goes_on(source: Sou
     run(source, work, HASTY)
 
 
+def test_a_write_beyond_the_deadline_is_stopped_and_changes_nothing(source: Source) -> None:
+    everything = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o"
+    endless = Write("update", text=f"INSERT {{ <a:new> <a:p> ?a }} WHERE {{ {everything} FILTER(?a = ?o) }}")
+
+    async def work(pool: Pool) -> None:
+        with pytest.raises(DeadlinePassed, match=r"the write took longer than 1 s .* nothing has changed"):
+            await pool.write(endless, b"")
+        assert pool.generation == 1
+        await answers_again(pool)
+
+    run(source, work, HASTY)
+
+
 def test_a_query_beyond_a_deadline_of_its_own_is_stopped_too(source: Source) -> None:
     async def work(pool: Pool) -> None:
         for text in (ENDLESS.text, ENDLESS.text + "#"):

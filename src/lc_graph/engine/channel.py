@@ -166,13 +166,17 @@ class Channel(asyncio.Protocol):
         return back
 
     def ask(self, question: bytes) -> None:
-        """Send a question, together with all others that are asked before the event loop turns.
+        """Send a question; to a reader that has others, with all that are asked before the event loop turns.
 
         To wake the reader costs more than to write, so it is woken once.
         """
-        if not self._questions:
+        if self._questions:
+            self._questions.append(question)
+        elif len(self.jobs) == 1:
+            self.transport.write(question)
+        else:
             self._loop.call_soon(self._flush)
-        self._questions.append(question)
+            self._questions.append(question)
 
     def _flush(self) -> None:
         if not self.ended:

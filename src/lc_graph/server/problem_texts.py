@@ -27,7 +27,9 @@ TEXTS: dict[str, str] = {
     "the service is answering as many queries as it can": "服务正在回答的查询已达上限",
     "wait {} s": "请等 {0} 秒再试",
     "the query took longer than {} s and was stopped": "查询超过 {0} 秒，已停止",
-    "the write took longer than {} s and was stopped; nothing has changed": "写入超过 {0} 秒，已停止；什么都没有改变",
+    "the write took longer than {} s and was stopped; nothing has changed": (
+        "写入超过 {0} 秒，已停止；什么都没有改变"
+    ),
     "write less at once, or narrow its WHERE": "一次少写一些，或缩小其 WHERE",
     "narrow it: name more of its terms, put the most selective pattern first, or add LIMIT": (
         "请缩小范围：多写明一些词项，把最能缩小范围的模式放在前面，或加 LIMIT"
