@@ -7,10 +7,7 @@ again and again differs in a number. The *shape* of a query is its text without 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal, NamedTuple
-
-if TYPE_CHECKING:
-    from .channel import Job
+from typing import Literal, NamedTuple, Protocol
 
 QUICK = 0.02
 """Seconds after which a query is looked at: others wait behind a quick one, not behind one that goes on."""
@@ -39,6 +36,14 @@ class Cost(NamedTuple):
 _QUICK = Cost("quick", False)
 
 
+class Shaped(Protocol):
+    """A query on its way: its shape, the bytes of its answer so far, and what is known of its shape."""
+
+    shape: int
+    size: int
+    cost: Cost | None
+
+
 def shape(text: str) -> int:
     """Return what stands for the shape of a query; two shapes that fall together are only taken for alike."""
     return hash(text.encode(errors="replace").translate(None, _DIGITS))
@@ -55,12 +60,12 @@ class Costs:
         """Return what a query of this shape took last; None for a shape that is not known."""
         return self._known.get(shape)
 
-    def slow(self, job: Job, beside: Iterable[Job]) -> None:
+    def slow(self, job: Shaped, beside: Iterable[Shaped]) -> None:
         """Learn that a query is slow before it is answered, and tell those with the same reader."""
         self.learn(job.shape, "middling", job.size >= LONG)
         self.tell(beside)
 
-    def tell(self, jobs: Iterable[Job]) -> None:
+    def tell(self, jobs: Iterable[Shaped]) -> None:
         """Tell queries on their way what is known of their shapes by now."""
         for job in jobs:
             job.cost = self._known.get(job.shape)
