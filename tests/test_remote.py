@@ -235,6 +235,10 @@ def test_an_answer_that_is_too_large_is_none(store: Oxigraph) -> None:
     with service.served("--store", store.address + "/query", "--max-rows", "1000") as few:
         assert few.query(LARGE, {"format": "csv"}).status == 413
         assert few.query(SMALL).status == 200
+    with service.served("--store", store.address + "/query", "--max-rows", "1") as one:
+        # It is short enough to be looked at only when it is there as a whole.
+        for format in ("csv", "json"):
+            assert one.query("SELECT ?n { VALUES ?n { 1 2 3 } }", {"format": format}).status == 413
     with service.served("--store", store.address + "/query", "--max-answer", "1") as small:
         # It has begun, and breaks off.
         with pytest.raises((http.client.IncompleteRead, ConnectionError)):

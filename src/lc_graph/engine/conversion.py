@@ -133,13 +133,13 @@ def convert(order: Order, feed: Feed, tell: Tell) -> Done:
         # What is behind the end is read too, so that the connection can be used again.
         if source.read(1 << 16).strip():
             raise ValueError("there is something behind its end")
+        head, body = output.rest()
     except TooLarge as error:
         most = order.most_bytes if error.what == "bytes" else order.most_rows
         raise AnswerTooLarge(most, error.what) from None
     except (SyntaxError, ValueError, RuntimeError) as error:
         message = str(getattr(error, "msg", "") or error)[:200]
         raise RemoteFailed(f"the remote store's answer cannot be read: {message}") from None
-    head, body = output.rest()
     return Done(head, bytes(body), triples.count if answer.kind == "graph" else counter.count)
 
 

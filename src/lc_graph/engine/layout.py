@@ -26,17 +26,15 @@ from .store import Store
 
 COPIED = 500_000
 """How many quads are held twice at most (see :mod:`lc_graph.engine.near`); they take about 0.3 kB each."""
+HUB = 1_000
+"""Quads from which on a subject or object is a hub: a look-up of it may take long."""
 LAID_OUT = 128 << 20
 """Bytes of files from which on data are loaded as they come: to write them down takes as much memory."""
 
-Quad = tuple[bytes, bytes, bytes, bytes]
-"""Subject, predicate, what follows, and all of the line, as the engine writes it."""
-
-HUB = 1_000
-"""Quads from which on a subject or object is a hub: a look-up of it may take long."""
-
 Text = IO[bytes]
 """Data as N-Quads in the order in which they are to be loaded: the same for all who load them."""
+Quad = tuple[bytes, bytes, bytes, bytes]
+"""Subject, predicate, what follows, and all of the line, as the engine writes it."""
 
 
 def worthwhile(paths: Sequence[Path]) -> bool:
