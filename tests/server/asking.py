@@ -16,6 +16,8 @@ from attacks.target import Target
 
 EX = "http://example.org/"
 SHORT = f"SELECT ?name {{ <{EX}7> <{EX}name> ?name }}"
+READ = f"SELECT ?name {{ <{EX}7> <{EX}name> ?name FILTER(?name != '') }}"
+"""As short, but answered by a reader."""
 MIDDLE = f"SELECT * {{ ?s <{EX}name> ?name }} ORDER BY ?s LIMIT 200"
 LONG = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
 """Of several hundred kilobytes: it comes piece by piece."""

@@ -23,7 +23,7 @@ from lc_graph.server import run
 from service import eventually
 
 from . import asking
-from .asking import ENDLESS, EX, LONG, MIDDLE, SHORT, figures
+from .asking import ENDLESS, EX, LONG, MIDDLE, READ, SHORT, figures
 
 NAME = f"SELECT ?name {{ <{EX}7> <{EX}name> ?name }}"
 
@@ -308,7 +308,7 @@ def refuses(server: Target) -> bool:
 
 @pytest.mark.parametrize("way", ["short way", "posted", "streamed"])
 def test_what_runs_is_answered_before_the_end(data: Path, way: str) -> None:
-    request = {"short way": wire.query(SHORT), "posted": wire.post(SHORT), "streamed": wire.query(LONG)}[way]
+    request = {"short way": wire.query(READ), "posted": wire.post(READ), "streamed": wire.query(LONG)}[way]
     with target.running(["--data", data], program=LENIENT) as server:
         with server.connect(buffer=4096 if way == "streamed" else 0) as line, server.connect() as idle:
             # The readers stand still until the server is about to end: so the query runs just then.
