@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
-from functools import lru_cache
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, MutableMapping
 from typing import Any, TypeVar
 
 from ..engine import media
@@ -213,15 +212,14 @@ def packed(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
     ]
 
 
-@lru_cache(maxsize=16)
-def joined(headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
-    """Return headers as they go over the wire; the same ones are joined again and again."""
-    return b"".join(b"%s: %s\r\n" % header for header in headers)
+def joined(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Return headers as they go over the wire."""
+    return b"".join([b"%s: %s\r\n" % header for header in headers])
 
 
 def lines(headers: dict[str, str]) -> bytes:
     """Return headers as they go over the wire, with the empty line that ends them."""
-    return b"".join(b"%s: %s\r\n" % header for header in packed(headers)) + b"\r\n"
+    return joined(packed(headers)) + b"\r\n"
 
 
 async def _disconnected(receive: Receive) -> None:

@@ -138,7 +138,7 @@ def _headers(service: Service, kind: str, format: str, coding: str) -> dict[str,
 @lru_cache(maxsize=256)
 def _common(service: Service, kind: str, format: str, coding: str) -> bytes:
     headers = {**asgi.SAFE, **asgi.CROSS_ORIGIN, **_headers(service, kind, format, coding)}
-    return asgi.joined(tuple(asgi.packed(headers)))
+    return asgi.joined(asgi.packed(headers))
 
 
 def whole(service: Service, kind: str, format: str, body: bytes, accepted: str | None) -> Whole:

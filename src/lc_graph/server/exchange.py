@@ -67,6 +67,7 @@ def at_once(service: Service, request: Request, query: Query, key: Key) -> tuple
     if reply is None:
         return None
     check_codings(request.headers.get("accept-encoding"))
+    service.admit(request.client)
     return answered(service, request, query, reply, key, began)
 
 

@@ -9,6 +9,7 @@ client are always the same. All else takes the long way, through the application
 from __future__ import annotations
 
 import time
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from .app import Application
 
 _END = b"\r\n\r\n"
+_dated = lru_cache(maxsize=8)(asgi.joined)  # the time is the same for a second
 
 
 class Connection(Bounded):
@@ -198,8 +200,7 @@ class Connection(Bounded):
         if method != "GET" or b"html" in sender.accept or b"html" in url:
             return False
         client = sender.client or self._host
-        query = url.partition(b"?")[2]
-        request = Request("GET", "/sparql", query, sender.headers, client=client, base=sender.base)
+        request = Request("GET", "/sparql", url.partition(b"?")[2], sender.headers, b"", client, sender.base)
         text = ""
         try:
             if not sender.sound:
@@ -231,7 +232,7 @@ class Connection(Bounded):
         self._over()
 
     def _date(self) -> bytes:
-        date = asgi.joined(tuple(self.server_state.default_headers))
+        date = _dated(tuple(self.server_state.default_headers))
         return date + b"connection: close\r\n" if self._last else date
 
     def hand_over(self, stream: Stream) -> None:

@@ -12,7 +12,7 @@ from ..engine import media
 from ..engine.asking import Query
 from ..engine.iris import is_iri
 from ..engine.sparql import depth
-from .http import Parameters, Request, decoded, parameters
+from .http import MOST_BYTES, Parameters, Request, decoded, parameters
 from .problems import HttpProblem, not_acceptable
 
 LONG_HEADER = 500
@@ -208,7 +208,8 @@ def read(request: Request, longest: int, deepest: int) -> Asked:
     Raises:
         HttpProblem: for whatever is wrong with it.
     """
-    if request.method == "GET" and request.query.startswith(_ALONE) and b"&" not in request.query:
+    alone = request.query.startswith(_ALONE) and b"&" not in request.query
+    if alone and request.method == "GET" and len(request.query) <= MOST_BYTES:
         # What most clients send: a query and nothing else.
         query = decoded(request.query[len(_ALONE) :])
         rows, graph = formats((), request.headers.get("accept"))

@@ -102,11 +102,11 @@ class Service:
         self.metrics.repeated(again)
         self.log.again(client, again)
 
-    def enter(self, client: str, most: int | None = None) -> None:
-        """Count a query of a client, to be ended by :meth:`leave`.
+    def admit(self, client: str, most: int | None = None) -> int:
+        """Return how many queries of a client run or wait.
 
         Raises:
-            HttpProblem: 429 when this client asks too much at once.
+            HttpProblem: 429 when one more would be too many.
         """
         asking = self._asking.get(client, 0)
         if asking >= (most or self.settings.limits.each):
@@ -114,7 +114,11 @@ class Service:
                 429, "too-many", f"{asking} queries of yours run or wait already", "wait for their answers",
                 headers={"Retry-After": "1"},
             )  # fmt: skip
-        self._asking[client] = asking + 1
+        return asking
+
+    def enter(self, client: str, most: int | None = None) -> None:
+        """Count a query of a client, to be ended by :meth:`leave`; raises what :meth:`admit` raises."""
+        self._asking[client] = self.admit(client, most) + 1
 
     def leave(self, client: str) -> None:
         """Count a query of a client no more."""
