@@ -91,6 +91,10 @@ def test_the_number_of_processes_is_told_as_it_is(name: str, monkeypatch: pytest
         for cores in (1, 4, 64):
             monkeypatch.setattr("os.cpu_count", lambda cores=cores: cores)
             assert Limits().readers == Limits().heavy == max(least, min(most, cores))
+    most = int(re.findall(r"\d+", text.partition("| `--desks ")[2].split("0", 2)[2])[0])
+    for cores in (1, 2, 64):
+        monkeypatch.setattr("os.cpu_count", lambda cores=cores: cores)
+        assert Settings().desks == min(most, cores)
 
 
 # ---- systemd ----------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
 
         async def begin() -> Service:
             await engine.start()
-            return Service(engine, Settings(token="right"), AccessLog(""))
+            return Service(engine, Settings(token="right"), AccessLog(None))
 
         yield Serving(runner, runner.run(begin()))
         runner.run(engine.close())

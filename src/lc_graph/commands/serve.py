@@ -133,6 +133,7 @@ def _config(context: click.Context, _: click.Parameter, path: Path | None) -> No
 @number("--max-query", 100_000, 100, "Length of a query or an update.", "CHARACTERS")
 @number("--max-depth", 200, 10, "Levels of brackets in a query or an update.", "N")
 @number("--workers", 0, 0, "Processes for short queries; 0: one a core, at least 2, at most 8.", "N")
+@number("--desks", 0, 0, "Processes that answer small look-ups; 0: one a core, at most 4; 1: no others.", "N")
 @number("--heavy", 0, 0, "Queries that may run for long at once; 0: one a core, at least 2, at most 8.", "N")
 @number("--queue", 64, 0, "Queries that may wait, short and long ones each.", "N")
 @number("--per-client", 16, 1, "Queries of one client that may run or wait at once.", "N")
@@ -209,7 +210,7 @@ def _settings(given: dict[str, Any]) -> Any:
     from ..engine.faults import MEBIBYTE
     from ..server.settings import Settings
 
-    usual = Limits()
+    usual, desks = Limits(), {"desks": given["desks"]} if given["desks"] else {}
     limits = Limits(
         seconds=given["timeout"], answer=given["max_answer"] * MEBIBYTE, rows=given["max_rows"],
         memory=given["max_memory"] * MEBIBYTE, readers=given["workers"] or usual.readers,
@@ -224,7 +225,7 @@ def _settings(given: dict[str, Any]) -> Any:
         connections_each=max(1, given["connections"] // (1 if given["proxy_headers"] else 5)),
         cache=given["cache"] * MEBIBYTE, token=_secrets.token(given["token_file"]), log=given["access_log"],
         texts=given["texts"], previous=given["previous"], report=given["report_to"],
-        endpoints=_services(given), others=given["max_service"] * MEBIBYTE,
+        endpoints=_services(given), others=given["max_service"] * MEBIBYTE, **desks,
     )  # fmt: skip
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from ..errors import LcGraphError
 from .asking import Limits, Query, Reply, Source
+from .near import Near
 from .writing import Write
 
 
@@ -30,6 +32,21 @@ class Asked(Protocol):
 
     def resume(self) -> None:
         """Let the answer come again."""
+
+
+class Aside(Protocol):
+    """A process over the same data that runs a module of the service.
+
+    Attributes:
+        sock: the way there and back, packet by packet.
+        near: the copy of its data in this process.
+    """
+
+    sock: socket.socket
+    near: Near
+
+    def end(self) -> None:
+        """End the process, whatever it is doing."""
 
 
 class Engine(Protocol):
@@ -88,6 +105,12 @@ class Engine(Protocol):
 
     def at_once(self, query: Query) -> Reply | None:
         """Return the answer to a query, if it is there without waiting for anything."""
+
+    async def aside(self, module: str) -> Aside | None:
+        """Fork a process that runs a module of the service over the data; None where that cannot be.
+
+        The module's ``run`` is given the store and a socket (see :mod:`lc_graph.engine.aside`).
+        """
 
     def submit(self, query: Query, listener: Listener) -> Any:
         """Let a query be evaluated, and return it as :class:`Asked`; the listener is told the answer.

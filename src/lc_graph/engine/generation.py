@@ -100,14 +100,17 @@ class Generation:
             with written.text:
                 self.near = Near(loaded(written.text), written.hubs, limits)
 
-    def fork(self) -> tuple[int, int, socket.socket]:
+    def fork(self, module: str | None = None) -> tuple[int, int, socket.socket]:
         """Return a new reader: its process id, the state of the data it sees, and its socket.
+
+        Args:
+            module: what is run there instead of a reader (see :mod:`lc_graph.engine.parent`).
 
         Raises:
             EOFError, OSError: when the process that holds the data is gone.
         """
         with self._lock:
-            send(self.control, {"do": "fork"})
+            send(self.control, {"do": "fork", **({"run": module} if module else {})})
             head, _ = receive(self.control)
             return head["pid"], head["generation"] + self._offset, socket.socket(fileno=self._handed())
 

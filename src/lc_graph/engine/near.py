@@ -164,7 +164,12 @@ def _written(term: Any) -> str:
 
 
 class Near:
-    """A copy of one state of the data, for look-ups of this form."""
+    """A copy of one state of the data, for look-ups of this form.
+
+    Attributes:
+        hubs: IRIs of things that have too many quads to look through here.
+        limits: what answers may take.
+    """
 
     def __init__(self, store: Store, hubs: Collection[str], limits: Limits) -> None:
         """Answer from a store that nobody changes, within the same limits as a reader.
@@ -174,7 +179,7 @@ class Near:
             hubs: IRIs of things that have too many quads to look through here.
             limits: what answers may take.
         """
-        self._native, self._hubs, self._limits = store.native, frozenset(hubs), limits
+        self._native, self.hubs, self.limits = store.native, frozenset(hubs), limits
         self._predicates: dict[ox.NamedNode, str] = {}
 
     def answer(self, query: Query) -> Reply | None:
@@ -183,7 +188,7 @@ class Near:
         if query.result_format != "json" or not whole or (asked := look_up(query.text)) is None:
             return None
         things = (asked.subject, asked.object)
-        if all(thing is None or thing.value in self._hubs for thing in things):
+        if all(thing is None or thing.value in self.hubs for thing in things):
             return None
         try:
             rows = self._rows(asked)
@@ -191,7 +196,7 @@ class Near:
             return None
         names = ",".join([f'"{name}"' for name, _ in asked.columns])
         body = f'{{"head":{{"vars":[{names}]}},"results":{{"bindings":[{",".join(rows)}]}}}}'.encode()
-        if len(body) > min(query.largest or self._limits.answer, self._limits.answer):
+        if len(body) > min(query.largest or self.limits.answer, self.limits.answer):
             return None
         return Reply("solutions", "json", body, len(rows))
 
@@ -216,6 +221,6 @@ class Near:
                     row.append(name + cell)
             rows.append(f"{{{','.join(row)}}}")
             size += len(rows[-1])
-            if size > SHORT or len(rows) > self._limits.rows:
+            if size > SHORT or len(rows) > self.limits.rows:
                 raise _Other
         return rows

@@ -18,7 +18,8 @@ those of :mod:`lc_graph.engine.reader`. The pool sends the source first::
 and then orders, as many as it likes:
 
 ``{"do": "fork"}``
-    → ``{"pid": …, "generation": …}``, then one byte with the reader's socket.
+    → ``{"pid": …, "generation": …}``, then one byte with the reader's socket. With ``"run": MODULE`` it is
+    no reader, but a process that does ``MODULE.run(store, socket)``; that socket keeps its packets apart.
 ``{"do": "end", "pid": …}``
     Kill a reader. No answer.
 ``{"do": "write", "write": Write.message(), "generation": the current one + 1}``
@@ -47,6 +48,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -109,7 +111,7 @@ class Parent:
     def _do(self, order: dict[str, Any], body: bytes) -> None:
         match order["do"]:
             case "fork":
-                self._fork()
+                self._fork(order.get("run"))
             case "write":
                 self._write(order, body)
             case "end" if order["pid"] in self.readers:
@@ -123,8 +125,9 @@ class Parent:
             case "forget":
                 self.held.forget(order["generation"])
 
-    def _fork(self) -> None:
-        theirs, ours = socket.socketpair()
+    def _fork(self, module: str | None) -> None:
+        kind = socket.SOCK_SEQPACKET if module else socket.SOCK_STREAM
+        theirs, ours = socket.socketpair(socket.AF_UNIX, kind)
         generation = self.held.generation
         pid = os.fork()
         if pid == 0:
@@ -133,7 +136,11 @@ class Parent:
                 self.control.close()
                 theirs.close()
                 self.held.detach()
-                read(self.held.opened(generation), ours, self.memory, opens=self.held.opens)
+                store = self.held.opened(generation)
+                if module:
+                    import_module(module).run(store, ours)
+                else:
+                    read(store, ours, self.memory, opens=self.held.opens)
         self.readers.add(pid)
         ours.close()
         self.hand_over({"pid": pid, "generation": generation}, theirs)

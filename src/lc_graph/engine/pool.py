@@ -21,6 +21,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import LcGraphError
+from .aside import Forked, aside
 from .asking import Limits, Query, Reply, Source
 from .channel import Channel, Job, error_of, question_of
 from .costs import LONG, QUICK, Costs, shape
@@ -46,8 +47,7 @@ class Pool:
         self.limits = limits or Limits()
         self.readers = Readers(source, self.limits, self._heard, self._lost, self._dispatch)
         self.write, self.reload = self.readers.write, self.readers.reload
-        self._short: deque[Job] = deque()
-        self._heavy: deque[Job] = deque()
+        self._short, self._heavy = deque[Job](), deque[Job]()
         self._heavy_running: set[Job] = set()
         self._costs = Costs()
         self._closed = False
@@ -125,12 +125,12 @@ class Pool:
         near, cost = self.readers.current.near, self._costs.of(shape(query.text))
         return near.answer(query) if near and (cost is None or cost.small) and not self._closed else None
 
-    def submit(self, query: Query, listener: Listener) -> Job:
-        """Let a query be evaluated; the listener is told the answer.
+    async def aside(self, module: str) -> Forked | None:
+        """Fork a process that answers look-ups, too (see :func:`lc_graph.engine.aside.aside`)."""
+        return await aside(self.readers, module)
 
-        Raises:
-            Overloaded: when too many queries wait already.
-        """
+    def submit(self, query: Query, listener: Listener) -> Job:
+        """Let a query be evaluated; the listener is told the answer (raises Overloaded)."""
         if self._closed:
             raise Overloaded(1)
         job = Job(query, listener)

@@ -72,7 +72,7 @@ class Readers:
         self.current = await asyncio.to_thread(Generation.start, self.source, self.limits)
         self._forking = self.limits.readers
         await asyncio.gather(*(self._fork() for _ in range(self.limits.readers)))
-        self._in_thread(self.current.bring_near, self.limits)
+        self.in_thread(self.current.bring_near, self.limits)
 
     async def close(self) -> None:
         """End all readers, whatever they are doing."""
@@ -142,14 +142,17 @@ class Readers:
         self.ended += bool(channel.jobs)
         channel.jobs.clear()
         channel.transport.abort()
-        self._in_thread(channel.generation.end, channel.pid)
+        self.in_thread(channel.generation.end, channel.pid)
         self._unfit(channel)
-        generation = channel.generation
-        generation.channels[channel.number] -= 1
+        self.leave(channel.generation, channel.number)
+
+    def leave(self, generation: Generation, number: int) -> None:
+        """Take note that one process less looks at a state of the data."""
+        generation.channels[number] -= 1
         if not +generation.channels and generation is not self.current:
-            self._in_thread(generation.close)
-        elif channel.stale and not generation.channels[channel.number]:
-            self._in_thread(generation.forget, channel.number)
+            self.in_thread(generation.close)
+        elif number != generation.number and not generation.channels[number]:
+            self.in_thread(generation.forget, number)
 
     def gone(self, channel: Channel) -> None:
         """Take note that a reader ended by itself: out of memory, or killed from outside."""
@@ -173,7 +176,8 @@ class Readers:
 
     # ---- in the background --------------------------------------------------------------------------
 
-    def _in_thread(self, work: Any, *values: Any) -> None:
+    def in_thread(self, work: Any, *values: Any) -> None:
+        """Do something that blocks, in a thread; nobody waits for it."""
         self._task(asyncio.to_thread(work, *values))
 
     def _task(self, work: Any) -> None:
@@ -222,7 +226,7 @@ class Readers:
                 return
             self.switch(again)
             self.changed()
-            self._in_thread(again.bring_near, self.limits)
+            self.in_thread(again.bring_near, self.limits)
 
     # ---- generations --------------------------------------------------------------------------------
 
@@ -237,7 +241,7 @@ class Readers:
         if old is not generation:
             old.near = None
             if not +old.channels:
-                self._in_thread(old.close)
+                self.in_thread(old.close)
         self.want()
 
     async def write(self, write: Write, body: bytes) -> bool:
@@ -291,4 +295,4 @@ class Readers:
             self.source = source
             self.switch(fresh)
             self.changed()
-            self._in_thread(fresh.bring_near, self.limits)
+            self.in_thread(fresh.bring_near, self.limits)

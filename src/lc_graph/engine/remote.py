@@ -123,6 +123,9 @@ class Remote:
 
     # ---- queries ------------------------------------------------------------------------------------
 
+    async def aside(self, module: str) -> None:
+        """Fork nothing: there are no data here."""
+
     def at_once(self, query: Query) -> None:
         """Answer nothing at once: everything is elsewhere."""
 

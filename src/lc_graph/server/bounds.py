@@ -48,7 +48,7 @@ class Bounded(HttpToolsProtocol):
         self._active = time.monotonic()
         self._host = self.client[0] if self.client else ""
         count = self.clients[self._host] = self.clients.get(self._host, 0) + 1
-        if len(self.connections) > settings.connections or count > settings.connections_each:
+        if self._too_many(count):
             self._refuse(503, "connections", "there are too many connections")
             return
         self._patience = self.loop.call_later(settings.arriving, self._impatient)
@@ -59,6 +59,12 @@ class Bounded(HttpToolsProtocol):
                 transport.get_extra_info("socket").setsockopt(
                     socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, patience
                 )
+
+    def _too_many(self, count: int, elsewhere: int = 0) -> bool:
+        """Say whether this is one connection too many, of all or of this client's, which are so many."""
+        settings = self.service.settings
+        all_of_them = len(self.connections) + elsewhere
+        return all_of_them > settings.connections or count > settings.connections_each
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Count it no more."""
@@ -124,6 +130,12 @@ class Bounded(HttpToolsProtocol):
             self._refuse(408, "slow", "the request did not arrive in time")
         else:
             self._close()
+
+    def _idle_from_here(self) -> None:
+        """Have the connection ended when nothing is asked on it from now on."""
+        self._calm()
+        if self._idle is None:
+            self._idle = self.loop.call_later(self.service.settings.idle, self._look_idle)
 
     def _look_idle(self) -> None:
         """End a connection on which nothing was asked for long, after answers that were short ways."""

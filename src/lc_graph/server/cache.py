@@ -16,6 +16,7 @@ from . import asgi
 Key = tuple[bytes, str, bytes, bytes]
 """The address with its query string, the base of relative IRIs (Host decides it), Accept, Accept-Encoding."""
 
+STATUS_LINES = {200: b"HTTP/1.1 200 OK\r\n", 304: b"HTTP/1.1 304 Not Modified\r\n"}
 LONGEST_KEY = 8192
 LONGEST_REQUEST = 4096
 MOST_REQUESTS = 4096
@@ -90,10 +91,10 @@ def repeat(answer: Kept, method: str, known: str | None, client: str = "") -> Re
         client: who sent it, where a proxy in front says so.
     """
     if asgi.matches(known, answer.etag.decode()):
-        return Repeat(b"HTTP/1.1 304 Not Modified\r\n", answer.unchanged, method, 304, 0, answer, client)
+        return Repeat(STATUS_LINES[304], answer.unchanged, method, 304, 0, answer, client)
     if method == "HEAD":
-        return Repeat(b"HTTP/1.1 200 OK\r\n", answer.head_only, method, 200, 0, answer, client)
-    return Repeat(b"HTTP/1.1 200 OK\r\n", answer.whole, method, 200, answer.size, answer, client)
+        return Repeat(STATUS_LINES[200], answer.head_only, method, 200, 0, answer, client)
+    return Repeat(STATUS_LINES[200], answer.whole, method, 200, answer.size, answer, client)
 
 
 class Cache:

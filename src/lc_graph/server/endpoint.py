@@ -22,6 +22,7 @@ from .http import Request, Response
 from .problems import HttpProblem, of
 from .sending import BrokenOff
 from .service import Service
+from .watch import Telling
 from .writes import admit, violations
 
 _TYPES = {
@@ -124,7 +125,7 @@ def _begun(common: bytes) -> Any:
     return hashlib.sha256(common)
 
 
-def _headers(service: Service, kind: str, format: str, coding: str) -> dict[str, str]:
+def _headers(service: Telling, kind: str, format: str, coding: str) -> dict[str, str]:
     coded = {"Content-Encoding": coding} if coding else {}
     return {
         **coded,
@@ -136,12 +137,12 @@ def _headers(service: Service, kind: str, format: str, coding: str) -> dict[str,
 
 
 @lru_cache(maxsize=256)
-def _common(service: Service, kind: str, format: str, coding: str) -> bytes:
+def _common(service: Telling, kind: str, format: str, coding: str) -> bytes:
     headers = {**asgi.SAFE, **asgi.CROSS_ORIGIN, **_headers(service, kind, format, coding)}
     return asgi.joined(asgi.packed(headers))
 
 
-def whole(service: Service, kind: str, format: str, body: bytes, accepted: str | None) -> Whole:
+def whole(service: Telling, kind: str, format: str, body: bytes, accepted: str | None) -> Whole:
     """Return an answer as it goes over the wire.
 
     Args:

@@ -15,11 +15,12 @@ from ..engine.asking import Query, Reply
 from ..engine.calls import mentioned
 from ..errors import LcGraphError
 from . import asgi
-from .cache import Key, kept, unchanged
+from .cache import Key, Whole, kept, unchanged
 from .endpoint import check_codings, digest, whole
 from .http import Request
 from .problems import HttpProblem, of
 from .service import Service
+from .watch import Telling
 
 
 class Asking(Protocol):
@@ -35,7 +36,7 @@ class Asking(Protocol):
 def answered(
     service: Service, request: Request, query: Query, reply: Reply, key: Key | None, began: float
 ) -> tuple[int, bytes, bytes]:
-    """Return status, head and body of a whole answer; it is counted, logged, and kept for who asks again.
+    """Return status, head and body of a whole answer; it is told, and kept for who asks again.
 
     Args:
         service: what answers.
@@ -49,6 +50,13 @@ def answered(
     answer = whole(service, reply.kind, reply.format, reply.body, coding)
     if key is not None and service.cache.asked_before(key):
         service.cache.keep(key, kept(request.path, answer, digest(query), reply.rows))
+    return told(service, request, query, reply, answer, began)
+
+
+def told(
+    service: Telling, request: Request, query: Query, reply: Reply, answer: Whole, began: float
+) -> tuple[int, bytes, bytes]:
+    """Return status, head and body of a whole answer, of which little is sent to who has it; it is told."""
     if asgi.matches(request.headers.get("if-none-match"), answer.etag.decode()):
         service.told(request, 304, 0, began, digest(query), reply.rows)
         return 304, unchanged(answer), b""

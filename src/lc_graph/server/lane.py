@@ -17,11 +17,12 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 from ..engine.answering import Stream
 from ..errors import LcGraphError
 from . import asgi, protocol
-from .bounds import Bounded
 from .cache import Repeat, repeat
+from .desks import IN_A_ROW
 from .endpoint import beginning
 from .exchange import Exchange, at_once
 from .http import Request
+from .moving import Movable
 from .problems import HttpProblem, of
 from .senders import PLAIN, Sender, Senders, sender_of
 
@@ -32,7 +33,7 @@ _END = b"\r\n\r\n"
 _dated = lru_cache(maxsize=8)(asgi.joined)  # the time is the same for a second
 
 
-class Connection(Bounded):
+class Connection(Movable):
     """One connection.
 
     Attributes:
@@ -145,6 +146,7 @@ class Connection(Bounded):
             self.cycle.more_body = False
 
     def _begin_long_way(self) -> None:
+        self._other()
         # Only a broken connection tells that an answer is not whole; who takes nothing would not see its end.
         self.scope["extensions"] = {asgi.ABORT: {"abort": self.transport.abort}}
         super().on_headers_complete()
@@ -156,6 +158,8 @@ class Connection(Bounded):
         url, sender = self.senders.known(data)
         if sender is None or len(data) > self.service.settings.head:
             return False
+        if self._row >= IN_A_ROW and self._moved(data, sender):
+            return True
         self._unparsed = data
         self._calm()
         self._unset_keepalive_if_required()
@@ -192,6 +196,7 @@ class Connection(Bounded):
         key = (url, sender.base, sender.accept, sender.encoding)
         service = self.service
         if (answer := service.cache.get(key)) is not None:
+            self._other()
             self._again = repeat(answer, method, sender.headers.get("if-none-match"), sender.client)
             if not sender.closes:
                 service.cache.remember(self._raw, self._again)
@@ -210,8 +215,10 @@ class Connection(Bounded):
                 return False
             text = asked.query.text
             if (reply := at_once(service, request, asked.query, key)) is None:
+                self._other()
                 self._exchange = Exchange(service, self, request, asked.query, key)
             else:
+                self._looked_up(sender)
                 self.answered(*reply)
         except (HttpProblem, LcGraphError) as error:
             problem = error if isinstance(error, HttpProblem) else of(error, text)
@@ -272,8 +279,7 @@ class Connection(Bounded):
         if self._last:
             self._close()
             return
-        if self._idle is None:
-            self._idle = self.loop.call_later(self.service.settings.idle, self._look_idle)
+        self._idle_from_here()
         self._read_on()
 
     def _read_on(self) -> None:
@@ -287,14 +293,3 @@ class Connection(Bounded):
         if held and self.parser is not None:
             self.flow.resume_reading()
             self.data_received(held)
-
-
-def connection_for(application: Application) -> type[Connection]:
-    """Return the kind of connections of one application."""
-    members = {
-        "application": application,
-        "service": application.service,
-        "clients": {},
-        "senders": Senders(),
-    }
-    return cast(type[Connection], type("ServedConnection", (Connection,), members))

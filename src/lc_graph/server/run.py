@@ -10,7 +10,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 import uvloop
@@ -24,10 +24,12 @@ from ..progress import Say
 from . import health
 from .app import Application
 from .asgi import Receive, Scope, Send
+from .desks import Desks
 from .endpoint import sparql
 from .graphs import PATH, store
-from .lane import connection_for
+from .lane import Connection
 from .lines import Errors, Lines
+from .senders import Senders
 from .service import Service
 from .settings import Settings
 from .watch import AccessLog
@@ -96,8 +98,10 @@ async def _serve(
         # Queries are answered at once; who wants a page waits until the pages are made.
         making = asyncio.create_task(asyncio.to_thread(pages, service))
         app = Application(service, _as_soon_as(making), {"/sparql": sparql, PATH: store, **health.HANDLERS})
+        desks = Desks(service)
+        kind = _connections(app, desks)
         config = uvicorn.Config(
-            app, http=connection_for(app), ws="none", lifespan="off", log_config=None, log_level="critical",
+            app, http=kind, ws="none", lifespan="off", log_config=None, log_level="critical",
             access_log=False, server_header=False, timeout_keep_alive=int(settings.idle),
             timeout_graceful_shutdown=LAST_ANSWERS + 1, proxy_headers=False,
         )  # fmt: skip
@@ -107,6 +111,7 @@ async def _serve(
         def stop() -> None:
             service.ready = False
             server.should_exit = True
+            desks.end()
             loop.call_later(LAST_ANSWERS, engine.stop)
 
         def made(making: asyncio.Task[Any]) -> None:
@@ -140,6 +145,18 @@ async def _serve(
         await engine.close()
         access.close()
         said.close()
+
+
+def _connections(application: Application, desks: Desks) -> type[Connection]:
+    """Return the kind of connections of one application."""
+    members = {
+        "application": application,
+        "service": application.service,
+        "clients": desks.clients,
+        "senders": Senders(),
+        "desks": desks,
+    }
+    return cast(type[Connection], type("ServedConnection", (Connection,), members))
 
 
 def _pool(source: Source, settings: Settings) -> Engine:
@@ -208,7 +225,7 @@ def _placed(source: Source) -> tuple[int, int] | None:
 
 def _access_log(target: str) -> AccessLog:
     try:
-        return AccessLog(target)
+        return AccessLog(Lines(target) if target else None)
     except OSError as error:
         message = f"requests cannot be logged there ({error.strerror})"
         raise UsageError(Problem(target, message, "name another file with --access-log")) from None

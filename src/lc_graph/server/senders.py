@@ -19,7 +19,8 @@ PLAIN = frozenset(
 )
 """Headers beside which a short way may be taken: none of them changes what is asked."""
 _BEFORE, _AFTER = b"GET ", b" HTTP/1.1"
-_ADDRESS = b"/sparql?"
+PATH = "/sparql"
+_ADDRESS = PATH.encode() + b"?"
 _PLAIN_ADDRESS = (ascii_letters + digits + "_.~!$&'()*+,;=:@/?%-").encode()
 """The bytes that an address may consist of."""
 _MOST, _LONGEST = 1024, 2048
@@ -45,6 +46,17 @@ class Sender:
     encoding: bytes
     sound: bool
     closes: bool = False
+
+    def told(self) -> dict[str, Any]:
+        """Return all of it as JSON can hold it."""
+        coded = {"accept": self.accept.decode("latin-1"), "encoding": self.encoding.decode("latin-1")}
+        return {**{name: getattr(self, name) for name in self.__slots__}, **coded}
+
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> Sender:
+        """Return the sender that was told of so."""
+        coded = {name: told[name].encode("latin-1") for name in ("accept", "encoding")}
+        return cls(**{**told, **coded})
 
 
 class Senders:

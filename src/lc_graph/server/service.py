@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import time
+from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
@@ -16,27 +16,32 @@ from .cache import Cache, Repeat
 from .http import Request
 from .problems import HttpProblem
 from .settings import Settings
-from .watch import AccessLog, Metrics
+from .watch import AccessLog, Metrics, Telling
 
 Writable = Literal["release", "no-address", "no-token", "yes"]
 
 
-class Service:
+class Service(Telling):
     """What the endpoints share. It belongs to the event loop; threads use :class:`Blocking`."""
 
     def __init__(self, engine: Engine, settings: Settings, log: AccessLog) -> None:
         """Make the service of an engine that has started."""
-        self.engine, self.settings, self.log = engine, settings, log
-        self.loop = asyncio.get_running_loop()
-        self.spool = Spool(settings.limits.spool)
+        limits = settings.limits
+        words = f"seconds={limits.seconds:g}, rows={limits.rows}, bytes={limits.answer}"
         self.cache = Cache(settings.cache if engine.lasting else 0)
         self.metrics = Metrics(engine, self.cache, log)
+        super().__init__(words, self.metrics, log)
+        self.engine, self.settings = engine, settings
+        self.loop = asyncio.get_running_loop()
+        self.spool = Spool(settings.limits.spool)
         self.ready = True
         self.state = 0
         """Counts the changes of the data; an answer is kept only in the state it was asked in."""
-        limits = settings.limits
-        self.limits = f"seconds={limits.seconds:g}, rows={limits.rows}, bytes={limits.answer}"
         self.renew = asyncio.Event()
+        self.changed: Callable[[], None] = lambda: None
+        """Is called when another state of the data is served."""
+        self.full: Callable[[str], None] = lambda client: None
+        """Is told of a client that asks as much at once as it may."""
         engine.changed = self._changed
         self._asking: dict[str, int] = {}
 
@@ -78,24 +83,7 @@ class Service:
         self.state += 1
         self.cache.clear()
         self.renew.set()
-
-    def told(
-        self,
-        request: Request,
-        status: int,
-        size: int,
-        began: float,
-        digest: str = "",
-        rows: int | None = None,
-        place: str = "",
-    ) -> None:
-        """Count and log a request that was answered, with ``size`` bytes; it came at ``began``.
-
-        It is counted for its ``place``, which is its path if nothing is said: places must be few.
-        """
-        seconds = time.monotonic() - began
-        self.metrics.answered(place or request.path, status, size, seconds)
-        self.log.add(request.client, request.method, request.path, status, size, seconds, digest, rows)
+        self.changed()
 
     def told_again(self, client: str, again: Repeat) -> None:
         """Count and log a request that was answered from memory."""
@@ -118,7 +106,9 @@ class Service:
 
     def enter(self, client: str, most: int | None = None) -> None:
         """Count a query of a client, to be ended by :meth:`leave`; raises what :meth:`admit` raises."""
-        self._asking[client] = self.admit(client, most) + 1
+        asking = self._asking[client] = self.admit(client, most) + 1
+        if asking >= self.settings.limits.each:
+            self.full(client)
 
     def leave(self, client: str) -> None:
         """Count a query of a client no more."""

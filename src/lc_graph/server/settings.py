@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..engine.asking import Limits
 from ..engine.faults import MEBIBYTE
+
+
+def _desks() -> int:
+    # Elsewhere than on Linux there is neither the poll nor the kind of sockets that desks use.
+    return max(1, min(4, os.cpu_count() or 1)) if sys.platform == "linux" else 1
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,7 @@ class Settings:
         leaving: seconds in which a client must take something of its answer.
         idle: seconds a connection may stay open without a request.
         connections: how many there may be; ``connections_each`` of one client.
+        desks: processes that answer small look-ups, the one that has the connections among them.
         cache: bytes of answers kept for those who ask the same again.
         token: what those who write must show; None when nobody may.
         texts: files with the text of sources, whose passages the pages then quote.
@@ -51,6 +59,7 @@ class Settings:
     idle: float = 75.0
     connections: int = 1000
     connections_each: int = 200
+    desks: int = field(default_factory=_desks)
     cache: int = 64 * MEBIBYTE
     token: str | None = None
     texts: tuple[Path, ...] = ()
