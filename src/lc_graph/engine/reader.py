@@ -11,6 +11,7 @@ import json
 import os
 import socket
 import struct
+import time
 from collections.abc import Callable
 from functools import lru_cache, partial
 from pathlib import Path
@@ -36,6 +37,8 @@ PIECE = 1 << 16
 """Bytes after which an answer is sent piece by piece, so that its beginning need not wait for its end."""
 FIRST_PIECE = 1 << 12
 """Bytes after which one that is expected to be long begins."""
+AWAKE = 0.002
+"""Seconds that a reader stays awake after a long answer."""
 
 
 class Outgoing:
@@ -260,6 +263,25 @@ def _limit(memory: int, opens: bool) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def _asked(channel: socket.socket) -> bool:
+    """Say whether there is something to read."""
+    try:
+        channel.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _stay_awake(channel: socket.socket) -> None:
+    """Wait a moment for the next question without sleeping, but let others have the processor.
+
+    Who takes long answers often takes several, and to be woken costs as much as to begin the next one.
+    """
+    until = time.monotonic() + AWAKE
+    while not _asked(channel) and time.monotonic() < until:
+        os.sched_yield()
+
+
 def read(store: Store, channel: socket.socket, memory: int, *, opens: bool = False) -> None:
     """Answer questions until the other side is gone; a store on disk ``opens`` files meanwhile."""
     _limit(memory, opens)
@@ -269,5 +291,6 @@ def read(store: Store, channel: socket.socket, memory: int, *, opens: bool = Fal
             buffer += piece[:size]
             while (message := unpacked(buffer)) is not None:
                 head, query = message
-                if answer(store, head, query.decode(), channel):
+                if answer(store, head, query.decode(), channel) and not buffer and not _asked(channel):
                     rehearse(store)
+                    _stay_awake(channel)
