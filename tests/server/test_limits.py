@@ -18,7 +18,7 @@ from . import asking
 from .asking import BEGUN, CODINGS, ENDLESS, GRAPHS, LONG, ROWS, SLOW
 
 SHORT = asking.SHORT
-DEADLINE, ROWS_AT_MOST = 1.5, 5_000
+DEADLINE, ROWS_AT_MOST = 1.5, 9_000
 LONG_GRAPH = "CONSTRUCT { ?a <x:p> ?c . ?d <x:q> ?f } WHERE { ?a ?b ?c . ?d ?e ?f }"
 
 

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple, Protocol
 
 QUICK = 0.02
 """Seconds after which a query is looked at: others wait behind a quick one, not behind one that goes on."""
-LONG = 1 << 16
+LONG = 1 << 18
 """Bytes from which an answer is long."""
 REMEMBERED = 8192
 """Shapes that are known again."""

@@ -33,8 +33,10 @@ Tell = Callable[[dict[str, Any], "bytes | bytearray"], None]
 
 READ_AT_ONCE = 1 << 15
 """Bytes that are read at once."""
+WHOLE = 1 << 18
+"""Bytes up to which an answer is sent as a whole."""
 PIECE = 1 << 16
-"""Bytes after which an answer is sent piece by piece, so that its beginning need not wait for its end."""
+"""Bytes of a piece of a longer one, whose beginning need not wait for its end."""
 FIRST_PIECE = 1 << 12
 """Bytes after which one that is expected to be long begins."""
 AWAKE = 0.002
@@ -58,7 +60,7 @@ class Outgoing:
         """
         self.tell, self.head, self.most_bytes, self.rows = tell, head, most_bytes, rows
         self.content, self.sent, self.begun = bytearray(), 0, False
-        self.piece = FIRST_PIECE if long else PIECE
+        self.piece = FIRST_PIECE if long else WHOLE
 
     def write(self, piece: bytes) -> int:
         """Take a piece of the answer.
@@ -227,7 +229,7 @@ def rehearse(store: Store) -> None:
     A long answer has driven the engine out of the processor's caches. To fetch it back takes longer than
     this, and here nobody waits for it: the next long answer begins in three quarters of the time.
     """
-    output = Outgoing(lambda head, body: None, {}, PIECE, RowCounter("json", PIECE))
+    output = Outgoing(lambda head, body: None, {}, WHOLE, RowCounter("json", WHOLE))
     with contextlib.suppress(LcGraphError, RuntimeError, MemoryError):
         store.query("SELECT ?s ?p ?o (1 AS ?n) { ?s ?p ?o } LIMIT 50").write(output, "json")
         output.end()
