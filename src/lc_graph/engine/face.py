@@ -40,10 +40,13 @@ class Aside(Protocol):
     Attributes:
         sock: the way there and back, packet by packet.
         near: the copy of its data in this process.
+        leave_off: is called when it is to end soon, because another state of the data is to be served; the
+            service may set it.
     """
 
     sock: socket.socket
     near: Near
+    leave_off: Callable[[], None]
 
     def end(self) -> None:
         """End the process, whatever it is doing."""

@@ -21,7 +21,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import LcGraphError
-from .aside import Forked, aside
+from .aside import Forked
 from .asking import Limits, Query, Reply, Source
 from .channel import Channel, Job, error_of, question_of
 from .costs import LONG, QUICK, Costs, shape
@@ -126,8 +126,8 @@ class Pool:
         return near.answer(query) if near and (cost is None or cost.small) and not self._closed else None
 
     async def aside(self, module: str) -> Forked | None:
-        """Fork a process that answers look-ups, too (see :func:`lc_graph.engine.aside.aside`)."""
-        return await aside(self.readers, module)
+        """Fork a process that answers look-ups, too (see :class:`lc_graph.engine.aside.Asides`)."""
+        return await self.readers.asides.fork(self.readers.current, module)
 
     def submit(self, query: Query, listener: Listener) -> Job:
         """Let a query be evaluated; the listener is told the answer (raises Overloaded)."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import UsageError
+from .aside import Asides
 from .asking import Limits, Source
 from .channel import Channel, Job
 from .faults import Overloaded
@@ -34,6 +35,7 @@ class Readers:
 
     Attributes:
         current: the generation whose data is served.
+        asides: processes over the same data that are no readers.
         fit: channels to readers that may take short queries.
         leaving: those that take no more and end what they have: on an earlier state of the data, or too many.
         ended: how many readers were ended with a query unfinished.
@@ -61,10 +63,10 @@ class Readers:
         self.changed: Callable[[], None] = lambda: None
         self._heard, self._lost, self._ready = heard, lost, ready
         self._writing, self._writes = asyncio.Lock(), 0
-        self._forking = 0
-        self._closed = False
+        self._forking, self._closed = 0, False
         self._not_before = self._needed = 0.0
         self._tasks: set[asyncio.Task[Any]] = set()
+        self.asides = Asides(self.leave, self.in_thread)
 
     async def start(self) -> None:
         """Load the data and fork the first readers; raises what :meth:`Generation.start` raises."""
@@ -102,11 +104,8 @@ class Readers:
     def suffice(self, waiting: bool) -> bool:
         """See to it that there are enough readers, and no more than are needed.
 
-        Args:
-            waiting: whether queries wait that may be quick; where slow ones hold them up, there are more.
-
-        Returns:
-            whether there are more than usual: then they are to be looked at again.
+        There are more where slow queries hold up others that may be quick and are ``waiting``. Say whether
+        there are more than usual: then they are to be looked at again.
         """
         now, usual = time.monotonic(), self.limits.readers
         if waiting:
@@ -224,9 +223,7 @@ class Readers:
                 log.error("the data cannot be loaded again: %s", error)
                 self._not_before = time.monotonic() + RETRY
                 return
-            self.switch(again)
-            self.changed()
-            self.in_thread(again.bring_near, self.limits)
+            await self._renew(again)
 
     # ---- generations --------------------------------------------------------------------------------
 
@@ -293,6 +290,11 @@ class Readers:
             number = self.current.number + 1
             fresh = await asyncio.to_thread(Generation.start, source, self.limits, number)
             self.source = source
-            self.switch(fresh)
-            self.changed()
-            self.in_thread(fresh.bring_near, self.limits)
+            await self._renew(fresh)
+
+    async def _renew(self, generation: Generation) -> None:
+        """Let data that were loaded be the current ones, for whoever asks from then on."""
+        async with self.asides.ended():
+            self.switch(generation)
+        self.changed()
+        self.in_thread(generation.bring_near, self.limits)

@@ -15,6 +15,7 @@ import socket
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from typing import Any, NamedTuple
 
 from ..engine.face import Aside
@@ -77,7 +78,7 @@ class Desks:
         self.held = 0
         # What was written must be seen at once by whoever reads afterwards.
         self._most = 0 if service.writable == "yes" else service.settings.desks - 1
-        service.changed, service.full = self.end, self.recall
+        service.full = self.recall
 
     # ---- there --------------------------------------------------------------------------------------
 
@@ -152,6 +153,7 @@ class Desks:
             process.end()
             return
         desk.sock.setblocking(False)
+        process.leave_off = partial(self._end, desk)
         self._desks.append(desk)
         self._loop.add_reader(desk.sock.fileno(), self._hear, desk)
         self._loop.call_later(UNUSED, self._look, desk, 0)
@@ -165,7 +167,7 @@ class Desks:
                 self._end(desk)
 
     def end(self) -> None:
-        """Have everything given back, and the desks ended: what they hold is not current any more."""
+        """Have everything given back, and the desks ended."""
         for desk in self._desks:
             self._end(desk)
 

@@ -38,8 +38,6 @@ class Service(Telling):
         self.state = 0
         """Counts the changes of the data; an answer is kept only in the state it was asked in."""
         self.renew = asyncio.Event()
-        self.changed: Callable[[], None] = lambda: None
-        """Is called when another state of the data is served."""
         self.full: Callable[[str], None] = lambda client: None
         """Is told of a client that asks as much at once as it may."""
         engine.changed = self._changed
@@ -83,7 +81,6 @@ class Service(Telling):
         self.state += 1
         self.cache.clear()
         self.renew.set()
-        self.changed()
 
     def told_again(self, client: str, again: Repeat) -> None:
         """Count and log a request that was answered from memory."""
