@@ -130,18 +130,30 @@ def _graph(chance: random.Random) -> Known:
     return Known("graph", _sent(chance, text, "application/n-triples"), fault)
 
 
+def _version_fault(answer: Answer, versions: range) -> str:
+    found = _column(answer, "v")
+    right = len(found) == 1 and int(found[0]) in versions
+    return "" if right else f"version {found} where {versions} may be"
+
+
 def _version(chance: random.Random) -> Known:
     text = f"SELECT ?v {{ <http://example.org/data> {VERSION} ?v }}"
+    return Known("version", _sent(chance, text, chance.choice((JSON, CSV))), _version_fault)
 
-    def fault(answer: Answer, versions: range) -> str:
-        found = _column(answer, "v")
-        return (
-            ""
-            if len(found) == 1 and int(found[0]) in versions
-            else f"version {found} where {versions} may be"
-        )
 
-    return Known("version", _sent(chance, text, chance.choice((JSON, CSV))), fault)
+def look_up(chance: random.Random) -> Known:
+    """Return a look-up that nobody asked before, always under the same headers."""
+    fresh = chance.randrange(1 << 40)
+    if chance.random() < 0.25:
+        text = f"SELECT ?v ({fresh} AS ?n) {{ <http://example.org/data> {VERSION} ?v }}"
+        return Known("look-up", wire.query(text, Accept=JSON), _version_fault)
+    number = chance.randrange(SUBJECTS)
+    text = f"SELECT ?name ({fresh} AS ?n) {{ <http://example.org/{number}> {NAME} ?name }}"
+    return Known(
+        "look-up",
+        wire.query(text, Accept=JSON),
+        lambda a, _: _same((_column(a, "name"), _column(a, "n")), ([f"thing {number}"], [str(fresh)])),
+    )
 
 
 def _mistake(chance: random.Random) -> Known:

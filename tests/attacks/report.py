@@ -27,6 +27,7 @@ CHINESE = {
     "count": "计数",
     "endless": "无尽",
     "graph": "三元组",
+    "look-up": "查找",
     "large": "大答案",
     "mistake": "有错",
     "name": "名称",

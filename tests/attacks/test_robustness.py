@@ -17,6 +17,8 @@ from . import fuzz, malformed, report, soak, target, wire
 
 MEBIBYTE = 1 << 20
 REQUESTS, MIXED = 1_000, 5_000
+AT_DESKS = 25_000
+"""So many, as it takes a while until desks are started, and they are ended twice."""
 
 
 @pytest.fixture(autouse=True)
@@ -45,20 +47,25 @@ def test_the_same_seed_makes_the_same_requests() -> None:
     assert len({sent.content for sent in made}) > 45
 
 
-def test_every_answer_is_right_or_a_stated_error_whatever_happens_meanwhile() -> None:
-    with soak.prepared(MIXED, soak.SEED) as running:
+@pytest.mark.parametrize("read_only", [False, True])
+def test_every_answer_is_right_or_a_stated_error_whatever_happens_meanwhile(read_only: bool) -> None:
+    requests = AT_DESKS if read_only else MIXED
+    with soak.prepared(requests, soak.SEED, read_only=read_only) as running:
         result = running.run()
     assert result.faults == []
+    assert bool(result.moved) is read_only
     assert numbers(soak.told(result, "zh")) == numbers(soak.told(result))
     assert result.killed > 3
     assert result.events
     right = sum(count for (outcome, _), count in result.outcomes.items() if outcome == "right")
-    assert right > 0.9 * MIXED
+    assert right > 0.9 * requests
     assert result.after.memory < result.before.memory + 64 * MEBIBYTE
     assert result.after.files <= result.before.files + 8
 
 
-@pytest.mark.parametrize(("name", "requests"), [("fuzz", fuzz.ALL), ("soak", soak.ALL)])
+@pytest.mark.parametrize(
+    ("name", "requests"), [("fuzz", fuzz.ALL), *((name, soak.ALL) for name in ("soak", "soak at desks"))]
+)
 def test_the_document_tells_of_a_whole_run_without_a_fault(name: str, requests: int) -> None:
     written = report.written(name, "en")
     assert re.search(rf"### 20\d\d-\d\d-\d\d: {requests} ", written)
