@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import LcGraphError, Problem, UsageError
-from .reader import PIECE, receive, send
+from .reader import WHOLE, receive, send
 
 _DIE_WITH_PARENT, _ADOPT = 1, 36  # PR_SET_PDEATHSIG and PR_SET_CHILD_SUBREAPER of <linux/prctl.h>
 
@@ -44,7 +44,7 @@ def give_back_memory() -> None:
     """
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).mallopt(_LARGE_FROM, PIECE)
+            ctypes.CDLL(None).mallopt(_LARGE_FROM, WHOLE)
 
 
 def seldom_collect() -> None:
