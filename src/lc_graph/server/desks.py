@@ -224,10 +224,10 @@ class Desks:
             resuming.add_done_callback(self._resuming.discard)
 
     def _release(self, desk: _Desk, client: str, count: int = 1) -> None:
-        desk.clients[client] -= count
-        left = self.clients[client] = self.clients[client] - count
-        if not left:
-            del self.clients[client]
+        for clients in (desk.clients, self.clients):
+            clients[client] -= count
+            if not clients[client]:
+                del clients[client]
         self._count(desk, -count)
 
     async def _resume(self, like: Like, sock: socket.socket, returned: Returned) -> None:
