@@ -11,7 +11,7 @@ Connections travel as descriptors over a socket that keeps packets apart, with a
 
     {"limits": …, "query": …, "depth": …, "hubs": […], "log": …, "engine": {…}}      first of all
     {"client": …, "sender": {…}}, a connection, and a body: what was read of it, a whole request
-    {"recall": client}: give back the connections of this client
+    {"recall": client}: give back the connections of this client, and what it asks over others
     the end of the stream: give back everything, and end
 
 and from here ``{"ready": true}``, then as it happens::
@@ -76,7 +76,7 @@ class _Lines:
 class _Held:
     """A connection: whose it is, and when something was last asked on it."""
 
-    __slots__ = ("active", "client", "sender", "sock")
+    __slots__ = ("active", "client", "sock")
 
     def __init__(self, sock: socket.socket, client: str, sender: str) -> None:
         self.sock, self.client, self.sender, self.active = sock, client, sender, time.monotonic()
@@ -150,15 +150,16 @@ class Desk:
         head, body, sock = message
         if "recall" in head:
             client = head["recall"]
-            self._give_back([held for held in self._held.values() if client in (held.client, held.sender)])
+            self._give_back([held for held in self._held.values() if held.client == client])
+            # A proxy sends what several ask over one connection: it comes back with what this one asks next.
+            self._senders.forget(client)
             return True
         if sock is None:  # there are too many open files; the connection is closed
             self._channel.sendall(packed({"closed": head["client"]}))
             return True
         sock.setblocking(False)
-        sender = Sender.of(head["sender"])
-        self._senders.remember(body, sender)
-        held = _Held(sock, head["client"], sender.client)
+        self._senders.remember(body, Sender.of(head["sender"]))
+        held = _Held(sock, head["client"])
         self._held[sock.fileno()] = held
         self._poll.register(sock.fileno(), select.EPOLLIN)
         self._answer(held, body)
@@ -230,7 +231,7 @@ class Desk:
         if self._asked_before(data):
             return None
         began = held.active
-        client = held.sender = sender.client or held.client
+        client = sender.client or held.client
         request = Request("GET", PATH, url.partition(b"?")[2], sender.headers, b"", client, sender.base)
         query = protocol.read(request, self._query, self._depth).query
         if query is None or (reply := self._near.answer(query)) is None:

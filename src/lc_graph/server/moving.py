@@ -61,7 +61,7 @@ class Movable(Bounded):
         """Move to a desk with a request that was read, if it is time for that; say whether that was done."""
         if self._row % IN_A_ROW or sender is not self._sender or sender.closes or self._ending:
             return False
-        if self.transport.get_write_buffer_size():
+        if self.transport.get_write_buffer_size() or self.service.filled(sender.client or self._host):
             return False
         like = partial(_like, type(self), self.config, self.server_state, self.app_state)
         if not self.desks.take(self.transport, self._host, sender, data, like):

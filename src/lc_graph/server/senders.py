@@ -84,6 +84,11 @@ class Senders:
                 self._known.clear()
             self._known[block] = sender
 
+    def forget(self, client: str) -> None:
+        """Know no more what a client sends, where a proxy in front says who that is."""
+        for block in [block for block, sender in self._known.items() if sender.client == client]:
+            del self._known[block]
+
 
 def sender_of(scope: Mapping[str, Any], settings: Settings, closes: bool = False) -> Sender:
     """Return the sender of a request whose headers were read, and which perhaps ``closes`` the connection."""

@@ -87,6 +87,10 @@ class Service(Telling):
         self.metrics.repeated(again)
         self.log.again(client, again)
 
+    def filled(self, client: str) -> bool:
+        """Say whether a client asks as much at once as it may."""
+        return self._asking.get(client, 0) >= self.settings.limits.each
+
     def admit(self, client: str, most: int | None = None) -> int:
         """Return how many queries of a client run or wait.
 
@@ -103,8 +107,8 @@ class Service(Telling):
 
     def enter(self, client: str, most: int | None = None) -> None:
         """Count a query of a client, to be ended by :meth:`leave`; raises what :meth:`admit` raises."""
-        asking = self._asking[client] = self.admit(client, most) + 1
-        if asking >= self.settings.limits.each:
+        self._asking[client] = self.admit(client, most) + 1
+        if self.filled(client):
             self.full(client)
 
     def leave(self, client: str) -> None:
