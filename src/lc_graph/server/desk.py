@@ -53,8 +53,8 @@ PACKET = 1 << 18
 """Bytes of a message, at most."""
 QUIET = 2.0
 """Seconds after which a connection on which nothing is asked is given back."""
-TOLD, LINES = 0.2, 400
-"""Seconds, or lines of the log, after which what was answered is told."""
+TOLD, LINES = 0.2, 200
+"""Seconds, or lines of the log, after which what was answered is told; so many fit into a message."""
 _END = b"\r\n\r\n"
 
 
