@@ -6,6 +6,7 @@ import contextlib
 import itertools
 import json
 import os
+import resource
 import shutil
 import signal
 import threading

@@ -112,7 +112,13 @@ class Generation:
         with self._lock:
             send(self.control, {"do": "fork", **({"run": module} if module else {})})
             head, _ = receive(self.control)
-            return head["pid"], head["generation"] + self._offset, socket.socket(fileno=self._handed())
+            try:
+                handed = self._handed()
+            except EOFError:
+                # There are too many open files here: nobody would ever wait for that process.
+                send(self.control, {"do": "end", "pid": head["pid"]})
+                raise
+            return head["pid"], head["generation"] + self._offset, socket.socket(fileno=handed)
 
     def _handed(self) -> int:
         """Take the descriptor of a socket or a file that is handed over on the control socket."""

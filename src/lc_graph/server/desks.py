@@ -31,6 +31,8 @@ UNUSED = 60.0
 """Seconds after which a desk without connections is ended."""
 PATIENCE = 5.0
 """Seconds in which a desk gives everything back."""
+RETRY = 1.0
+"""Seconds until a desk that could not be started is tried again."""
 AT_ONCE = 64
 """Messages of a desk that are read at once."""
 
@@ -135,7 +137,9 @@ class Desks:
     async def _started(self) -> None:
         try:
             process = await self._service.engine.aside(MODULE)
-            if process is not None:
+            if process is None:
+                await asyncio.sleep(RETRY)
+            elif self._service.ready:
                 self._begin(process)
         finally:
             self._starting = None
