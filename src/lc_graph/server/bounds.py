@@ -35,6 +35,7 @@ class Bounded(HttpToolsProtocol):
 
     service: ClassVar[Service]
     clients: ClassVar[dict[str, int]] = {}
+    _host = ""
 
     def connection_made(self, transport: Any) -> None:
         """Count the connection; refuse what is too many."""
@@ -46,7 +47,10 @@ class Bounded(HttpToolsProtocol):
         self._patience: asyncio.TimerHandle | None = None
         self._idle: asyncio.TimerHandle | None = None
         self._active = time.monotonic()
-        self._host = self.client[0] if self.client else ""
+        if self.client is None:
+            # It was reset, and has no address any more; one that comes back has what it had.
+            self.client = (self._host, 0)
+        self._host = self.client[0]
         count = self.clients[self._host] = self.clients.get(self._host, 0) + 1
         if self._too_many(count):
             self._refuse(503, "connections", "there are too many connections")

@@ -78,8 +78,8 @@ class _Held:
 
     __slots__ = ("active", "client", "sock")
 
-    def __init__(self, sock: socket.socket, client: str, sender: str) -> None:
-        self.sock, self.client, self.sender, self.active = sock, client, sender, time.monotonic()
+    def __init__(self, sock: socket.socket, client: str) -> None:
+        self.sock, self.client, self.active = sock, client, time.monotonic()
 
 
 @lru_cache(maxsize=8)

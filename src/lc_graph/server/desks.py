@@ -40,8 +40,9 @@ log = logging.getLogger(__name__)
 
 
 class Returned(NamedTuple):
-    """What comes back with a connection: what of an answer is not sent yet, and what was read."""
+    """What comes back with a connection: whose it is, what is not sent of an answer, and what was read."""
 
+    client: str
     unsent: bytes
     read: bytes
 
@@ -222,7 +223,7 @@ class Desks:
             self._release(desk, head["back"])
             if sock is None:
                 return  # there are too many open files; the connection is closed
-            returned = Returned(body[: head["unsent"]], body[head["unsent"] :])
+            returned = Returned(head["back"], body[: head["unsent"]], body[head["unsent"] :])
             resuming = self._loop.create_task(self._resume(desk.like, sock, returned))
             self._resuming.add(resuming)
             resuming.add_done_callback(self._resuming.discard)

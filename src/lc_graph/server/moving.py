@@ -75,5 +75,5 @@ class Movable(Bounded):
 def _like(kind: type[Movable], config: Any, state: Any, app_state: Any, returned: Returned) -> Movable:
     """Return a connection that goes on with what came back."""
     connection = kind(config, state, app_state)
-    connection._returned = returned
+    connection._returned, connection._host = returned, returned.client
     return connection
