@@ -88,6 +88,15 @@ def _holders(server: Target, line: wire.Wire) -> list[int]:
     return found
 
 
+def _processes(server: Target) -> int:
+    """Return how many processes the server has, with those that have ended and for which nobody waited."""
+    found = 0
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            found += int(entry.read_text().rpartition(")")[2].split()[3]) == server.process.pid
+    return found
+
+
 @pytest.fixture(scope="module")
 def server(data: Path) -> Iterator[Target]:
     with target.running(["--data", data, "--desks", "2", "--timeout", "600"]) as running:
@@ -231,6 +240,19 @@ def test_a_client_that_goes_is_forgotten(server: Target, reset: bool) -> None:
     server.idle()
 
 
+def test_a_request_whose_client_is_gone_already_is_logged_as_its(data: Path) -> None:
+    with target.running(["--data", data, "--desks", "2"]) as server:
+        with moved(server) as line:
+            (desk,) = _holders(server, line)
+            os.kill(desk, signal.SIGSTOP)
+            line.send(wire.query(f"{READ} #{next(_numbers)}"))
+            line.close(reset=True)
+            os.kill(desk, signal.SIGCONT)
+            back(server)
+        assert eventually(lambda: server.log.read_text().count('"status": 499') == 1)
+        assert '"client": ""' not in server.log.read_text()
+
+
 def test_a_connection_on_which_nothing_is_asked_comes_back_by_itself(server: Target) -> None:
     with moved(server) as line:
         back(server)
@@ -293,6 +315,75 @@ def test_a_client_that_asks_as_much_as_it_may_gets_no_look_up_at_a_desk(data: Pa
             return answer.status == 429
 
         assert eventually(refused)
+
+
+def test_no_look_up_moves_while_its_client_asks_as_much_as_it_may(data: Path) -> None:
+    arguments = ["--data", data, "--desks", "2", "--per-client", "2", "--timeout", "600"]
+    with target.running(arguments) as server, contextlib.ExitStack() as stack:
+        with moved(server):
+            pass
+        back(server)
+        lines = [stack.enter_context(server.connect()) for _ in range(4)]
+        for line in lines[:2]:
+            for _ in range(IN_A_ROW):
+                ask(line, look_up())
+        for line in lines[2:]:
+            line.send(wire.query(f"{ENDLESS} #{next(_numbers)}"))
+        assert eventually(lambda: server.at_work() == 2)
+        # The desk is ready, and there are two such connections: with the next look-up one of them would move.
+        for line in lines[:2]:
+            line.send(wire.query(look_up()))
+            answer = line.read()
+            assert answer is not None
+            assert answer.status == 429
+
+
+def test_one_of_several_clients_behind_a_proxy_gets_no_look_up_beyond_its_limit(data: Path) -> None:
+    arguments = ["--data", data, "--desks", "2", "--per-client", "2", "--timeout", "600", "--proxy-headers"]
+    first, second = ({"X_Forwarded_For": f"192.0.2.{number}"} for number in (1, 2))
+    with target.running(arguments) as server, contextlib.ExitStack() as stack:
+        lines = [stack.enter_context(server.connect()) for _ in range(4)]
+        for client in (first, second):
+
+            def known(client: dict[str, str] = client) -> bool:
+                for line in lines[:2]:
+                    for _ in range(IN_A_ROW):
+                        ask(line, look_up(), **client)
+                return held(server) == 1
+
+            assert eventually(known), "the desk does not get to know this client"
+        (shared,) = (line for line in lines[:2] if _holders(server, line))
+        # Both are known at the desk, and the second was the last to ask over this connection.
+        ask(shared, look_up(), **first)
+        ask(shared, look_up(), **second)
+        for line in lines[2:]:
+            line.send(wire.query(f"{ENDLESS} #{next(_numbers)}", **first))
+        assert eventually(lambda: server.at_work() == 2)
+        shared.send(wire.query(look_up(), **first))
+        answer = shared.read()
+        assert answer is not None
+        assert answer.status == 429
+        ask(shared, look_up(), **second)
+
+
+def test_lines_of_the_log_are_told_however_long_they_are(data: Path, tmp_path: Path) -> None:
+    client, log = {"X_Forwarded_For": "\xff" * 100}, tmp_path / "log"
+    with target.running(["--data", data, "--desks", "2", "--proxy-headers", "--access-log", log]) as server:
+        with server.connect() as one, server.connect() as other:
+
+            def moved() -> bool:
+                for line in (one, other):
+                    for _ in range(IN_A_ROW):
+                        ask(line, look_up(), **client)
+                return held(server) == 1
+
+            assert eventually(moved)
+            desked = other if _holders(server, other) else one
+            (desk,) = _holders(server, desked)
+            for _ in range(1500):
+                ask(desked, look_up(), **client)
+            assert desk in server.session()
+        assert eventually(lambda: log.read_text().count("\\u00ff" * 100) >= 1500)
 
 
 def test_a_reload_drops_no_look_up_and_the_old_data_are_not_seen_again(data: Path, tmp_path: Path) -> None:
@@ -362,6 +453,44 @@ def test_a_desk_that_dies_takes_nothing_but_its_connections_along(data: Path) ->
             assert ask(other, look_up()).status == 200
         assert eventually(lambda: server.log.read_text().count("ended by itself") == 2)
         assert "Traceback" not in server.log.read_text()
+
+
+def test_a_desk_that_dies_is_forgotten_with_all_that_it_ever_held(data: Path) -> None:
+    with target.running(["--data", data, "--desks", "2", "--connections", "20"]) as server:
+        with server.connect(client=target.OTHER) as one, server.connect(client=target.OTHER) as other:
+            busy(server, [one, other])
+        back(server)
+        for _ in range(2):
+            with moved(server) as line:
+                (desk,) = _holders(server, line)
+                os.kill(desk, signal.SIGKILL)
+                assert line.closed()
+            back(server)
+        assert "Traceback" not in server.log.read_text()
+        # None of those that were at the desk counts any more: a fifth of all may be one client's.
+        with contextlib.ExitStack() as stack:
+            for _ in range(4):
+                ask(stack.enter_context(server.connect()), look_up())
+
+
+def test_a_desk_for_which_there_are_too_many_open_files_is_not_left_over(data: Path) -> None:
+    with (
+        target.running(["--data", data, "--desks", "2"]) as server,
+        server.connect() as one,
+        server.connect() as other,
+    ):
+        ask(one, look_up())
+        ask(other, look_up())
+        most = resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE)
+        opened = {int(entry.name) for entry in Path(f"/proc/{server.process.pid}/fd").iterdir()}
+        free = next(number for number in itertools.count() if number not in opened)
+        resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (free, most[1]))
+        for _ in range(4 * IN_A_ROW):
+            ask(one, look_up())
+            ask(other, look_up())
+        assert eventually(lambda: _processes(server) == server.baseline.processes)
+        resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, most)
+        busy(server, [one, other])
 
 
 def test_the_service_stops_while_desks_are_asked(data: Path) -> None:

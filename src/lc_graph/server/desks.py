@@ -142,6 +142,8 @@ class Desks:
                 await asyncio.sleep(RETRY)
             elif self._service.ready:
                 self._begin(process)
+            else:
+                process.end()
         finally:
             self._starting = None
 
