@@ -241,11 +241,11 @@ def test_a_client_that_goes_is_forgotten(server: Target, reset: bool) -> None:
 
 
 def test_a_request_whose_client_is_gone_already_is_logged_as_its(data: Path) -> None:
-    with target.running(["--data", data, "--desks", "2"]) as server:
+    with target.running(["--data", data, "--desks", "2", "--timeout", "600"]) as server:
         with moved(server) as line:
             (desk,) = _holders(server, line)
             os.kill(desk, signal.SIGSTOP)
-            line.send(wire.query(f"{READ} #{next(_numbers)}"))
+            line.send(wire.query(f"{ENDLESS} #{next(_numbers)}"))
             line.close(reset=True)
             os.kill(desk, signal.SIGCONT)
             back(server)
