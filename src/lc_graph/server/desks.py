@@ -138,16 +138,15 @@ class Desks:
     async def _started(self) -> None:
         try:
             process = await self._service.engine.aside(MODULE)
-            if process is None:
+            if process is None or not self._begin(process):
                 await asyncio.sleep(RETRY)
-            elif self._service.ready:
-                self._begin(process)
-            else:
-                process.end()
         finally:
             self._starting = None
 
-    def _begin(self, process: Aside) -> None:
+    def _begin(self, process: Aside) -> bool:
+        if not self._service.ready:  # it is being stopped: nobody would end this one
+            process.end()
+            return False
         desk, settings = _Desk(process), self._service.settings
         told = {
             "limits": self._service.limits, "query": settings.query, "depth": settings.depth,
@@ -158,12 +157,13 @@ class Desks:
             desk.sock.send(packed(told))
         except OSError:
             process.end()
-            return
+            return False
         desk.sock.setblocking(False)
         process.leave_off = partial(self._end, desk)
         self._desks.append(desk)
         self._loop.add_reader(desk.sock.fileno(), self._hear, desk)
         self._loop.call_later(UNUSED, self._look, desk, 0)
+        return True
 
     def _look(self, desk: _Desk, held: int) -> None:
         """End a desk that had no connection the last time, and has none."""
