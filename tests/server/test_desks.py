@@ -297,6 +297,27 @@ def test_connections_at_desks_count_as_the_others(data: Path) -> None:
             ask(again, look_up())
 
 
+def test_a_connection_that_moves_counts_once(data: Path) -> None:
+    with (
+        target.running(["--data", data, "--desks", "2", "--connections", "20"]) as server,
+        contextlib.ExitStack() as stack,
+    ):
+        with moved(server):
+            pass
+        back(server)
+        lines = [stack.enter_context(server.connect(client=target.OTHER)) for _ in range(3)]
+        for line in lines:
+            for _ in range(IN_A_ROW):
+                ask(line, look_up())
+        # The fourth and last that there may be comes at the same time as a request with which another moves.
+        server.process.send_signal(signal.SIGSTOP)
+        fourth = stack.enter_context(server.connect(client=target.OTHER))
+        lines[0].send(wire.query(look_up()))
+        server.process.send_signal(signal.SIGCONT)
+        ask(fourth, look_up())
+        assert lines[0].read() is not None
+
+
 def test_a_client_that_asks_as_much_as_it_may_gets_no_look_up_at_a_desk(data: Path) -> None:
     arguments = ["--data", data, "--desks", "2", "--per-client", "2", "--timeout", "600"]
     with (

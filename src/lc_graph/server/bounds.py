@@ -75,12 +75,16 @@ class Bounded(HttpToolsProtocol):
         self._calm()
         if self._idle is not None:
             self._idle.cancel()
-        left = self.clients.get(self._host, 1) - 1
-        if left:
-            self.clients[self._host] = left
-        else:
-            self.clients.pop(self._host, None)
+        self._uncount()
         super().connection_lost(exc)
+
+    def _uncount(self) -> None:
+        """Count the connection no more, if it still is."""
+        if self in self.connections:
+            self.connections.discard(self)
+            self.clients[self._host] -= 1
+            if not self.clients[self._host]:
+                del self.clients[self._host]
 
     @property
     def _ending(self) -> bool:

@@ -67,6 +67,7 @@ class Movable(Bounded):
         if not self.desks.take(self.transport, self._host, sender, data, like):
             return False
         self._other()
+        self._uncount()
         # The desk has the connection; what is closed here is only this process' hold on it.
         self.transport.abort()
         return True
