@@ -463,14 +463,19 @@ def test_a_desk_that_stalls_answers_nothing_from_old_data(data: Path, tmp_path: 
         back(server)
 
 
+def kill_desk(server: Target) -> None:
+    """Kill a desk that holds a connection, which ends with it."""
+    with moved(server) as line:
+        (desk,) = _holders(server, line)
+        os.kill(desk, signal.SIGKILL)
+        assert line.closed()
+    back(server)
+
+
 def test_a_desk_that_dies_takes_nothing_but_its_connections_along(data: Path) -> None:
     with target.running(["--data", data, "--desks", "2"]) as server, server.connect() as other:
         for _ in range(2):
-            with moved(server) as line:
-                (desk,) = _holders(server, line)
-                os.kill(desk, signal.SIGKILL)
-                assert line.closed()
-            back(server)
+            kill_desk(server)
             assert ask(other, look_up()).status == 200
         assert eventually(lambda: server.log.read_text().count("ended by itself") == 2)
         assert "Traceback" not in server.log.read_text()
@@ -482,11 +487,7 @@ def test_a_desk_that_dies_is_forgotten_with_all_that_it_ever_held(data: Path) ->
             busy(server, [one, other])
         back(server)
         for _ in range(2):
-            with moved(server) as line:
-                (desk,) = _holders(server, line)
-                os.kill(desk, signal.SIGKILL)
-                assert line.closed()
-            back(server)
+            kill_desk(server)
         assert "Traceback" not in server.log.read_text()
         # None of those that were at the desk counts any more: a fifth of all may be one client's.
         with contextlib.ExitStack() as stack:

@@ -67,6 +67,18 @@ def test_too_many_rows_break_the_connection(
         broken(line)
 
 
+@pytest.mark.parametrize("format", ["csv", "tsv"])
+@pytest.mark.parametrize("coding", ["", *CODINGS])
+def test_too_many_rows_of_few_bytes_are_refused_before_anything_is_sent(
+    narrow: Target, format: str, coding: str
+) -> None:
+    text = f"SELECT (1 AS ?one) {{ ?a ?b ?c }} LIMIT {ROWS_AT_MOST + 1}"
+    answer = narrow.asked(wire.query(text, f"&format={format}", Accept_Encoding=coding))
+    assert (answer.status, answer.type) == (413, target.PROBLEM)
+    text = f"SELECT (1 AS ?one) {{ ?a ?b ?c }} LIMIT {ROWS_AT_MOST}"
+    assert narrow.asked(wire.query(text, f"&format={format}", Accept_Encoding=coding)).status == 200
+
+
 def test_bytes_beyond_the_limit_break_the_connection(data: Path) -> None:
     with target.running(["--data", data, "--max-answer", "1"]) as wide:
         for coding in ("", *CODINGS):

@@ -8,6 +8,7 @@ answer, and need not even be read. What is served changes only with its generati
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -97,6 +98,24 @@ def repeat(answer: Kept, method: str, known: str | None, client: str = "") -> Re
     return Repeat(STATUS_LINES[200], answer.whole, method, 200, answer.size, answer, client)
 
 
+class Seen:
+    """What was asked lately: what is asked once is not worth keeping."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._marks: set[int] = set()
+
+    def before(self, asked: Hashable) -> bool:
+        """Say whether the same was asked before; from now on it was."""
+        mark = hash(asked)
+        if mark in self._marks:
+            return True
+        if len(self._marks) >= MOST_SEEN:
+            self._marks.clear()
+        self._marks.add(mark)
+        return False
+
+
 class Cache:
     """Recent answers; those not asked for longest go first."""
 
@@ -104,7 +123,7 @@ class Cache:
         """Keep at most so many bytes."""
         self.most, self.size = most, 0
         self.requests: dict[bytes, Repeat] = {}
-        self._seen: set[int] = set()
+        self.seen = Seen()
         self._kept: OrderedDict[Key, Kept] = OrderedDict()
 
     def get(self, key: Key) -> Kept | None:
@@ -113,16 +132,6 @@ class Cache:
         if answer is not None:
             self._kept.move_to_end(key)
         return answer
-
-    def asked_before(self, key: Key) -> bool:
-        """Say whether a request was seen lately: what is asked once is not worth keeping."""
-        mark = hash(key)
-        if mark in self._seen:
-            return True
-        if len(self._seen) >= MOST_SEEN:
-            self._seen.clear()
-        self._seen.add(mark)
-        return False
 
     def keep(self, key: Key, answer: Kept) -> None:
         """Keep an answer."""

@@ -37,7 +37,7 @@ from ..engine.near import Near
 from ..engine.processes import seldom_collect
 from ..engine.reader import packed, unpacked
 from . import protocol
-from .cache import MOST_SEEN, STATUS_LINES
+from .cache import STATUS_LINES, Seen
 from .endpoint import check_codings, whole
 from .exchange import told
 from .http import Request
@@ -119,7 +119,7 @@ class Desk:
         self._telling = Telling(settings["limits"], self._counts, log)
         self._senders = Senders()
         self._held: dict[int, _Held] = {}
-        self._seen: set[int] = set()
+        self._seen = Seen()
         self._poll = select.epoll()
         self._poll.register(channel.fileno(), select.EPOLLIN)
         self._last = self._looked = time.monotonic()
@@ -228,8 +228,8 @@ class Desk:
         url, sender = self._senders.known(data)
         if sender is None or sender.closes or b"html" in url or b"html" in sender.accept:
             return None
-        if self._asked_before(data):
-            return None
+        if self._seen.before(data):
+            return None  # such answers are worth keeping, which is done elsewhere
         began = held.active
         client = sender.client or held.client
         request = Request("GET", PATH, url.partition(b"?")[2], sender.headers, b"", client, sender.base)
@@ -241,16 +241,6 @@ class Desk:
         answer = whole(self._telling, reply.kind, reply.format, reply.body, coding)
         status, head, body = told(self._telling, request, query, reply, answer, began)
         return b"".join((STATUS_LINES[status], _date(int(time.time())), head, body))
-
-    def _asked_before(self, data: bytes) -> bool:
-        """Say whether the same was asked here lately: such answers are worth keeping, elsewhere."""
-        mark = hash(data)
-        if mark in self._seen:
-            return True
-        if len(self._seen) >= MOST_SEEN:
-            self._seen.clear()
-        self._seen.add(mark)
-        return False
 
     # ---- what is told -------------------------------------------------------------------------------
 

@@ -48,7 +48,7 @@ def answered(
     """
     coding = request.headers.get("accept-encoding")
     answer = whole(service, reply.kind, reply.format, reply.body, coding)
-    if key is not None and service.cache.asked_before(key):
+    if key is not None and service.cache.seen.before(key):
         service.cache.keep(key, kept(request.path, answer, digest(query), reply.rows))
     return told(service, request, query, reply, answer, began)
 
